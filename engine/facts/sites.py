@@ -1,0 +1,82 @@
+"""Distinct places: every site_id that records may name, led to its root and to the root's attributes."""
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from engine.facts.standing import Standing
+from engine.jurisdictions import Placement, Tree
+from engine.periods import ARROW_EPOCH, FAR
+
+
+def _root(site: str, steps: Mapping[str, str], standing_ids: frozenset[str]) -> str | None:
+    """The last row on the way that stands; of a circle (possible only in an old state of knowledge) its first id."""
+    way = [site]
+    while (following := steps.get(way[-1])) is not None:
+        if following in way:
+            return min((s for s in way[way.index(following) :] if s in standing_ids), default=None)
+        way.append(following)
+    return next((s for s in reversed(way) if s in standing_ids), None)
+
+
+def aliases(standing: Standing) -> dict[str, str]:
+    """Every site_id whose records count under another: replaced rows and `same_as` chains, to the root."""
+    sites = standing.tables["sites"]
+    joined = sites.filter(pc.is_valid(sites["same_as"]))
+    same = dict(zip(joined["site_id"].to_pylist(), joined["same_as"].to_pylist(), strict=True))
+    steps = {**same, **standing.replaced_sites}
+    if not steps:
+        return {}
+    ids = frozenset(sites["site_id"].to_pylist())
+    roots = {site: _root(site, steps, ids) for site in steps}
+    return {site: root for site, root in roots.items() if root is not None and root != site}
+
+
+def root_table(standing: Standing) -> pa.Table:
+    """`(site_id, root, mineral, jurisdiction)`: one row for each site_id that leads to a standing root."""
+    sites = standing.tables["sites"].select(["site_id", "mineral", "jurisdiction"])
+    own = sites.append_column("root", sites["site_id"])
+    led = aliases(standing)
+    if not led:
+        return own.select(["site_id", "root", "mineral", "jurisdiction"])
+    own = own.filter(pc.invert(pc.is_in(own["site_id"], value_set=pa.array(list(led), pa.string()))))
+    alias = pa.table({"site_id": pa.array(list(led), pa.string()), "root": pa.array(list(led.values()), pa.string())})
+    led_rows = alias.join(own.drop_columns(["site_id"]), "root", join_type="inner")
+    columns = ["site_id", "root", "mineral", "jurisdiction"]
+    return pa.concat_tables([own.select(columns), led_rows.select(columns)])
+
+
+def _whole(tree: Tree, code: str) -> list[Placement]:
+    """Placements of a code from the first to the last of all days; a gap in the tree belongs nowhere."""
+    out: list[Placement] = []
+    next_day = 0
+    for placed in sorted(tree.placements([code]), key=lambda p: p.first):
+        if placed.first > next_day:
+            out.append(Placement(code, next_day, placed.first - 1, None, None, None, None))
+        out.append(placed)
+        next_day = placed.last + 1
+    if next_day <= FAR:
+        out.append(Placement(code, next_day, FAR, None, None, None, None))
+    return out
+
+
+def place_table(tree: Tree, codes: list[str]) -> pa.Table:
+    """`(jurisdiction, place_first, place_last, township, county, city, province)` of the dated tree, days as ordinals."""
+    placed = [p for code in sorted(set(codes)) for p in _whole(tree, code)]
+    return pa.table(
+        {
+            "jurisdiction": pa.array([p.code for p in placed], pa.string()),
+            "place_first": pa.array([p.first for p in placed], pa.int64()),
+            "place_last": pa.array([p.last for p in placed], pa.int64()),
+            **{
+                level: pa.array([getattr(p, level) for p in placed], pa.string())
+                for level in ("township", "county", "city", "province")
+            },
+        }
+    )
+
+
+def ordinal(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A date32 column as ordinals (int64), nulls kept."""
+    return pc.add(column.cast(pa.int32()).cast(pa.int64()), ARROW_EPOCH)

@@ -1,0 +1,9 @@
+"""Divisions, their dated tree, and who receives what concerns them (data in `jurisdictions/`)."""
+
+from engine.jurisdictions.tables import BUNDLED, Jurisdictions, PostTitle, ReceiverRow, load_jurisdictions
+from engine.jurisdictions.tree import LEVEL_NAMES, LEVELS, Change, Place, Placement, Tree
+
+__all__ = [
+    "BUNDLED", "LEVELS", "LEVEL_NAMES", "Change", "Jurisdictions", "Place", "Placement",
+    "PostTitle", "ReceiverRow", "Tree", "load_jurisdictions",
+]  # fmt: skip

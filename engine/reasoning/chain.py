@@ -1,0 +1,126 @@
+"""Sessions of facts handed to the worker, one a place, and what it derived; a dead worker is retried, then named."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from engine.errors import ReasoningError
+
+Fact = dict[str, Any]
+ROOT: Final = Path(__file__).resolve().parents[2]
+BASE_SECONDS: Final = 30.0
+SECONDS_PER_FACT: Final = 0.02
+"""Quadratic in a session: 2,000 joined facts took 3.7 s; well above that a worker counts as hung."""
+
+SESSIONS_A_WORKER: Final = 1000
+"""A host holds 1,024 sessions, and deleting one is not safe: more sessions go to more workers."""
+
+Runner = Callable[[bytes, float], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A fact that the chain derived, with the ids of the facts that each firing rested on."""
+
+    content: Fact
+    supports: tuple[tuple[str, ...], ...]
+
+
+@dataclass
+class Sessions:
+    """Facts by session id; each gets a short id in order of its content."""
+
+    facts: dict[str, list[Fact]] = field(default_factory=dict)
+
+    def add(self, sid: str, fact: Fact) -> None:
+        """Put a fact (text, booleans, integers only) into a session."""
+        self.facts.setdefault(sid, []).append(fact)
+
+    def requests(self) -> list[Fact]:
+        """What the worker reads: sessions and facts in a fixed order."""
+        out = []
+        for sid in sorted(self.facts):
+            ordered = sorted(self.facts[sid], key=lambda f: json.dumps(f, sort_keys=True))
+            out.append({"sid": sid, "facts": [{**f, "id": f"f{n:06d}"} for n, f in enumerate(ordered)]})
+        return out
+
+
+def run_worker(request: bytes, seconds: float) -> bytes:
+    """Run the worker once in its own process; raises ReasoningError if it dies, hangs or fails."""
+    command = [sys.executable, "-P", "-m", "engine.reasoning.worker"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    try:
+        done = subprocess.run(command, input=request, capture_output=True, timeout=seconds, env=environment, check=False)  # noqa: S603 - our own interpreter and module
+    except subprocess.TimeoutExpired as error:
+        raise ReasoningError(f"推理进程超过 {seconds:.0f} 秒未结束") from error
+    if done.returncode < 0:
+        raise ReasoningError(f"推理进程被信号 {-done.returncode} 终止")
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["无输出"]
+        raise ReasoningError(f"推理进程出错：{last[0]}")
+    return done.stdout
+
+
+def _ask(plan: Sequence[Fact], sessions: Sequence[Fact], runner: Runner) -> dict[str, list[Fact]]:
+    request = json.dumps({"plan": list(plan), "sessions": list(sessions)}).encode()
+    seconds = BASE_SECONDS + SECONDS_PER_FACT * sum(len(s["facts"]) for s in sessions)
+    try:
+        answer = runner(request, seconds)
+    except ReasoningError:
+        answer = runner(request, seconds)
+    try:
+        derived: dict[str, list[Fact]] = json.loads(answer)["sessions"]
+    except (ValueError, KeyError) as error:
+        raise ReasoningError("推理进程的输出不完整") from error
+    if set(derived) != {s["sid"] for s in sessions}:
+        raise ReasoningError("推理进程漏答了部分会话")
+    return derived
+
+
+def _rooted(sent: Sequence[Fact], got: Sequence[Fact]) -> list[Derived]:
+    """Supports traced back to the facts that were sent, by key."""
+    keys = {f["id"]: (f["key"],) for f in sent}
+    by_id = {d["id"]: d for d in got}
+
+    def roots(one: str, seen: frozenset[str]) -> set[str]:
+        if one in keys:
+            return set(keys[one])
+        if one in seen or one not in by_id:
+            return set()
+        return {r for support in by_id[one]["supports"] for s in support for r in roots(s, seen | {one})}
+
+    out = []
+    for fact in got:
+        content = {k: v for k, v in fact.items() if k not in ("id", "sid", "supports")}
+        traced = {tuple(sorted({r for s in support for r in roots(s, frozenset())})) for support in fact["supports"]}
+        out.append(Derived(content, tuple(sorted(traced))))
+    return sorted(out, key=lambda d: json.dumps(d.content, sort_keys=True))
+
+
+def chain(
+    plan: Sequence[Fact], sessions: Sessions, runner: Runner = run_worker
+) -> tuple[dict[str, list[Derived]], Mapping[str, str]]:
+    """Derive in every session: `(derived by sid, reason by sid that failed)`.
+
+    All sessions go to one worker; if it fails twice, each goes to its own, so that only what fails is blocked.
+    """
+    requests = sessions.requests()
+    failed: dict[str, str] = {}
+    answers: dict[str, list[Fact]] = {}
+    for start in range(0, len(requests), SESSIONS_A_WORKER):
+        batch = requests[start : start + SESSIONS_A_WORKER]
+        try:
+            answers |= _ask(plan, batch, runner)
+        except ReasoningError:
+            for one in batch:
+                try:
+                    answers |= _ask(plan, [one], runner)
+                except ReasoningError as error:
+                    failed[one["sid"]] = str(error)
+    sent = {r["sid"]: r["facts"] for r in requests}
+    return {sid: _rooted(sent[sid], got) for sid, got in sorted(answers.items())}, failed

@@ -1,0 +1,247 @@
+"""A second, plain computation of every finding from the facts; it shares no code with the screening or the chain.
+
+It runs in every evaluation and must agree; where it does not, the referrals of that place are blocked.
+"""
+
+import calendar
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from engine.facts.build import Facts
+from engine.facts.episodes import reading_of
+from engine.jurisdictions import Tree
+from engine.rules.model import All, Any as AnyOf, Count, FactIs, Lack, Rule, RuleSet
+from engine.settings import Settings
+
+Key = tuple[str, str, str, int, int]
+"""Rule, place, what it is about (organ, evidence or inquiry), first day, last day."""
+FAR_OFF: Final = date.max.toordinal()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Disagreement:
+    """A finding that only one of the two computations gives."""
+
+    rule: str
+    place: str
+    what: str
+
+
+def _month_on(day: int, months: int) -> int:
+    value = date.fromordinal(day)
+    month = value.month - 1 + months
+    year, month = value.year + month // 12, month % 12 + 1
+    return date(year, month, min(value.day, calendar.monthrange(year, month)[1])).toordinal()
+
+
+def _level(day_changes: Mapping[int, int], least: int) -> list[tuple[int, int]]:
+    """Days on which a running sum of changes is at least `least`."""
+    out, total, since = [], 0, None
+    for day in sorted(day_changes):
+        total += day_changes[day]
+        if total >= least and since is None:
+            since = day
+        elif total < least and since is not None:
+            out.append((since, day - 1))
+            since = None
+    return out
+
+
+def _together(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    changes: dict[int, int] = defaultdict(int)
+    for first, last in runs:
+        changes[first] += 1
+        changes[last + 1] -= 1
+    merged: list[tuple[int, int]] = []
+    for first, last in _level(changes, 1):
+        if merged and merged[-1][1] == first - 1:
+            merged[-1] = (merged[-1][0], last)
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _at_once(rows: list[tuple[int, int, int]], least: int) -> list[tuple[int, int]]:
+    changes: dict[int, int] = defaultdict(int)
+    for _, first, last in rows:
+        changes[first] += 1
+        changes[last + 1] -= 1
+    return _level(changes, least)
+
+
+def _within(rows: list[tuple[int, int, int]], least: int, months: int, days: int) -> list[tuple[int, int]]:
+    """For each opening: while it counts, enough openings on or after it and within the window count too."""
+    met: set[tuple[int, int]] = set()
+    ordered = sorted(rows)
+    for position, (opened, first, last) in enumerate(ordered):
+        end = _month_on(opened, months) if months else opened + days
+        low = position
+        while low and ordered[low - 1][0] == opened:
+            low -= 1
+        changes: dict[int, int] = defaultdict(int)
+        for other_opened, other_first, other_last in ordered[low:]:
+            if other_opened > end:
+                break
+            if other_first <= last and other_last >= first:
+                changes[max(first, other_first)] += 1
+                changes[min(last, other_last) + 1] -= 1
+        met.update(_level(changes, least))
+    return _together(met)
+
+
+class Crosscheck:
+    """The plain computation for one evaluation."""
+
+    def __init__(self, facts: Facts, rules: RuleSet, settings: Settings) -> None:
+        """Take the facts; nothing is computed yet."""
+        self.facts, self.rules, self.settings = facts, rules, settings
+
+    def _value(self, rule: Rule, name: str, day: int) -> int:
+        own = rule.parameters[name]
+        if own.origin != "law" and name in self.settings.overrides:
+            return int(self.settings.overrides[name])
+        best = max(d for d in own.values if d.toordinal() <= day)
+        value = own.values[best]
+        return int(value) if value is not None else 0
+
+    def _spells(self, rule: Rule) -> list[tuple[int, int]]:
+        """Days in force up to the day, cut wherever any parameter of the rule changes."""
+        start = rule.in_force.start.toordinal()
+        end = min(rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF, self.facts.as_of)
+        cuts = sorted({d.toordinal() for p in rule.parameters.values() for d in p.values if start < d.toordinal() <= end})
+        return [(a, b - 1) for a, b in zip([start, *cuts], [*cuts, end + 1], strict=True) if a < b]
+
+    def _counted(self, rule: Rule, when: Count) -> dict[str, list[tuple[int, int]]]:
+        out: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for start, end in self._spells(rule):
+            response = self._value(rule, "response_days", start) if "response_days" in rule.parameters else 1
+            column = str(self.settings.overrides.get("discovery_date", when.discovery_date))
+            table = self.facts.spans(reading_of(self.rules, response, column))
+            by_place: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+            names = (when.place, "opened", "first", "last", "not_stopped", when.count)
+            for place, opened, first, last, failing, legal in zip(*(table[n].to_pylist() for n in names), strict=True):
+                if place and failing and legal == 2 and first <= end and last >= start and self._reached(when, place, first, last):  # noqa: PLR2004
+                    by_place[place].append((opened, max(first, start), min(last, end)))
+            least = self._value(rule, when.at_least, start)
+            for place, rows in by_place.items():
+                if when.within is None:
+                    out[place] += _at_once(rows, least)
+                else:
+                    size = self._value(rule, when.within, start)
+                    months = rule.parameters[when.within].unit == "月"
+                    out[place] += _within(rows, least, size if months else 0, size)
+        return {place: _together(runs) for place, runs in out.items() if runs}
+
+    def _reached(self, when: Count, place: str, first: int, last: int) -> bool:
+        division = self.facts.tree.place(place, first)
+        if when.kinds is None or division.level != when.place or division.kind in when.kinds:
+            return True
+        return any(d.jurisdiction == place and d.first <= first and last <= d.last for d in self.settings.decisions)
+
+    def _evidence(self, rule: Rule) -> Iterable[tuple[str, str, tuple[int, int]]]:
+        when = rule.when
+        limbs = [m for m in when.all if m.fact == "duty_evidence"] if isinstance(when, All) else []
+        where: Any = limbs[0].where if limbs else getattr(when, "where", {})
+        other = next((m.fact for m in when.all if m.fact != "duty_evidence"), None) if isinstance(when, All) else None
+        existed = self._existed(other) if other else {}
+        end = min(rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF, self.facts.as_of)
+        for row in self.facts.rows("duty_evidence"):
+            seen = {"kind": row["kind"], "organ": row["organ"].partition(":")[0], "verified": row["verified"]}
+            asked = [(seen[c], cond.get("is", cond.get("in"))) for c, cond in where.items()]
+            if any(v not in w if isinstance(w, tuple) else v != w for v, w in asked) or row["occurred_on"] > self.facts.as_of:
+                continue
+            day = max(row["verified_on"] or row["occurred_on"], rule.in_force.start.toordinal())
+            if other:
+                root = self.facts.roots.get(row["site_id"] or "")
+                if root not in existed or not self._below(self.facts.tree, self.facts.codes[root], row["jurisdiction"]):
+                    continue
+                day = max(day, existed[root])
+            if day <= end:
+                yield row["jurisdiction"], row["organ"] if other else row["evidence_id"], (day, end)
+
+    def _existed(self, name: str) -> dict[str, int]:
+        response, column = 1, str(self.settings.overrides.get("discovery_date", "verified_on"))
+        for rule in self.rules.active:
+            if isinstance(rule.when, Count) and rule.when.count == name and "response_days" in rule.parameters:
+                response = self._value(rule, "response_days", rule.in_force.start.toordinal())
+                break
+        return self.facts.defined_from(reading_of(self.rules, response, column), name)
+
+    @staticmethod
+    def _below(tree: Tree, code: str, place: str) -> bool:
+        while code and code != place:
+            code = tree.place(code).parent
+        return code == place
+
+    def _late(self) -> Iterable[tuple[str, str, tuple[int, int]]]:
+        levels = {"township_government": "township", "township_party_committee": "township",
+                  "city_government": "city", "city_party_committee": "city"}  # fmt: skip
+        for row in self.facts.rows("inquiries"):
+            root = self.facts.roots.get(row["site_id"])
+            end = self.facts.as_of if row["answered_on"] is None else min(self.facts.as_of, row["answered_on"] - 1)
+            start = max(row["sent_on"], row["due_on"] + 1)
+            if root and start <= end:
+                place = self.facts.codes[root]
+                wanted = levels.get(row["sent_to"], "county")
+                chain = [place, *self.facts.tree.ancestors(place, start)]
+                at = [c for c in chain if self.facts.tree.place(c, start).level == wanted]
+                yield (at or [place])[0], row["inquiry_id"], (start, end)
+
+    def keys(self) -> set[Key]:
+        """Every finding by this computation."""
+        found: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
+        for rule in self.rules.active:
+            if isinstance(rule.when, Count) and rule.when.distinct == "site":
+                for place, runs in self._counted(rule, rule.when).items():
+                    found[rule.id, place, ""] += runs
+            elif isinstance(rule.when, (FactIs, All)):
+                for place, of, run in self._evidence(rule):
+                    found[rule.id, place, of].append(run)
+            elif isinstance(rule.when, Lack):
+                start, end = rule.in_force.start.toordinal(), rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF
+                for place, of, (first, last) in self._late():
+                    if first <= end and last >= start:
+                        found[rule.id, place, of].append((max(first, start), min(last, end)))
+        self._climbed(found)
+        return {(*name, first, last) for name, runs in found.items() for first, last in _together(runs)}
+
+    def _climbed(self, found: dict[tuple[str, str, str], list[tuple[int, int]]]) -> None:
+        for rule in self.rules.active:
+            when = rule.when
+            if isinstance(when, AnyOf):
+                below, level, steps = {m.finding for m in when.any}, when.place, None
+            elif isinstance(when, Count) and when.distinct != "site":
+                below, level, steps = {when.count}, when.place, when.at_least
+            else:
+                continue
+            rising: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+            for (source, place, _), runs in list(found.items()):
+                for first, last in runs if source in below else ():
+                    chain = [place, *self.facts.tree.ancestors(place, first)]
+                    for above in chain:
+                        if self.facts.tree.place(above, first).level == level:
+                            rising[above].append((0, first, last))
+            for start, end in self._spells(rule):
+                least = self._value(rule, steps, start) if steps else 1
+                for place, rows in rising.items():
+                    clipped = [(0, max(f, start), min(t, end)) for _, f, t in rows if f <= end and t >= start]
+                    found[rule.id, place, ""] += _at_once(clipped, least)
+
+
+def disagreements(
+    facts: Facts, rules: RuleSet, settings: Settings, given: Iterable[Key], skipped: frozenset[str] = frozenset()
+) -> list[Disagreement]:
+    """Findings that only one computation gives; places of failed sessions (`skipped`) are left out."""
+    plain, chained = Crosscheck(facts, rules, settings).keys(), set(given)
+    out = []
+    for key in plain ^ chained:
+        rule, place, of, first, last = key
+        if place in skipped:
+            continue
+        who = "复核计算有而推理链没有" if key in plain else "推理链有而复核计算没有"
+        about = f"（{of}）" if of else ""
+        out.append(Disagreement(rule, place, f"{who}：{date.fromordinal(first)} 至 {date.fromordinal(last)}{about}"))
+    return sorted(out)

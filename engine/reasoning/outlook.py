@@ -1,0 +1,135 @@
+"""What the day leaves open: rules that can't be told, rules one short, and what to ask whom (DESIGN §6.7, 6.11)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from engine.facts.definitions import UNKNOWN, YES
+from engine.reasoning.screen import Piece, Screen
+from engine.reasoning.sweep import Interval, segments
+from engine.rules.model import Count, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A rule that would be met in a place if the unknowns went one way."""
+
+    rule: str
+    place: str
+    count: int
+    threshold: int
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A rule one site short in a place: one more discovered by the day `one_more_by` would meet it."""
+
+    rule: str
+    place: str
+    sites: tuple[str, ...]
+    one_more_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A site that possibly counts: what is unknown of it, since when, for which rules."""
+
+    site: str
+    missing: tuple[str, ...]
+    since: int
+    rules: tuple[str, ...]
+
+
+def _on(intervals: list[Interval], day: int) -> list[Interval]:
+    return [i for i in intervals if i.first <= day <= i.last]
+
+
+def _today(screen: Screen, rule: Rule, when: Count) -> Piece | None:
+    """The numbers of the day, None where the rule is not in force on it."""
+    day = screen.facts.as_of
+    first, last = rule.in_force.days
+    return screen.piece_on(rule, when, day) if first <= day <= last else None
+
+
+def open_questions(screen: Screen) -> list[OpenQuestion]:
+    """Places where a rule is not met on the day and would be if every possible site counted."""
+    day = screen.facts.as_of
+    out = []
+    for rule, when in screen.site_rules():
+        piece = _today(screen, rule, when)
+        if piece is None:
+            continue
+        certain = screen.admitted(when, screen.intervals(when, piece.reading, certain=True))
+        possible = screen.admitted(when, screen.intervals(when, piece.reading, certain=False))
+        for place, intervals in sorted(possible.items()):
+            if any(segments(_on(certain.get(place, []), day), piece.minimum, piece.until)):
+                continue
+            sites: set[str] = set()
+            for segment in segments(_on(intervals, day), piece.minimum, piece.until):
+                sites |= segment.sites
+            if sites:
+                counted = {i.site for i in _on(certain.get(place, []), day)}
+                out.append(OpenQuestion(rule.id, place, len(counted & sites), piece.minimum, tuple(sorted(sites))))
+    return out
+
+
+def near_misses(screen: Screen) -> list[NearMiss]:
+    """Places where a rule with a count of two or more lacks exactly one site that may still be discovered in time."""
+    day = screen.facts.as_of
+    out = []
+    for rule, when in screen.site_rules():
+        piece = _today(screen, rule, when)
+        if piece is None or piece.minimum < 2:  # noqa: PLR2004 - a count of one has no near miss
+            continue
+        ends = rule.in_force.days[1]
+        for place, every in sorted(screen.admitted(when, screen.intervals(when, piece.reading, certain=True)).items()):
+            intervals = _on(every, day)
+            if any(segments(intervals, piece.minimum, piece.until)):
+                continue
+            best: NearMiss | None = None
+            for start in sorted({i.opened for i in intervals}):
+                sites = {i.site for i in intervals if start <= i.opened <= piece.until(start)}
+                by = min(piece.until(start), ends)
+                if len(sites) == piece.minimum - 1 and by >= day and (best is None or by > best.one_more_by):
+                    best = NearMiss(rule.id, place, tuple(sorted(sites)), by)
+            if best:
+                out.append(best)
+    return out
+
+
+def unknowns(screen: Screen) -> list[Unknown]:
+    """Sites that possibly count on the day without counting for certain, one entry a site."""
+    day = screen.facts.as_of
+    missing: dict[str, set[str]] = defaultdict(set)
+    since: dict[str, int] = {}
+    rules: dict[str, set[str]] = defaultdict(set)
+    for rule, when in screen.site_rules():
+        piece = _today(screen, rule, when)
+        if piece is None:
+            continue
+        spans = nw.from_native(screen.facts.spans(piece.reading), eager_only=True)
+        open_today = spans.filter((nw.col("first") <= day) & (nw.col("last") >= day))
+        unsure = open_today.filter((nw.col(when.count) >= UNKNOWN) & ~(nw.col("not_stopped") & (nw.col(when.count) == YES)))
+        for row in unsure.iter_rows(named=True):
+            site = row["root"]
+            rules[site].add(rule.id)
+            since[site] = min(since.get(site, row["first"]), row["first"])
+            if not row["not_stopped"]:
+                missing[site].add("state")
+            if row[when.count] == UNKNOWN:
+                missing[site].add(when.count)
+            if row[when.place] is None and when.place == "township":
+                missing[site].add("township")
+        lost = open_today.filter(
+            nw.col(when.place).is_null() & nw.col("not_stopped") & (nw.col(when.count) == YES)
+            & (nw.lit(when.place == "township"))
+        )  # fmt: skip
+        for row in lost.iter_rows(named=True):
+            missing[row["root"]].add("township")
+            rules[row["root"]].add(rule.id)
+            since[row["root"]] = min(since.get(row["root"], row["first"]), row["first"])
+    return [
+        Unknown(site, tuple(sorted(missing[site])), since[site], tuple(sorted(rules[site]))) for site in sorted(missing)
+    ]

@@ -1,0 +1,126 @@
+"""What is near the law but not met: listed for policy review with its reason, never referred as law (DESIGN §6.8–9)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from engine.periods import FAR
+from engine.reasoning.screen import Piece, Screen
+from engine.reasoning.sweep import Interval, clipped, merged, most_at_once, runs, segments
+from engine.rules.model import Count, Definition, Rule
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Review:
+    """One entry of the list for policy review."""
+
+    rule: str
+    jurisdiction: str
+    reason: str
+    sites: tuple[str, ...]
+
+
+class _Entries:
+    def __init__(self) -> None:
+        self.sites: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+
+    def add(self, rule: Rule, place: str, reason: str, sites: set[str] | frozenset[str]) -> None:
+        if sites:
+            self.sites[rule.id, place, reason] |= sites
+
+    def sorted(self) -> list[Review]:
+        return sorted(Review(*key, tuple(sorted(sites))) for key, sites in self.sites.items())
+
+
+def reviews(screen: Screen) -> list[Review]:
+    """Every entry for the day, by rule, place and reason."""
+    entries = _Entries()
+    for rule, when in screen.site_rules():
+        for piece in screen.pieces(rule, when):
+            places = screen.intervals(when, piece.reading, certain=True)
+            _subdistricts(screen, rule, when, piece, entries)
+            if when.within:
+                for place, intervals in screen.admitted(when, places).items():
+                    inside = clipped(intervals, piece.first, piece.last)
+                    if len({i.site for i in inside}) >= piece.minimum:
+                        entries.add(rule, place, "never_same_day", _never_same_day(inside, piece))
+                _repeated_sightings(screen, rule, when, piece, entries)
+        _law_ended(screen, rule, when, entries)
+        _contradictions(screen, rule, when, entries)
+    return entries.sorted()
+
+
+def _subdistricts(screen: Screen, rule: Rule, when: Count, piece: Piece, entries: _Entries) -> None:
+    places = screen.intervals(when, piece.reading, certain=True)
+    for place, intervals in screen.not_admitted(when, places).items():
+        for segment in segments(clipped(intervals, piece.first, piece.last), piece.minimum, piece.until):
+            entries.add(rule, place, "subdistrict", segment.sites)
+
+
+def _never_same_day(intervals: list[Interval], piece: Piece) -> set[str]:
+    """Sites discovered within one window, each failing on some day, but too few on any one day."""
+    out: set[str] = set()
+    for start in sorted({i.opened for i in intervals}):
+        group = [i for i in intervals if start <= i.opened <= piece.until(start)]
+        sites = {i.site for i in group}
+        if len(sites) >= piece.minimum and most_at_once(group) < piece.minimum:
+            out |= sites
+    return out
+
+
+def _repeated_sightings(screen: Screen, rule: Rule, when: Count, piece: Piece, entries: _Entries) -> None:
+    """Places where the count is reached only if a later sighting of an older episode were a discovery of its own."""
+    every = screen.admitted(when, screen.intervals(when, piece.reading, certain=True))
+    clip = {place: clipped(intervals, piece.first, piece.last) for place, intervals in every.items()}
+    places = {place: inside for place, inside in clip.items() if len({i.site for i in inside}) >= piece.minimum}
+    again: dict[str, list[int]] = defaultdict(list)
+    for row in screen.facts.sightings(piece.reading, sorted({i.site for p in places.values() for i in p})).to_pylist():
+        again[row["root"]].append(row["day"])
+    for place, intervals in places.items():
+        if not any(again.get(i.site) for i in intervals):
+            continue
+        strict = runs(intervals, piece.minimum, piece.until)
+        seen = [
+            Interval(day, i.site, max(day, i.first), i.last)
+            for i in intervals
+            for day in sorted(set(again.get(i.site, ())))
+            if i.opened < day <= i.last
+        ]
+        for segment in segments(merged([*intervals, *seen]), piece.minimum, piece.until):
+            if not _all_covered(segment.first, segment.last, [(r.first, r.last) for r in strict]):
+                entries.add(rule, place, "repeated_sighting", segment.sites)
+
+
+def _all_covered(first: int, last: int, covers: list[tuple[int, int]]) -> bool:
+    day = first
+    for start, end in sorted(covers):
+        if start > day:
+            return False
+        day = max(day, end + 1)
+        if day > last:
+            return True
+    return day > last
+
+
+def _law_ended(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> None:
+    _, last = rule.in_force.days
+    if last == FAR or last >= screen.facts.as_of or any(r.succeeds == rule.id for r in screen.rules.active):
+        return
+    piece = screen.piece_on(rule, when, last)
+    places = screen.admitted(when, screen.intervals(when, piece.reading, certain=True))
+    for place, intervals in places.items():
+        for segment in segments(clipped(intervals, last + 1, screen.facts.as_of), piece.minimum, piece.until):
+            entries.add(rule, place, "law_ended", segment.sites)
+
+
+def _contradictions(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> None:
+    """Sites with a record that says two things which exclude each other, where the limb reaches."""
+    definition = screen.rules.definition(when.count)
+    if not isinstance(definition.when, Definition) or rule.then.kind != "referral":
+        return
+    for _, root, day in screen.facts.contradictions(definition):
+        code = screen.facts.codes.get(root)
+        if code is None:
+            continue
+        place = screen.facts.tree.ancestor_at(code, when.place, day) or (code if when.place == "township" else None)
+        if place and screen.admits(when, place, day, day):
+            entries.add(rule, place, "contradiction", {root})

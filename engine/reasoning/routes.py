@@ -1,0 +1,174 @@
+"""Where a referral may go: ranked routes for each subject, each with its reason (DESIGN §6.14)."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from engine.errors import PlaceError
+from engine.jurisdictions import Jurisdictions, Tree
+from engine.reasoning.singles import Evidence, organ_class
+
+BODY_WORDS: Final = re.compile(r"(纪委监委|纪律检查委员会|监察委员会|纪检监察机关|纪检监察组|纪工委|纪委|监委|党委|县委|市委|省委|区委|人民政府|组织部)+$")
+HELD: Final = ""
+"""Receiver of a route that a named person must decide."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """An organ of a place that answers; restricted referrals are kept apart from the others."""
+
+    place: str
+    organ: str
+    restricted: bool = False
+
+    @property
+    def key(self) -> str:
+        """The composed key that the chain joins on."""
+        return f"{self.place}|{self.organ}|{'restricted' if self.restricted else 'open'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way for a subject's referral; the highest rank is taken. `to` is a code, HELD if a person decides."""
+
+    subject: Subject
+    rank: int
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What routing looks at besides the table: evidence, appointments, who else is a subject."""
+
+    evidence: Sequence[Evidence]
+    posts: Sequence[Mapping[str, Any]]
+    subjects: frozenset[Subject] = frozenset()
+    sites: Mapping[Subject, frozenset[str]] = field(default_factory=dict)
+    raised: Mapping[Subject, int] = field(default_factory=dict)
+
+
+def body_places(tree: Tree, text: str | None) -> tuple[list[str], bool]:
+    """Codes of the places whose body a text names (`;` between), and whether some part stays unclear."""
+    found, unclear = [], False
+    for part in re.split(r"[;；、,，]", text or ""):  # noqa: RUF001 - Chinese separators are what people type
+        name = BODY_WORDS.sub("", part.strip())
+        if not part.strip():
+            continue
+        try:
+            found.append(tree.resolve(name))
+        except PlaceError:
+            unclear = True
+    return found, unclear
+
+
+def _up(tree: Tree, code: str) -> str:
+    above = tree.ancestors(code)
+    return above[0] if above else HELD
+
+
+class Router:
+    """Ranked routes on one day."""
+
+    def __init__(self, jurisdictions: Jurisdictions, around: Surroundings, day: int) -> None:
+        """Resolve once what each piece of evidence names."""
+        self.jurisdictions = jurisdictions
+        self.tree = jurisdictions.tree
+        self.around = around
+        self.day = day
+        self.named = [(e, *body_places(self.tree, e.row.get("names_body"))) for e in around.evidence]
+
+    def routes(self, subject: Subject) -> list[Route]:
+        """All routes of a subject, lowest rank first."""
+        out = self._basic(subject)
+        base = max(out, key=lambda r: r.rank).to
+        raised = self.around.raised.get(subject, 0)
+        if raised and base != HELD:
+            for _ in range(raised):
+                base = _up(self.tree, base) if base else HELD
+            out.append(Route(subject, 2, base, "线索涉及充当“保护伞”，上提一级"))
+        seen = {base}
+        while base != HELD and (reason := self._compromised(subject, base)):
+            base = _up(self.tree, base)
+            out.append(Route(subject, 3 + len(seen), base, reason + ("" if base else "；其上再无机关，交具名人员决定")))
+            seen.add(base)
+        held = self._doubt(subject, base)
+        if held:
+            out.append(Route(subject, 100, HELD, held))
+        return out
+
+    def _basic(self, subject: Subject) -> list[Route]:
+        level = self.tree.place(subject.place, self.day).level
+        row = self.jurisdictions.receiver(organ_class(subject.organ), level, self.day)
+        out = []
+        if row is None:
+            out.append(Route(subject, 0, HELD, f"接收机关表没有“{subject.organ}”（{level}）的规定，交具名人员核定"))
+        elif row.receiver == "person":
+            out.append(Route(subject, 0, HELD, row.reason))
+        else:
+            to = self.tree.ancestor_at(subject.place, row.receiver, self.day)
+            reason = row.reason
+            if to is None or (to == subject.place and "government" in subject.organ):
+                to, reason = _up(self.tree, subject.place), f"{row.reason}；该地没有相应层级，取其上一级"
+            out.append(Route(subject, 0, to, reason))
+        managed = self._managed(subject)
+        if managed:
+            code, text = managed
+            out.append(Route(subject, 1, code, f"任职表载明干部管理机关为“{text}”，由其同级纪检监察机关接收"))
+        return out
+
+    def _managed(self, subject: Subject) -> tuple[str, str] | None:
+        best: tuple[int, str, str] | None = None
+        for post in self.around.posts:
+            if post["organ"] != subject.organ or post["jurisdiction"] != subject.place or not post.get("managed_by"):
+                continue
+            for code in body_places(self.tree, post["managed_by"])[0]:
+                candidate = (len(self.tree.ancestors(code)), code, post["managed_by"])
+                best = min(best, candidate) if best else candidate
+        return best[1:] if best else None
+
+    def _compromised(self, subject: Subject, body: str) -> str | None:
+        """Why a body must not receive, on verified grounds; None if nothing speaks against it."""
+        if body == subject.place and self._leaders_are_subjects(subject, body):
+            return f"{self.tree.label(body)}本级政府负责人同为移送对象，不得由其同级机关接收，上提一级"
+        for one, places, _ in self.named:
+            if one.verified and body in places:
+                return "上提一级：" + _told(one, "经核实的线索 {} 涉及接收机关")
+            if one.verified and self._shields(one, subject, body):
+                return "上提一级：" + _told(one, "经核实的线索 {} 反映接收机关所在地有人庇护该对象")
+        return None
+
+    def _leaders_are_subjects(self, subject: Subject, body: str) -> bool:
+        return any(
+            s.place == body and s.organ.endswith(("_government", "_party_committee")) and s != subject
+            for s in self.around.subjects
+        )
+
+    def _shields(self, one: Evidence, subject: Subject, body: str) -> bool:
+        """Whether someone where the receiving body sits is said to shield the subject's sites."""
+        if one.kind != "protective_umbrella" or one.jurisdiction != body:
+            return False
+        return one.root is None or one.root in self.around.sites.get(subject, frozenset())
+
+    def _doubt(self, subject: Subject, body: str) -> str | None:
+        """Why a named person must decide first; None if nothing is in doubt."""
+        for one, places, unclear in self.named:
+            about = one.jurisdiction == subject.place or one.root in self.around.sites.get(subject, frozenset())
+            if not one.verified and body in places:
+                return "交具名人员决定：" + _told(one, "未经核实的线索 {} 涉及接收机关")
+            if unclear and about:
+                return "交具名人员决定：" + _told(one, "线索 {} 所涉机关的名称不能识别")
+            if not one.verified and self._shields(one, subject, body):
+                return "交具名人员决定：" + _told(one, "未经核实的线索 {} 反映接收机关所在地有人庇护该对象")
+        return None
+
+
+def _told(one: Evidence, text: str) -> str:
+    """A reason that every reader may see: restricted evidence is neither named nor described."""
+    return "有限定知悉范围的情况（另行存档）" if one.kind == "protective_umbrella" else text.format(one.id)
+
+
+def taken(routes: Iterable[Route]) -> Route:
+    """The route of highest rank."""
+    return max(routes, key=lambda r: r.rank)

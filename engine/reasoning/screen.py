@@ -1,0 +1,163 @@
+"""Set work before the chain: which sites count, where and when; the stretches of the counting rules."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import narwhals as nw
+
+from engine.errors import RuleError
+from engine.facts.build import Facts
+from engine.facts.definitions import UNKNOWN, YES
+from engine.facts.episodes import Reading, reading_of
+from engine.periods import FAR, window_end
+from engine.reasoning.stretch import Stretch, joined, stretches
+from engine.reasoning.sweep import Interval, Until, clipped, merged, no_window, segments
+from engine.rules.model import Count, Rule, RuleSet
+from engine.settings import Settings
+
+Places = Mapping[str, list[Interval]]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Days within force on which all numbers of a rule stay the same."""
+
+    first: int
+    last: int
+    minimum: int
+    until: Until
+    others: tuple[Until, ...]
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Answers of one evaluation about one counting rule; everything comes from the facts."""
+
+    facts: Facts
+    rules: RuleSet
+    settings: Settings
+
+    def site_rules(self) -> list[tuple[Rule, Count]]:
+        """The active rules that count sites, in order of id."""
+        return [(r, r.when) for r in self.rules.active if isinstance(r.when, Count) and r.when.distinct == "site"]
+
+    def _number(self, rule: Rule, name: str, day: int) -> int:
+        parameter = rule.parameters.get(name)
+        if parameter and parameter.origin != "law" and name in self.settings.overrides:
+            value = self.settings.overrides[name]
+            if not isinstance(value, int):
+                raise RuleError(f"设置 {name} 的值“{value}”须为整数。")
+            return value
+        return rule.number(name, day)
+
+    def _piece(self, rule: Rule, when: Count, first: int, last: int, at: int) -> Piece:
+        minimum = self._number(rule, when.at_least, at)
+        until, others = no_window, ()
+        if when.within:
+            length, unit = self._number(rule, when.within, at), rule.parameters[when.within].unit
+
+            def under(reading: str) -> Until:
+                return cache(lambda day: window_end(day, length, unit, reading))
+
+            until, others = under("law"), (under("thirty_days"), under("exclusive"))
+        date_column = str(self.settings.overrides.get("discovery_date", when.discovery_date))
+        response = self._number(rule, "response_days", at) if "response_days" in rule.parameters else 1
+        return Piece(first, last, minimum, until, others, reading_of(self.rules, response, date_column))
+
+    def pieces(self, rule: Rule, when: Count) -> list[Piece]:
+        """The rule's days in force up to the day, cut where a number changes."""
+        first, last = rule.in_force.days
+        last = min(last, self.facts.as_of)
+        if last < first:
+            return []
+        names = tuple(n for n in (when.at_least, when.within, "response_days") if n)
+        starts = [first, *[d for d in rule.cuts(names) if d <= last]]
+        ends = [*[d - 1 for d in starts[1:]], last]
+        return [self._piece(rule, when, f, t, f) for f, t in zip(starts, ends, strict=True)]
+
+    def piece_on(self, rule: Rule, when: Count, day: int) -> Piece:
+        """The numbers that hold on a day, unclipped; after force has ended, those of its last day."""
+        first, last = rule.in_force.days
+        return self._piece(rule, when, 0, FAR, max(first, min(day, last)))
+
+    def intervals(self, when: Count, reading: Reading, *, certain: bool) -> Places:
+        """By place: the intervals on which sites count for certain, or possibly count (certain ones included)."""
+        return _intervals(self.facts, when, reading, certain=certain)
+
+    def admits(self, when: Count, place: str, first: int, last: int) -> bool:
+        """Whether the limb reaches a place of this kind (街道 is no 乡、镇), or a dated decision says so."""
+        if when.kinds is None:
+            return True
+        row = self.facts.tree.place(place, first)
+        return row.level != when.place or row.kind in when.kinds or self.settings.counts_as_township(place, first, last)
+
+    def admitted(self, when: Count, places: Places) -> dict[str, list[Interval]]:
+        """The places that the limb reaches."""
+        return self._split(when, places)[0]
+
+    def not_admitted(self, when: Count, places: Places) -> dict[str, list[Interval]]:
+        """The places of another kind: they go to policy review."""
+        return self._split(when, places)[1]
+
+    def _split(self, when: Count, places: Places) -> tuple[dict[str, list[Interval]], dict[str, list[Interval]]]:
+        inside: dict[str, list[Interval]] = defaultdict(list)
+        outside: dict[str, list[Interval]] = defaultdict(list)
+        for place, intervals in places.items():
+            for one in intervals:
+                (inside if self.admits(when, place, one.first, one.last) else outside)[place].append(one)
+        return inside, outside
+
+    def sites_on(self, rule_id: str, place: str, first: int, last: int) -> set[str]:
+        """Sites that counted for a counting rule in a place on some of the days first…last."""
+        rule = self.rules.rules[rule_id]
+        when = rule.when
+        out: set[str] = set()
+        if isinstance(when, Count) and when.distinct == "site":
+            for piece in self.pieces(rule, when):
+                intervals = self.intervals(when, piece.reading, certain=True).get(place, [])
+                inside = clipped(intervals, max(first, piece.first), min(last, piece.last))
+                for segment in segments(inside, piece.minimum, piece.until):
+                    out |= segment.sites
+        return out
+
+    def stretches(self, rule: Rule, when: Count) -> list[Stretch]:
+        """The stretches of a counting rule in every place."""
+        parts: list[Stretch] = []
+        for piece in self.pieces(rule, when):
+            places = self.admitted(when, self.intervals(when, piece.reading, certain=True))
+            for place, intervals in sorted(places.items()):
+                inside = clipped(intervals, piece.first, piece.last)
+                if len(inside) >= piece.minimum:
+                    parts += stretches(rule.id, place, inside, piece.minimum, piece.until, piece.others)
+        return joined(parts)
+
+
+def _intervals(facts: Facts, when: Count, reading: Reading, *, certain: bool) -> Places:
+    legal = nw.col(when.count)
+    spans = nw.from_native(facts.spans(reading), eager_only=True)
+    kept = spans.filter(nw.col("not_stopped") & (legal == YES)) if certain else spans.filter(legal >= UNKNOWN)
+    place = nw.col(when.place)
+    if not certain and when.place == "township":  # known only to the county: the limb cannot tell which township
+        place = nw.coalesce(place, nw.col("jurisdiction"))
+    kept = kept.with_columns(place=place).filter(~nw.col("place").is_null())
+    out: dict[str, list[Interval]] = defaultdict(list)
+    columns = [kept[c].to_list() for c in ("place", "opened", "root", "first", "last")]
+    for code, opened, root, first, last in zip(*columns, strict=True):
+        out[code].append(Interval(opened, root, first, last))
+    return {code: merged(intervals) for code, intervals in out.items()}
+
+
+def union(days: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Runs of days that overlapping or touching runs cover."""
+    out: list[tuple[int, int]] = []
+    for first, last in sorted(days):
+        if out and first <= out[-1][1] + 1:
+            out[-1] = (out[-1][0], max(out[-1][1], last))
+        else:
+            out.append((first, last))
+    return out
+
+

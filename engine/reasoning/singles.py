@@ -1,0 +1,92 @@
+"""Facts that stand by themselves: evidence of dereliction, department evidence with a site, overdue inquiries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.facts.build import Facts
+from engine.rules.model import Condition, Where
+
+ORGAN_LEVELS = {"township": "township", "county": "county", "city": "city"}
+
+
+def organ_class(organ: str) -> str:
+    """`department:国土局` → `department`; `county_government` stays."""
+    return organ.split(":", 1)[0]
+
+
+def organ_level(organ: str) -> str | None:
+    """The level that an organ's word names, None for departments and the like."""
+    return ORGAN_LEVELS.get(organ.split("_", 1)[0]) if "_" in organ_class(organ) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One standing row of duty evidence; `day` is the day from which it is verified, None while it is not."""
+
+    id: str
+    jurisdiction: str
+    organ: str
+    kind: str
+    verified: bool
+    day: int | None
+    root: str | None
+    row: dict[str, Any]
+
+
+def evidence(facts: Facts) -> list[Evidence]:
+    """Duty evidence whose days lie on or before the day, by id."""
+    out = []
+    for row in facts.rows("duty_evidence"):
+        if row["occurred_on"] > facts.as_of:
+            continue
+        day = row["verified_on"] or row["occurred_on"]
+        verified = row["verified"] == "yes" and day <= facts.as_of
+        root = facts.roots.get(row["site_id"]) if row["site_id"] else None
+        out.append(
+            Evidence(
+                row["evidence_id"], row["jurisdiction"], row["organ"], row["kind"], verified,
+                day if verified else None, root, row,
+            )  # fmt: skip
+        )
+    return sorted(out, key=lambda e: e.id)
+
+
+def satisfies(one: Evidence, where: Where) -> bool:
+    """Whether evidence meets every condition; an organ is compared by its class."""
+    values = {"kind": one.kind, "verified": "yes" if one.verified else "no", "organ": organ_class(one.organ)}
+    return all(_holds(values.get(column, one.row.get(column)), condition) for column, condition in where.items())
+
+
+def _holds(value: object, condition: Condition) -> bool:
+    ((operator, operand),) = condition.items()
+    words = operand if isinstance(operand, tuple) else (operand,)
+    return (value not in words) if operator == "not" else value in words
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An inquiry past its due day: the days on which no answer was there."""
+
+    id: str
+    place: str
+    root: str
+    sent_to: str
+    first: int
+    last: int
+
+
+def overdue(facts: Facts) -> list[Overdue]:
+    """Inquiries without an answer after the due day, up to the day."""
+    out = []
+    for row in facts.rows("inquiries"):
+        root = facts.roots.get(row["site_id"])
+        first = max(row["due_on"] + 1, row["sent_on"])
+        answered = row["answered_on"]
+        last = min(facts.as_of, answered - 1 if answered is not None else facts.as_of)
+        if root is None or first > last:
+            continue
+        code = facts.codes[root]
+        level = organ_level(row["sent_to"])
+        place = facts.tree.ancestor_at(code, level or "county", first) or code
+        out.append(Overdue(row["inquiry_id"], place, root, row["sent_to"], first, last))
+    return sorted(out, key=lambda o: o.id)

@@ -1,0 +1,101 @@
+"""A stretch: a rule met in a place over an unbroken run of days, with its count, windows and sites."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from engine.reasoning.sweep import Interval, Run, Until, clipped, most_at_once, no_window, runs, segments
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A counting window and the sites that counted in it together."""
+
+    first: int
+    until: int
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days `first`…`last` (ordinals) on which `rule` is met in `place`; `of` names the organ or record it is about."""
+
+    rule: str
+    place: str
+    first: int
+    last: int
+    count: int | None = None
+    threshold: int | None = None
+    windows: tuple[Window, ...] | None = None
+    sites: tuple[str, ...] = ()
+    sensitive: bool = False
+    of: str = ""
+    records: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    """Ids of the findings that a count of findings counted."""
+
+
+def maximal(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """Windows whose sites are contained in another's are left out; of equal ones the first stays."""
+    kept: list[Window] = []
+    for one in sorted(windows, key=lambda w: (-len(w.sites), w.first)):
+        if not any(set(one.sites) <= set(k.sites) for k in kept):
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda w: (w.first, w.until)))
+
+
+def detailed(run: Run, intervals: Sequence[Interval], minimum: int, until: Until) -> tuple[int, tuple[Window, ...], tuple[str, ...]]:
+    """Count, windows and sites of one run."""
+    inside = clipped(intervals, run.first, run.last)
+    together: dict[int, set[str]] = defaultdict(set)
+    count = 0
+    for segment in segments(inside, minimum, until):
+        together[segment.start] |= segment.sites
+        count = max(count, len(segment.sites))
+    sites = tuple(sorted(set().union(*together.values())))
+    return count, maximal(Window(d, until(d), tuple(sorted(s))) for d, s in together.items()), sites
+
+
+def whole(run: Run, intervals: Sequence[Interval]) -> tuple[int, tuple[Window, ...], tuple[str, ...]]:
+    """Count and sites of a run of a rule without window: every site that counts on some day of it."""
+    inside = clipped(intervals, run.first, run.last)
+    return most_at_once(inside), (), tuple(sorted({i.site for i in inside}))
+
+
+def stretches(
+    rule: str, place: str, intervals: Sequence[Interval], minimum: int, until: Until, others: Sequence[Until] = ()
+) -> list[Stretch]:
+    """All stretches of a place; `others` are the other readings of the window, for `sensitive`."""
+    found = runs(intervals, minimum, until)
+    if not found:
+        return []
+    alternatives = [runs(intervals, minimum, other) for other in others]
+    out = []
+    for run in found:
+        count, windows, sites = (
+            whole(run, intervals) if until is no_window else detailed(run, intervals, minimum, until)
+        )
+        sensitive = any(not any(a.first <= run.last and a.last >= run.first for a in runs_) for runs_ in alternatives)
+        out.append(Stretch(rule, place, run.first, run.last, count, minimum, windows, sites, sensitive))
+    return out
+
+
+def joined(parts: Iterable[Stretch]) -> list[Stretch]:
+    """Stretches of one rule and place that touch (a parameter changed in between) made one."""
+    out: list[Stretch] = []
+    for one in sorted(parts, key=lambda s: (s.rule, s.place, s.of, s.first)):
+        before = out[-1] if out else None
+        if before and (before.rule, before.place, before.of) == (one.rule, one.place, one.of) and one.first <= before.last + 1:
+            out[-1] = replace(
+                before,
+                last=max(before.last, one.last),
+                count=None if before.count is None else max(before.count, one.count or 0),
+                windows=None if before.windows is None else maximal([*before.windows, *(one.windows or ())]),
+                sites=tuple(sorted({*before.sites, *one.sites})),
+                sensitive=before.sensitive and one.sensitive,
+                records=tuple(sorted({*before.records, *one.records})),
+                below=tuple(sorted({*before.below, *one.below})),
+            )
+        else:
+            out.append(one)
+    return out

@@ -1,0 +1,64 @@
+"""Text of cells: width, trimming, and characters that a reader can't see."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+# Invisible although Unicode files them under letters, marks or symbols.
+_BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LAYOUT = frozenset("\t\n\r")
+
+
+def narrow(text: str) -> str:
+    """Full-width letters, digits and punctuation as ASCII, the ideographic space as a space; NFC, trimmed."""
+    return unicodedata.normalize("NFC", text).translate(_WIDTH).strip()
+
+
+def tidy(text: str) -> str:
+    """NFC, trimmed."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def hidden(text: str) -> str | None:
+    """The first character that an id, code or name must not hold, as `U+202E RIGHT-TO-LEFT OVERRIDE`."""
+    return _first(text, _unseen)
+
+
+def harmful(text: str) -> str | None:
+    """The first character that has no place in free text either: control, direction mark, lone surrogate."""
+    return _first(text, _disturbs)
+
+
+def visible(text: str) -> str:
+    """The text without the characters that a reader can't see."""
+    return "".join(character for character in text if not _unseen(character))
+
+
+def _first(text: str, test: Callable[[str], bool]) -> str | None:
+    if text.isascii() and text.isprintable():
+        return None
+    for character in text:
+        if test(character):
+            return f"U+{ord(character):04X} {unicodedata.name(character, '控制字符')}"
+    return None
+
+
+def _unseen(character: str) -> bool:
+    category = unicodedata.category(character)
+    return (
+        category in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        # Ideographs newer than this Python's Unicode occur in names of people; other unassigned ones don't.
+        or (category == "Cn" and not "\U00020000" <= character <= "\U0003fffd")
+        or character in _BLANKS
+        or "\ufe00" <= character <= "\ufe0f"
+        or "\U000e0100" <= character <= "\U000e01ef"
+    )
+
+
+def _disturbs(character: str) -> bool:
+    if character in _LAYOUT:
+        return False
+    return character in _BIDI or unicodedata.category(character) in {"Cc", "Cs"}

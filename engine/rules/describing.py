@@ -1,0 +1,141 @@
+"""A rule told in Chinese sentences, and as one row of the table of thresholds."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from engine.rules.model import All, Count, Definition, FactIs, Instrument, Lack, Parameter, Rule, When
+from engine.rules.model import Any as AnyOf
+from engine.rules.naming import COUNTED, LEVEL, ORGAN, ORIGIN, ROLE, STATUS, fact_name
+from engine.rules.telling import chinese_day, latest, told_condition, window_length
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdRow:
+    """One row for a table: the rule's title, its clause, its threshold and its level, in Chinese."""
+
+    rule: str
+    clause: str
+    threshold: str
+    level: str
+
+
+def describe(rule: Rule, instruments: Mapping[str, Instrument]) -> str:
+    """A paragraph: what makes it met, what follows, on which clause, when, by which numbers, its limits."""
+    return "".join(
+        [
+            f"《{rule.title}》（{rule.id}）。",
+            f"{STATUS[rule.status]}。" if rule.status != "active" else "",
+            told_condition(rule),
+            _consequence(rule),
+            _bases(rule, instruments),
+            f"施行期间：{_span(rule.in_force.start, rule.in_force.end)}。",
+            *_parameters(rule),
+            f"局限：{rule.limits.rstrip('。')}。",
+        ]
+    )
+
+
+def threshold_row(rule: Rule, instruments: Mapping[str, Instrument] = MappingProxyType({})) -> ThresholdRow:
+    """The rule as a row: rule · clause · threshold · level; instruments not given are named by their id."""
+    clause = "；".join(f"{_short(b.instrument, instruments)}{b.article}" for b in rule.legal_basis)
+    return ThresholdRow(rule.title, clause, _threshold(rule), _level(rule.when))
+
+
+def _span(start: date, end: date | None) -> str:
+    return f"{chinese_day(start)}至{chinese_day(end)}，两日均在内" if end else f"{chinese_day(start)}起"
+
+
+def _consequence(rule: Rule) -> str:
+    then = rule.then
+    if then.derive:
+        return "本规则只作认定，供其他规则计数，本身不产生结论。"
+    roles = "、".join(ROLE[r] for r in then.accountable.roles) if then.accountable else ""
+    who = ORGAN[then.accountable.organ] if then.accountable else ""
+    if then.refer_to:
+        text = f"成立后，将有关线索移送纪检监察机关，所涉单位是{who}，所涉岗位是{roles}；"
+        text += "接收机关按干部管理权限确定"
+        text += f"，并上提{then.raise_levels}级" if then.raise_levels else ""
+        text += "，限制知悉范围" if then.restricted else ""
+        return text + "。"
+    if then.supervise:
+        addressee = ORGAN[then.supervise]
+        return f"成立后，向{addressee}发出督办通知；只督办，不移送。"
+    return "成立后，列入省级督办清单；不移送。"
+
+
+def _bases(rule: Rule, instruments: Mapping[str, Instrument]) -> str:
+    parts = []
+    for basis in rule.legal_basis:
+        name = _instrument(basis.instrument, instruments)
+        since = f"自{chinese_day(basis.start)}起并依据" if basis.start else ""
+        quote = f"：“{basis.quote}”" if basis.quote else ""
+        parts.append(f"{since}{name}{basis.article}{quote}")
+    return f"依据：{'；'.join(parts)}。"
+
+
+def _instrument(name: str, instruments: Mapping[str, Instrument]) -> str:
+    """A law by title and number, a notice by its number, an office's own rule by its title."""
+    known = instruments.get(name)
+    if known is None:
+        return name
+    if known.kind in {"law", "regulation"}:
+        return f"《{known.title}》（{known.number}）"
+    return known.number if known.kind == "notice" else f"《{known.title}》"
+
+
+def _short(name: str, instruments: Mapping[str, Instrument]) -> str:
+    known = instruments.get(name)
+    if known is None:
+        return f"{name} "
+    return known.title if known.kind == "office_rule" else known.number
+
+
+def _parameters(rule: Rule) -> Iterator[str]:
+    numbers = {n: p for n, p in rule.parameters.items() if p.unit not in {"证照", "情形"}}
+    roles = {"response_days": "复查间隔"}
+    if isinstance(rule.when, Count):
+        roles |= {rule.when.at_least: "最少数量", rule.when.within or "": "窗口长度"}
+    if numbers:
+        told = "；".join(
+            f"{roles.get(name, '')}（{name}）{_values(p)}，{ORIGIN[p.origin]}" for name, p in numbers.items()
+        )
+        yield f"数值：{told}。"
+
+
+def _values(parameter: Parameter) -> str:
+    return "，".join(
+        f"{chinese_day(day)}起为{value}{parameter.unit}"
+        if value is not None
+        else f"{chinese_day(day)}起不再有值"
+        for day, value in sorted(parameter.values.items())
+    )
+
+
+def _threshold(rule: Rule) -> str:
+    when = rule.when
+    if isinstance(when, Count):
+        number = f"{latest(rule, when.at_least)}{rule.parameters[when.at_least].unit}以上"
+        if when.distinct != "site":
+            return f"同日{number}{COUNTED[when.distinct]}"
+        window = f"{window_length(rule, when.within)}内" if when.within else ""
+        return f"{window}{number}，未有效制止"
+    if isinstance(when, All):
+        return "同一矿点：" + "，加".join(fact_name(m.fact or m.finding or "") for m in when.all)
+    return _KINDS[type(when)][0]
+
+
+def _level(when: When) -> str:
+    if isinstance(when, (Count, AnyOf)):
+        return LEVEL[when.place]
+    return _KINDS[type(when)][1]
+
+
+_KINDS = {
+    Definition: ("认定，不计数", "不分级"),
+    Lack: ("逾期未答复", "被询问单位"),
+    FactIs: ("每件经核实的线索", "线索所指单位"),
+    All: ("", "线索所指单位"),
+    AnyOf: ("任一下级区划成立", ""),
+}

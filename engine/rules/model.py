@@ -1,0 +1,236 @@
+"""What a rule file says, typed: the closed vocabulary of DESIGN §7 and nothing else."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.errors import RuleError
+from engine.periods import FAR, to_day
+
+Scalar = int | str
+Value = Scalar | None
+Origin = Literal["law", "province", "city", "local", "interpretation"]
+Level = Literal["township", "county", "city", "province"]
+Role = Literal["principal", "responsible", "direct"]
+Unit = Literal["处", "个", "次", "月", "日", "证照", "情形"]
+Organ = Literal[
+    "as_named",
+    "township_government",
+    "township_party_committee",
+    "county_government",
+    "county_party_committee",
+    "city_government",
+    "city_party_committee",
+]
+Operator = Literal["is", "in", "not", "at_least", "at_most", "on_or_after", "before"]
+Condition = dict[Operator, Scalar | tuple[Scalar, ...]]
+"""One operator and what it compares with; on a many-valued column `is` and `in` ask whether a value is among them."""
+Where = dict[str, Condition]
+FIRST_DAY: Final = to_day(date(1949, 10, 1))
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Force(_Strict):
+    """First and last day in force, both included; `to` None: not ended."""
+
+    start: date = Field(alias="from")
+    end: date | None = Field(default=None, alias="to")
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """The two days as ordinals (FAR when not ended)."""
+        return to_day(self.start), to_day(self.end) if self.end else FAR
+
+
+class Basis(_Strict):
+    """The clause a rule rests on, quoted from the instrument's `source.txt`."""
+
+    instrument: str
+    article: str
+    quote: str | None = None
+    start: date | None = Field(default=None, alias="from")
+
+
+class Parameter(_Strict):
+    """A dated number or word with its origin; a value holds from its date until the next; null ends it."""
+
+    unit: Unit
+    origin: Origin
+    values: dict[date, Value]
+
+    def on(self, day: int) -> Value:
+        """The value that holds on a day; None before the first and after a null."""
+        days = sorted(self.values)
+        position = bisect_right(days, date.fromordinal(day))
+        return self.values[days[position - 1]] if position else None
+
+
+class Branch(BaseModel):
+    """One alternative of a definition: conditions on columns, and the dated parameter (`yes`) that admits it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    where: Where
+    provided: str | None = None
+
+
+class Definition(_Strict):
+    """A fact is of a kind if all of `where` and one of `any` hold; three-valued where a column is empty."""
+
+    define: str
+    fact: Literal["discovery"]
+    where: Where
+    any: tuple[Branch, ...]
+    contradictory: tuple[Where, ...] = ()
+
+
+class FactIs(_Strict):
+    """Each fact that satisfies `where` meets the rule by itself."""
+
+    fact: Literal["duty_evidence"]
+    where: Where
+
+
+class Count(_Strict):
+    """At least `at_least` distinct sites (or findings' places) at once in a place, discovered within a window."""
+
+    count: str
+    state: Literal["not_stopped"] | None = None
+    distinct: Literal["site", "county", "township"]
+    place: Level = Field(alias="in")
+    kinds: tuple[str, ...] | None = None
+    within: str | None = None
+    at_least: str
+    discovery_date: Literal["verified_on", "reported_on", "registered_on"] = "verified_on"
+
+
+class Lack(_Strict):
+    """A fact without what must follow it within the day it names."""
+
+    fact: Literal["inquiry"]
+    without: Literal["answer"]
+    within: Literal["due_on"]
+
+
+class Member(_Strict):
+    """One limb of an escalation: a fact with conditions, or findings of a rule."""
+
+    fact: Literal["duty_evidence", "illegal_coal_mine", "unauthorized_mining"] | None = None
+    where: Where = Field(default_factory=dict)
+    finding: str | None = None
+
+
+class All(_Strict):
+    """Every member holds, joined by one key."""
+
+    all: tuple[Member, ...]
+    joined_by: Literal["site"]
+    per: Literal["organ"] = "organ"
+
+
+class Any(_Strict):
+    """Any member holds at a place below or at `in`."""
+
+    any: tuple[Member, ...]
+    place: Level = Field(alias="in")
+
+
+When = Definition | FactIs | Count | Lack | All | Any
+
+
+class Accountable(_Strict):
+    """Whose organ answers, and which posts of it; `as_named`: the organ that the evidence names."""
+
+    organ: Organ
+    roles: tuple[Role, ...] = ()
+
+
+class Then(_Strict):
+    """What a met rule gives. Exactly one of refer_to, supervise, list, derive."""
+
+    finding: str | None = None
+    derive: str | None = None
+    accountable: Accountable | None = None
+    refer_to: Literal["discipline_body"] | None = None
+    raise_levels: Annotated[int, Field(ge=0, le=2)] = 0
+    restricted: bool = False
+    supervise: Literal["township_government", "city_government", "addressee"] | None = None
+    list: Literal["province"] | None = None
+
+    @property
+    def kind(self) -> str:
+        """referral, supervision_notice, list or derived_fact."""
+        if self.refer_to:
+            return "referral"
+        if self.supervise:
+            return "supervision_notice"
+        return "list" if self.list else "derived_fact"
+
+
+class Rule(_Strict):
+    """One rule file."""
+
+    id: str
+    title: str
+    title_en: str
+    status: Literal["draft", "active", "retired"]
+    legal_basis: tuple[Basis, ...]
+    in_force: Force
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    succeeds: str | None = None
+    when: When
+    then: Then
+    limits: str
+
+    def number(self, name: str, day: int) -> int:
+        """An integer parameter on a day; raises RuleError if none holds or it is no integer."""
+        value = self.parameters[name].on(day) if name in self.parameters else None
+        if not isinstance(value, int):
+            raise RuleError(
+                f"规则 {self.id}：参数 {name} 在 {date.fromordinal(day)} 没有整数值；请在 parameters 中补上该日的值。"
+            )
+        return value
+
+    def cuts(self, names: tuple[str, ...]) -> list[int]:
+        """Days within force on which one of the named parameters takes another value."""
+        first, last = self.in_force.days
+        days = {to_day(d) for n in names if n in self.parameters for d in self.parameters[n].values}
+        return sorted(d for d in days if first < d <= last)
+
+
+class Instrument(_Strict):
+    """A law, regulation or notice: `instrument.yaml` beside its `source.txt`."""
+
+    id: str
+    title: str
+    number: str
+    in_force: Force
+    kind: Literal["law", "regulation", "notice", "office_rule"]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All rules of the given folders, by id; the digest of all their files."""
+
+    rules: Mapping[str, Rule]
+    instruments: Mapping[str, Instrument]
+    sha256: str
+
+    @property
+    def active(self) -> tuple[Rule, ...]:
+        """The rules that evaluate (status active), by id; retired ones stay for the days they were in force."""
+        return tuple(r for _, r in sorted(self.rules.items()) if r.status != "draft")
+
+    def definition(self, name: str) -> Rule:
+        """The rule that defines a kind of fact; raises RuleError if none does."""
+        for rule in self.active:
+            if isinstance(rule.when, Definition) and rule.when.define == name:
+                return rule
+        raise RuleError(f"没有规则定义“{name}”；请检查规则目录是否齐全。")

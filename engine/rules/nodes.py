@@ -1,0 +1,243 @@
+"""YAML as a tree of nodes that know where they stand; nothing of YAML but mappings, lists and plain values.
+
+Plain values are read by the rules of YAML 1.2 and narrower: `yes`, `1a`, `0446` are words, `4` is an integer,
+`2005-09-03` a date, `true` and `false` booleans, `null` nothing. Quoted values are always words.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from engine.rules import messages as say
+from engine.rules.faults import Fault
+from engine.rules.files import Text
+
+Plain = str | int | bool | date | None
+DEPTH_LIMIT: Final = 12
+_INTEGER: Final = re.compile(r"[+-]?(0|[1-9][0-9]*)")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_WORDS: Final[dict[str, Plain]] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_PROBLEMS: Final = (
+    ("could not find expected ':'", "这一行没有“名称: 值”中的冒号"),
+    ("mapping values are not allowed", "这里不能再出现冒号；值里有半角冒号时须加引号"),
+    ("expected <block end>", "缩进与上面不齐"),
+    ("cannot start any token", "值不能以这个符号开头，须加引号"),
+    ("found unexpected end of stream", "引号没有收尾"),
+    ("expected ',' or", "花括号、方括号没有收尾，或者缺逗号"),
+    ("sequence entries are not allowed", "这里不能开始列表"),
+    ("unacceptable character", "含有不可见的控制字符"),
+    ("special characters are not allowed", "含有不可见的控制字符"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and its place (line and column from 0 in the mended text); entries by their written key."""
+
+    value: "Plain | dict[str, Node] | tuple[Node, ...]"
+    line: int
+    column: int
+    key_line: int
+    key_column: int
+    raw: str = ""
+
+    def at(self, *path: str | int) -> "Node":
+        """The node at a path, or the deepest one on the way to it."""
+        node = self
+        for step in path:
+            if isinstance(step, str):
+                below = node.children.get(step)
+            else:
+                below = node.items[step] if step < len(node.items) else None
+            if below is None:
+                break
+            node = below
+        return node
+
+    def get(self, *path: str | int) -> "Node | None":
+        """The node at exactly that path, None if there is none."""
+        node = self
+        for step in path:
+            below = node.at(step)
+            if below is node:
+                return None
+            node = below
+        return node
+
+    @property
+    def children(self) -> "dict[str, Node]":
+        """The entries of a mapping; empty for anything else."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def items(self) -> "tuple[Node, ...]":
+        """The entries of a list; empty for anything else."""
+        return self.value if isinstance(self.value, tuple) else ()
+
+    def data(self) -> Any:  # noqa: ANN401 - whatever the file says; the model checks it
+        """The value without places; lists as tuples; keys that are dates as dates."""
+        if isinstance(self.value, dict):
+            return {_key(key): child.data() for key, child in self.value.items()}
+        if isinstance(self.value, tuple):
+            return tuple(child.data() for child in self.value)
+        return self.value
+
+
+class _Unreadable(Exception):  # noqa: N818 - never leaves this module
+    """Reading of this file stops here; the fault is already noted."""
+
+
+class _Builder:
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.faults: list[Fault] = []
+        yaml = YAML(typ="safe", pure=True)
+        self.events: Iterator[Event] = iter(yaml.parse(text.mended))
+
+    def note(self, event: Event, message: str) -> None:
+        mark = event.start_mark
+        self.faults.append(self.text.fault(mark.line, mark.column, message))
+
+    def document(self) -> Node | None:
+        root = None
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent):
+                if root is not None:
+                    self.note(event, say.MANY_DOCUMENTS)
+                    raise _Unreadable
+                if event.version or event.tags:
+                    self.note(event, say.DIRECTIVE)
+                root = self.node(next(self.events), 1)
+        return root
+
+    def node(self, event: Event, depth: int, key: ScalarEvent | None = None) -> Node:
+        start = event.start_mark
+        place = (start.line, start.column)
+        places = (*place, key.start_mark.line, key.start_mark.column) if key else (*place, *place)
+        if depth > DEPTH_LIMIT:
+            self.note(event, say.TOO_DEEP.format(limit=DEPTH_LIMIT))
+            raise _Unreadable
+        if isinstance(event, AliasEvent):
+            self.note(event, say.ALIAS.format(found=event.anchor))
+            return Node(None, *places)
+        self.marks(event)
+        if isinstance(event, MappingStartEvent):
+            return Node(self.mapping(depth), *places)
+        if isinstance(event, SequenceStartEvent):
+            items = []
+            while not isinstance(inner := next(self.events), SequenceEndEvent):
+                items.append(self.node(inner, depth + 1))
+            return Node(tuple(items), *places)
+        assert isinstance(event, ScalarEvent)  # noqa: S101 - the parser gives no other event here
+        raw = str(event.value)
+        return Node(self.scalar(event) if event.style is None else raw, *places, raw)
+
+    def marks(self, event: Event) -> None:
+        """Note an anchor or a tag, of whatever kind of node."""
+        if anchor := getattr(event, "anchor", None):
+            self.note(event, say.ANCHOR.format(found=anchor))
+        if tag := getattr(event, "tag", None):
+            self.note(event, say.TAG.format(found=tag))
+
+    def mapping(self, depth: int) -> dict[str, Node]:
+        out: dict[str, Node] = {}
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            name = self.key(event, depth)
+            child = self.node(next(self.events), depth + 1, event if isinstance(event, ScalarEvent) else None)
+            if name is None:
+                continue
+            if name in out:
+                first = out[name].key_line + 1
+                self.note(event, say.DUPLICATE_KEY.format(found=name, first=first))
+                continue
+            out[name] = child
+        return out
+
+    def key(self, event: Event, depth: int) -> str | None:
+        """The written key; None (and a fault) where it is no plain word."""
+        if not isinstance(event, ScalarEvent):
+            if isinstance(event, AliasEvent):
+                self.note(event, say.ALIAS.format(found=event.anchor))
+                return None
+            self.note(event, say.ODD_KEY)
+            self.node(event, depth + 1)
+            return None
+        self.marks(event)
+        if event.value == "<<" and event.style is None:
+            self.note(event, say.MERGE)
+            return None
+        if not str(event.value).strip():
+            self.note(event, say.ODD_KEY)
+            return None
+        if event.style is None and _DATE.fullmatch(event.value) and _day(event.value) is None:
+            self.note(event, say.NO_SUCH_DAY.format(found=event.value))
+            return None
+        return str(event.value)
+
+    def scalar(self, event: ScalarEvent) -> Plain:
+        raw = str(event.value)
+        if raw in _WORDS:
+            return _WORDS[raw]
+        if _INTEGER.fullmatch(raw):
+            return int(raw)
+        if _DATE.fullmatch(raw):
+            day = _day(raw)
+            if day is None:
+                self.note(event, say.NO_SUCH_DAY.format(found=raw))
+            return day or raw
+        return raw
+
+
+def _day(raw: str) -> date | None:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        return None
+
+
+def _key(raw: str) -> str | date:
+    return (_day(raw) or raw) if _DATE.fullmatch(raw) else raw
+
+
+def read_nodes(text: Text) -> tuple[Node | None, tuple[Fault, ...]]:
+    """The tree of a file and every fault found on the way, those of its punctuation included."""
+    if not text.mended:
+        return None, text.faults
+    builder: _Builder | None = None
+    root = None
+    syntax: list[Fault] = []
+    try:
+        builder = _Builder(text)
+        root = builder.document()
+    except _Unreadable:
+        pass
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = next((zh for en, zh in _PROBLEMS if en in str(error.problem)), str(error.problem))
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        syntax = [text.fault(line, column, say.SYNTAX.format(problem=problem))]
+    except YAMLError as error:
+        problem = next((zh for en, zh in _PROBLEMS if en in str(error)), str(error).splitlines()[0])
+        line = text.mended[: getattr(error, "position", 0) or 0].count("\n")
+        syntax = [text.fault(line, 0, say.SYNTAX.format(problem=problem))]
+    if text.faults:  # what the mended slips leave unreadable is mostly their echo
+        syntax = []
+    found = builder.faults if builder else []
+    if root is None and not (text.faults or found or syntax):  # nothing but comments
+        found = [text.fault(0, 0, say.EMPTY)]
+    return root, (*text.faults, *found, *syntax)

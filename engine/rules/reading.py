@@ -1,0 +1,52 @@
+"""Folders of rule files, read whole: the rule set that an evaluation takes, or every fault at once."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from engine.errors import RuleError
+from engine.rules.checking import check_rule
+from engine.rules.crossing import check_between
+from engine.rules.faults import Fault
+from engine.rules.model import RuleSet
+from engine.rules.shelf import Shelf, read_shelf
+
+BUNDLED: Final = Path(__file__).resolve().parents[2] / "rulesets"
+"""The folder of rule files that the project brings."""
+
+
+def load_rules(folders: Sequence[Path] = (BUNDLED,)) -> RuleSet:
+    """The rules of all given folders (each one instrument's folder, or a folder of such folders).
+
+    Raises RuleError, its first line naming the number of faults and the first of them, the rest one a line;
+    UsageError where a folder is missing or holds no rules. Tests beside rules are left to `check_folder`.
+    """
+    shelf = read_shelf(folders)
+    faults = _faults(shelf)
+    if faults:
+        head = f"规则文件有 {len(faults)} 处错误，第一处：{faults[0]}"
+        raise RuleError("\n".join([head, *map(str, faults[1:])]))
+    rules = {w.rule.id: w.rule for w in shelf.rules if w.rule}
+    instruments = dict(sorted(shelf.instruments.items()))
+    return RuleSet(MappingProxyType(dict(sorted(rules.items()))), MappingProxyType(instruments), shelf.sha256)
+
+
+def check_folder(folders: Sequence[Path]) -> list[Fault]:
+    """Every fault of the folders, the tests beside the rules included, by file, line and column.
+
+    Raises UsageError where a folder is missing or holds no rules.
+    """
+    from engine.rules.sentences import check_tests  # noqa: PLC0415 - loading for an evaluation needs no tests
+
+    shelf = read_shelf(folders)
+    return _sorted([*_faults(shelf), *check_tests(shelf)])
+
+
+def _faults(shelf: Shelf) -> list[Fault]:
+    own = [fault for written in shelf.rules for fault in check_rule(shelf, written)]
+    return _sorted([*shelf.faults, *own, *check_between(shelf)])
+
+
+def _sorted(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(set(faults))

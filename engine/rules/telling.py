@@ -1,0 +1,132 @@
+"""The condition of a rule told in Chinese sentences."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from engine.rules.model import (
+    All,
+    Condition,
+    Count,
+    Definition,
+    FactIs,
+    Lack,
+    Member,
+    Parameter,
+    Rule,
+)
+from engine.rules.naming import COUNTED, LEVEL, ORIGIN, PLACE, column_name, fact_name, value_name
+
+MANY_VALUED: Final = frozenset({"situation", "missing_licences"})
+
+
+def chinese_day(day: date) -> str:
+    """`2022年2月22日`."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def latest(rule: Rule, name: str | None) -> int | str | None:
+    """The value that holds at the end of the rule's force, of the last one not ended."""
+    parameter = rule.parameters.get(name) if name else None
+    if parameter is None:
+        return None
+    return next((v for _, v in sorted(parameter.values.items(), reverse=True) if v is not None), None)
+
+
+def window_length(rule: Rule, name: str) -> str:
+    """`1个月` or `30日`."""
+    return f"{latest(rule, name)}{'个月' if rule.parameters[name].unit == '月' else '日'}"
+
+
+def told_condition(rule: Rule) -> str:
+    """What makes the rule met, in one or more sentences."""
+    when = rule.when
+    if isinstance(when, Definition):
+        return _definition(rule, when)
+    if isinstance(when, Count):
+        return _count(rule, when)
+    if isinstance(when, FactIs):
+        where = _conditions(when.where)
+        return f"凡{fact_name(when.fact)}，{where}的，每一件各自使本规则成立，自核实之日起计。"
+    if isinstance(when, Lack):
+        due = column_name(when.within)
+        return f"{fact_name(when.fact)}发出后，过了{due}仍没有答复的，自次日起本规则成立，到答复前一日为止。"
+    if isinstance(when, All):
+        limbs = "；".join(f"（{number}）{_limb(m)}" for number, m in enumerate(when.all, 1))
+        once = "每个单位各成立一次，成立后不因矿点停止而终止。"
+        return f"同一矿点同时有下列各项的，本规则成立：{limbs}。{once}"
+    named = "或者".join(fact_name(m.finding or m.fact or "") for m in when.any)
+    return f"{PLACE[when.place]}范围内有下级区划使 {named} 成立的每一日，本规则在该{LEVEL[when.place]}成立。"
+
+
+def _limb(member: Member) -> str:
+    where = f"，{_conditions(member.where)}" if member.where else ""
+    return f"有{fact_name(member.fact or member.finding or '')}{where}"
+
+
+def _definition(rule: Rule, when: Definition) -> str:
+    branches = "；".join(_branch(rule, b.where, b.provided) for b in when.any)
+    text = f"一次{fact_name(when.fact)}，{_conditions(when.where)}，并且有下列情形之一的，"
+    text += f"认定为{fact_name(when.define)}：{branches}。"
+    text += "其中任何一项未经核查、足以影响认定的，不能判断。"
+    for where in when.contradictory:
+        text += f"同时填写{_conditions(where)}的，自相矛盾，不能判断。"
+    return text
+
+
+def _branch(rule: Rule, where: Mapping[str, Condition], provided: str | None) -> str:
+    text = _conditions(where)
+    if provided and provided in rule.parameters:
+        parameter = rule.parameters[provided]
+        return f"{text}（{_spans(parameter)}，{ORIGIN[parameter.origin]}）"
+    return text
+
+
+def _spans(parameter: Parameter) -> str:
+    days = sorted(parameter.values)
+    parts = []
+    for start, following in zip(days, [*days[1:], None], strict=True):
+        if parameter.values[start] is not None:
+            parts.append(f"{chinese_day(start)}起" + (f"，至{chinese_day(following)}前" if following else ""))
+    return "、".join(parts)
+
+
+def _count(rule: Rule, when: Count) -> str:
+    least, unit = latest(rule, when.at_least), rule.parameters[when.at_least].unit
+    where = PLACE[when.place]
+    if when.kinds:
+        where += f"（限{'、'.join(when.kinds)}）"
+    what = fact_name(when.count)
+    if when.distinct != "site":
+        counted = COUNTED[when.distinct]
+        return f"同一日，{where}有{least}{unit}以上（含{least}{unit}）{counted}使 {what} 成立的，本规则成立。"
+    window = ""
+    if when.within:
+        window = f"自其中一处发现之日起{window_length(rule, when.within)}内"
+        if rule.parameters[when.within].unit == "月":
+            window += "（到相应日为止，当日在内；没有相应日的到月末为止）"
+        window += "，"
+    every = "都" if isinstance(least, int) and least > 1 else ""
+    text = f"在{where}内，{window}发现有{least}{unit}以上（含{least}{unit}，同一矿点只算一处）{what}，"
+    text += f"并且{'在同一日' if every else ''}{every}没有采取有效制止措施的，该日本规则成立。"
+    text += f"发现之日以{column_name(when.discovery_date)}为准"
+    if when.discovery_date != "verified_on":
+        text += "（该日期空缺的以核实日期为准），未经核实的不算发现"
+    response = latest(rule, "response_days")
+    return text + f"；没有制止须以发现之日后第{response}日起的复查或者再次发现为证，没有复查的视为不明。"
+
+
+def _conditions(where: Mapping[str, Condition]) -> str:
+    return "、".join(_one(column, condition) for column, condition in where.items())
+
+
+def _one(column: str, condition: Condition) -> str:
+    ((operator, operand),) = condition.items()
+    values = operand if isinstance(operand, tuple) else (operand,)
+    among = column in MANY_VALUED
+    verb = {
+        "is": "中有" if among else "为",
+        "in": "中有" if among else "为",
+        "not": "中没有" if among else "不为",
+    }[operator]
+    return f"{column_name(column)}{verb}“{'”或“'.join(value_name(column, v) for v in values)}”"

@@ -1,0 +1,101 @@
+"""A setting is a value with its origin, passed as an argument and printed in the dossier."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from engine.errors import UsageError
+from engine.periods import FAR, to_day
+
+DEFAULT_OFFICE: Final = "山西省人民政府安全生产委员会办公室"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A dated local decision that a place which is no 乡 or 镇 counts as one for the township limb."""
+
+    jurisdiction: str
+    first: int
+    last: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The office's choices. `overrides` replaces parameters whose origin is not law, by name."""
+
+    office: str = DEFAULT_OFFICE
+    referral_workdays: int = 5
+    overrides: Mapping[str, int | str] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Digest over the values, independent of their order in the file."""
+        value = {
+            "office": self.office,
+            "referral_workdays": self.referral_workdays,
+            "overrides": dict(sorted(self.overrides.items())),
+            "decisions": sorted((d.jurisdiction, d.first, d.last, d.basis) for d in self.decisions),
+        }
+        return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def counts_as_township(self, code: str, first: int, last: int) -> bool:
+        """Whether a decision covers the days first…last for a place."""
+        return any(d.jurisdiction == code and d.first <= first and last <= d.last for d in self.decisions)
+
+
+KNOWN: Final = {"office", "referral_workdays", "parameters", "subdistrict_as_township", "response_days", "discovery_date"}
+
+
+def _fail(path: Path, text: str) -> UsageError:
+    return UsageError(f"设置文件 {path.name}：{text}")
+
+
+def _decision(path: Path, entry: Any) -> Decision:  # noqa: ANN401 - YAML gives what it gives; checked here
+    if not isinstance(entry, dict) or not {"jurisdiction", "from", "basis"} <= set(entry):
+        raise _fail(path, "subdistrict_as_township 的每一项须有 jurisdiction、from、basis（可有 to）。")
+    days = []
+    for key, unknown in (("from", 0), ("to", FAR)):
+        value = entry.get(key)
+        if value is not None and not isinstance(value, date):
+            raise _fail(path, f"日期“{value}”无效；写作 2022-02-22 的形式。")
+        days.append(to_day(value) if value else unknown)
+    return Decision(str(entry["jurisdiction"]), days[0], days[1], str(entry["basis"]))
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read a YAML (or JSON) file of settings; None gives the defaults. Raises UsageError."""
+    if path is None:
+        return Settings()
+    from ruamel.yaml import YAML, YAMLError  # noqa: PLC0415 - slow to load, and most runs have no settings file
+
+    try:
+        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise _fail(path, f"不能读取：{str(error).splitlines()[0]}。") from error
+    if data is None:
+        return Settings()
+    if not isinstance(data, dict):
+        raise _fail(path, "须为“名称: 值”的形式。")
+    unknown = sorted(set(map(str, data)) - KNOWN)
+    if unknown:
+        raise _fail(path, f"不认识的设置 {'、'.join(unknown)}；可用的设置：{'、'.join(sorted(KNOWN))}。")
+    overrides = dict(data.get("parameters") or {})
+    overrides |= {k: data[k] for k in ("response_days", "discovery_date") if k in data}
+    for name, value in overrides.items():
+        if isinstance(value, bool) or not isinstance(value, (int, str)) or (isinstance(value, int) and value < 0):
+            raise _fail(path, f"{name} 的值“{value}”无效；须为不小于 0 的整数或文字。")
+    workdays = data.get("referral_workdays", 5)
+    if isinstance(workdays, bool) or not isinstance(workdays, int) or workdays < 0:
+        raise _fail(path, f"referral_workdays 的值“{workdays}”须为不小于 0 的整数（工作日）。")
+    return Settings(
+        str(data.get("office", DEFAULT_OFFICE)),
+        workdays,
+        overrides,
+        tuple(_decision(path, e) for e in data.get("subdistrict_as_township") or ()),
+    )
