@@ -54,6 +54,27 @@ def _coverage(run: Evaluation) -> list[Document]:
     return out
 
 
+def _sites(run: Evaluation) -> list[Document]:
+    """What each site is on the day, so that a rule that is not met can be explained from the document alone."""
+    tree, names = run.jurisdictions.tree, run.names()
+    readings = {}
+    for rule, when in run.screen.site_rules():
+        reading = run.screen.piece_on(rule, when, run.facts.as_of).reading
+        readings[reading] = None
+    out = []
+    for row in run.facts.states(next(iter(readings))) if readings else ():
+        code = run.facts.codes[row["root"]]
+        out.append(
+            {
+                "site": row["root"], "name": names.get(row["root"], ""), "jurisdiction": code,
+                "within": [code, *tree.ancestors(code, row["opened"])], "kind": tree.place(code, row["opened"]).kind,
+                "opened": iso(row["opened"]), "since": iso(row["since"]), "state": row["state"],
+                **{k: v for k, v in row.items() if k not in ("root", "opened", "since", "state")},
+            }
+        )  # fmt: skip
+    return out
+
+
 def _to_decide(run: Evaluation) -> list[Document]:
     out: list[Document] = [
         {"evidence": e.id, "reason": "unverified", "explanation": "线索未经核实，由具名人员决定移送或者记明不移送的理由"}
@@ -129,6 +150,7 @@ def document(run: Evaluation) -> Document:
             {"file": r.file, "sheet": r.sheet, "row": r.row, "column": r.column, "value": r.value, "reason": r.reason}
             for r in run.records.rejected
         ],
+        "sites": _sites(run),
         "not_yet_known": run.facts.standing.unknown_yet,
         "caveats": _caveats(run),
     }

@@ -22,6 +22,9 @@ DATES = ("verified_on", "reported_on", "registered_on", "township_informed_on", 
          "checked_on", "ordered_on", "executed_on", "result_on")  # fmt: skip
 
 
+TRUTH = ("no", "unknown", "yes")
+
+
 def _dated(table: pa.Table) -> pa.Table:
     for name in set(DATES) & set(table.column_names):
         table = table.set_column(table.column_names.index(name), name, ordinal(table[name]))
@@ -81,6 +84,26 @@ class Facts:
             if roots
             else pa.table({"root": [], "episode": [], "day": []})
         )
+
+    def states(self, reading: Reading) -> list[dict[str, Any]]:
+        """Each site on the day: `(root, opened, since, state, <definition>…)`, of the episode open or last open.
+
+        `state` is stopped, not_stopped or unknown; `since` the day of the last record that changed anything.
+        """
+        days = episode_days(*self._seen(reading), reading)
+        latest = days.filter(nw.col("following").is_null()).with_columns(again=nw.col("day").max().over("root"))
+        rows = latest.filter(nw.col("day") == nw.col("again")).collect(backend="pyarrow").to_native().to_pylist()
+        out = []
+        for row in rows:
+            failing = row["told"] % 2 == 0 and row["evident"] == 1
+            state = "stopped" if row["closes"] else "not_stopped" if failing else "unknown"
+            out.append(
+                {
+                    "root": row["root"], "opened": row["opened"], "since": row["day"], "state": state,
+                    **{name: TRUTH[row[name]] for name in reading.names},
+                }
+            )  # fmt: skip
+        return sorted(out, key=lambda r: r["root"])
 
     def defined_from(self, reading: Reading, name: str) -> dict[str, int]:
         """First day on which an episode of each site met a definition, stopped episodes included."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from engine.errors import ReasoningError
+from engine.log import log
 
 Fact = dict[str, Any]
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -71,7 +72,8 @@ def _ask(plan: Sequence[Fact], sessions: Sequence[Fact], runner: Runner) -> dict
     seconds = BASE_SECONDS + SECONDS_PER_FACT * sum(len(s["facts"]) for s in sessions)
     try:
         answer = runner(request, seconds)
-    except ReasoningError:
+    except ReasoningError as error:
+        log().warning("worker retried", reason=str(error), sessions=len(sessions))
         answer = runner(request, seconds)
     try:
         derived: dict[str, list[Fact]] = json.loads(answer)["sessions"]

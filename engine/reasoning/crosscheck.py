@@ -185,9 +185,9 @@ class Crosscheck:
             start = max(row["sent_on"], row["due_on"] + 1)
             if root and start <= end:
                 place = self.facts.codes[root]
-                wanted = levels.get(row["sent_to"], "county")
                 chain = [place, *self.facts.tree.ancestors(place, start)]
-                at = [c for c in chain if self.facts.tree.place(c, start).level == wanted]
+                wanted = (levels.get(row["sent_to"], "county"), "county")
+                at = [c for level in wanted for c in chain if self.facts.tree.place(c, start).level == level]
                 yield (at or [place])[0], row["inquiry_id"], (start, end)
 
     def keys(self) -> set[Key]:

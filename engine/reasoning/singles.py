@@ -87,6 +87,7 @@ def overdue(facts: Facts) -> list[Overdue]:
             continue
         code = facts.codes[root]
         level = organ_level(row["sent_to"])
-        place = facts.tree.ancestor_at(code, level or "county", first) or code
+        county = facts.tree.ancestor_at(code, "county", first)
+        place = (facts.tree.ancestor_at(code, level, first) if level else None) or county or code
         out.append(Overdue(row["inquiry_id"], place, root, row["sent_to"], first, last))
     return sorted(out, key=lambda o: o.id)

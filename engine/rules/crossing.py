@@ -20,7 +20,7 @@ JOIN_LIMIT: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What rules may name: rules by id, defined facts with their force; `all_read`: nothing was unreadable."""
+    """What rules may name: rules by id, defined facts with their force; whether all files were read."""
 
     rules: Mapping[str, Written]
     facts: Mapping[str, Force | None]

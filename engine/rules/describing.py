@@ -105,10 +105,9 @@ def _parameters(rule: Rule) -> Iterator[str]:
 
 
 def _values(parameter: Parameter) -> str:
+    unit = "个月" if parameter.unit == "月" else parameter.unit
     return "，".join(
-        f"{chinese_day(day)}起为{value}{parameter.unit}"
-        if value is not None
-        else f"{chinese_day(day)}起不再有值"
+        f"{chinese_day(day)}起为{value}{unit}" if value is not None else f"{chinese_day(day)}起不再有值"
         for day, value in sorted(parameter.values.items())
     )
 

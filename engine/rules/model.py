@@ -28,7 +28,7 @@ Organ = Literal[
 ]
 Operator = Literal["is", "in", "not", "at_least", "at_most", "on_or_after", "before"]
 Condition = dict[Operator, Scalar | tuple[Scalar, ...]]
-"""One operator and what it compares with; on a many-valued column `is` and `in` ask whether a value is among them."""
+"""One operator and what it compares with; on a many-valued column `is` and `in` ask for one among many."""
 Where = dict[str, Condition]
 FIRST_DAY: Final = to_day(date(1949, 10, 1))
 
@@ -73,7 +73,7 @@ class Parameter(_Strict):
 
 
 class Branch(BaseModel):
-    """One alternative of a definition: conditions on columns, and the dated parameter (`yes`) that admits it."""
+    """One alternative of a definition: conditions, and the dated parameter (`yes`) that admits it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     where: Where
@@ -98,7 +98,7 @@ class FactIs(_Strict):
 
 
 class Count(_Strict):
-    """At least `at_least` distinct sites (or findings' places) at once in a place, discovered within a window."""
+    """At least `at_least` distinct sites (or findings' places) at once in a place, found within a window."""
 
     count: str
     state: Literal["not_stopped"] | None = None
@@ -192,8 +192,9 @@ class Rule(_Strict):
         """An integer parameter on a day; raises RuleError if none holds or it is no integer."""
         value = self.parameters[name].on(day) if name in self.parameters else None
         if not isinstance(value, int):
+            when = date.fromordinal(day)
             raise RuleError(
-                f"规则 {self.id}：参数 {name} 在 {date.fromordinal(day)} 没有整数值；请在 parameters 中补上该日的值。"
+                f"规则 {self.id}：参数 {name} 在 {when} 没有整数值；请在 parameters 中补上该日的值。"
             )
         return value
 
@@ -225,7 +226,7 @@ class RuleSet:
 
     @property
     def active(self) -> tuple[Rule, ...]:
-        """The rules that evaluate (status active), by id; retired ones stay for the days they were in force."""
+        """The rules that evaluate, by id: all but drafts; retired ones stay for their days in force."""
         return tuple(r for _, r in sorted(self.rules.items()) if r.status != "draft")
 
     def definition(self, name: str) -> Rule:

@@ -124,7 +124,7 @@ def _colon(line: str, key: re.Match[str]) -> Iterator[_Change]:
     if key.group(3) == ":" and (not key.group(4) or key.group(4)[0].isspace()):
         return
     at = key.start(3)
-    rest = re.split(r"[,，}｝\]］#]", line[at + 1 :])[0].strip() or "…"
+    rest = re.split(r"[,，}｝\]］#]", line[at + 1 : at + 81])[0].strip() or "…"
     text = say.FULLWIDTH_COLON if key.group(3) == "：" else say.NO_SPACE
     tight = bool(key.group(4)) and not key.group(4)[0].isspace()
     yield _Change(at, ": " if tight else ":", text.format(found=key.group(2), rest=rest))

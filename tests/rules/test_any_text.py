@@ -4,17 +4,16 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from conftest import FILES, TESTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plan9 import FILES, TESTS
 
 from engine.errors import RuleError
 from engine.rules import check_folder, load_rules
 
 PIECES = st.sampled_from(
-    [":", "：", " ", "\n", "  ", "- ", "{", "}", "[", "]", "｛", "，", "'", '"', "“", "&a ", "*a", "!x ", "#", "|", ">", "?",
-     "%", "@", "<<: {a: 1}", "null", "true", "0446", "2005-09-03", "2005-02-30", "yes", "\t", "\u3000", "---\n", "...\n",
-     "\u0000", "\ufeff", "\u2028", "999999999999999999999", "甲"]
+    [*":：{}[]｛，'\"“#|>?%@甲\t\u3000\u0000\ufeff\u2028\n", " ", "  ", "- ", "&a ", "*a", "!x ", "<<: {}",
+     "null", "true", "0446", "2005-09-03", "2005-02-30", "yes", "---\n", "...\n", "999999999999999999999"]
 )  # fmt: skip
 
 

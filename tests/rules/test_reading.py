@@ -1,11 +1,11 @@
-"""Rule files become what their authors mean, the same rule set whatever the order, the line ends and the reader."""
+"""Rule files become what their authors mean, the same whatever the order, the line ends and the reader."""
 
 import time
 from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import plant
+from plan9 import plant
 
 from engine.errors import RuleError, UsageError
 from engine.periods import to_day
@@ -13,6 +13,7 @@ from engine.rules import BUNDLED, check_folder, join_rules, load_rules
 from engine.rules.files import read_text
 from engine.rules.model import Count, Definition
 from engine.rules.nodes import read_nodes
+from engine.rules.punctuation import mend
 from engine.rules.script import SIMPLIFIED, TRADITIONAL, comparable
 
 
@@ -127,6 +128,12 @@ def test_loading_is_quick() -> None:
     assert time.perf_counter() - start < 0.5
 
 
+def test_a_whole_file_of_slips_is_read_in_time() -> None:
+    start = time.perf_counter()
+    assert len(mend("a: {" + "b：c，" * 8_000).slips) > 8_000
+    assert time.perf_counter() - start < 1
+
+
 def test_the_digest_ignores_order_line_ends_and_tests(folder: Path) -> None:
     both = [folder, BUNDLED / "order446", BUNDLED / "notice2022-21"]
     digest = load_rules(both).sha256
@@ -170,7 +177,7 @@ def test_two_folders_of_one_instrument_are_refused(folder: Path) -> None:
     twin.mkdir(parents=True)
     for name in ("instrument.yaml", "source.txt"):
         (twin / name).write_bytes((folder / name).read_bytes())
-    with pytest.raises(RuleError, match="文书“plan9”已在 .* 中出现"):
+    with pytest.raises(RuleError, match=r"文书“plan9”已在 .* 中出现"):
         load_rules([folder, twin])
 
 

@@ -1,0 +1,363 @@
+"""The console command `wenze`: thin verbs; what they do lives in `engine`."""
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+
+import typer
+
+from engine.errors import UsageError, WenzeError
+
+if TYPE_CHECKING:
+    from engine.evaluation import Evaluation
+    from engine.jurisdictions import Jurisdictions
+
+DONE, REJECTED, UNREADABLE, BLOCKED = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="wenze",
+    help="问责：从各部门的表格到移送草稿。\n\n例：wenze evaluate --records 记录目录 --as-of 2022-03-07 --json result.json --packages 草稿",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+rules_app = typer.Typer(help="规则文件：检查、试验、说明。\n\n例：wenze rules check", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(rules_app, name="rules")
+
+RecordsOption = Annotated[Path, typer.Option("--records", help="放各部门表格的目录（CSV 或 XLSX）")]
+AsOfOption = Annotated[str, typer.Option("--as-of", help="评估的日子，例如 2022-03-07")]
+KnownAtOption = Annotated[str | None, typer.Option("--known-at", help="只用该时刻已记录的行，例如 2022-03-07T09:00:00+08:00")]
+RulesetsOption = Annotated[list[Path] | None, typer.Option("--rulesets", help="规则目录，可重复；默认用自带规则")]
+PlacesOption = Annotated[Path | None, typer.Option("--jurisdictions", help="行政区划目录或 CSV；默认用自带的山西省区划")]
+ResultOption = Annotated[Path, typer.Option("--result", help="evaluate --json 写出的结果文件")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="不显示进度和表格")]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--as-of“{text}”不是日期；写作 2022-03-07 的形式。") from error
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--known-at“{text}”不是时刻；写作 2022-03-07T09:00:00+08:00 的形式。") from error
+    if value.tzinfo is None:
+        raise UsageError(f"--known-at“{text}”没有时区；北京时间写作 {text}+08:00。")
+    return value
+
+
+def _places(path: Path | None) -> "Jurisdictions":
+    from engine.jurisdictions import BUNDLED, load_jurisdictions
+
+    return load_jurisdictions(path or BUNDLED)
+
+
+def _evaluate(
+    records: Path, as_of: date, known_at: datetime | None, rulesets: list[Path] | None, settings: Path | None,
+    places: "Jurisdictions", *, quiet: bool,
+) -> "Evaluation":  # fmt: skip
+    from engine.evaluation import STEPS, Evaluation, steps
+    from engine.faces.progress import progress
+    from engine.records import read_folder
+    from engine.rules import BUNDLED, load_rules
+    from engine.settings import load_settings
+
+    rules, chosen = load_rules(rulesets or [BUNDLED]), load_settings(settings)
+    with progress(len(STEPS) + 1, quiet=quiet) as advance:
+        advance("读取表格")
+        run = Evaluation(read_folder(records, places.tree), as_of, known_at, rules, chosen, places)
+        for name in steps(run):
+            advance(name)
+    return run
+
+
+def _result(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        document["findings"], document["as_of"], document["sites"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"结果文件 {path} 不能读取或不是 evaluate --json 写出的文件。") from error
+    return document  # type: ignore[no-any-return]
+
+
+def _write_json(path: Path, document: dict[str, Any]) -> None:
+    try:
+        path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"不能写入 {path}：{error.strerror}；请检查目录是否存在、是否有写入权限。") from error
+
+
+def _packages(run: "Evaluation", document: dict[str, Any], folder: Path) -> list[Path]:
+    from engine.dossiers import dossiers
+    from engine.referrals import write_packages
+
+    return write_packages(dossiers(run, {f["id"]: f for f in document["findings"]}), folder)
+
+
+def _code(document: dict[str, Any]) -> int:
+    if document["blocked"]:
+        return BLOCKED
+    return REJECTED if document["rejected"] else DONE
+
+
+@app.command()
+def evaluate(
+    records: RecordsOption,
+    as_of: AsOfOption,
+    known_at: KnownAtOption = None,
+    rulesets: RulesetsOption = None,
+    jurisdictions: PlacesOption = None,
+    settings: Annotated[Path | None, typer.Option("--settings", help="设置文件（YAML）")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="把结果写入该文件")] = None,
+    packages: Annotated[Path | None, typer.Option("--packages", help="把移送草稿写入该目录")] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """评估一天：列出成立的规则、须补查的事项、接收机关，并可写出移送草稿。
+
+    例：wenze evaluate --records examples/synthetic-quarter/tables --as-of 2022-03-28 --json result.json
+    """
+    from engine.document import document
+    from engine.faces.terminal import console, print_document
+
+    places = _places(jurisdictions)
+    run = _evaluate(records, _day(as_of), _instant(known_at), rulesets, settings, places, quiet=quiet)
+    told = document(run)
+    if json_file:
+        _write_json(json_file, told)
+    written = _packages(run, told, packages) if packages else []
+    if not quiet:
+        print_document(console(), places.tree, told)
+        for path in written:
+            typer.echo(f"草稿：{path}")
+    raise typer.Exit(_code(told))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="草稿和结果写入的目录")] = Path("wenze-demo"),
+    quiet: QuietOption = False,
+) -> None:
+    """用自带的合成季度和公开案例演示一遍；只在退回的行恰为预埋的错行时返回 0。
+
+    例：wenze demo --out wenze-demo
+    """
+    from engine.document import document
+    from engine.faces.demo import CASES, QUARTER, unexpected
+    from engine.faces.terminal import console, print_document
+
+    places, screen = _places(None), console()
+    out.mkdir(parents=True, exist_ok=True)
+    for example in (*CASES, QUARTER):
+        run = _evaluate(example.folder, example.as_of, None, None, None, places, quiet=True)
+        told = document(run)
+        if not quiet:
+            typer.echo(f"\n══ {example.title} ══")
+            print_document(screen, places.tree, told)
+    _write_json(out / "result.json", told)
+    for path in _packages(run, told, out / "packages"):
+        typer.echo(f"草稿（合成数据）：{path}")
+    differences = unexpected(told)
+    for line in differences:
+        typer.echo(line, err=True)
+    if told["blocked"]:
+        raise typer.Exit(BLOCKED)
+    if not differences:
+        typer.echo(f"\n退回的 {len(told['rejected'])} 处恰为预埋的错行。结果：{out / 'result.json'}")
+    raise typer.Exit(REJECTED if differences else DONE)
+
+
+@app.command()
+def why(
+    finding: Annotated[str, typer.Argument(help="发现的编号，或其中能唯一确定的一段")],
+    result: ResultOption,
+    jurisdictions: PlacesOption = None,
+) -> None:
+    """一项发现为什么成立：逐个要件，直到记录编号。
+
+    例：wenze why order446.county-two-illegal-coal-mines/141125000000/2022-02-28 --result result.json
+    """
+    from engine.faces import why as answers
+
+    for line in answers.why(_places(jurisdictions).tree, _result(result), finding):
+        typer.echo(line)
+
+
+@app.command(name="why-not")
+def why_not(
+    result: ResultOption,
+    rule: Annotated[str, typer.Option("--rule", help="规则编号")],
+    jurisdiction: Annotated[str, typer.Option("--jurisdiction", help="12 位编码，或名称如 孝义市/西辛庄镇")],
+    rulesets: RulesetsOption = None,
+    jurisdictions: PlacesOption = None,
+) -> None:
+    """一条规则在一地为什么不成立：哪些要件成立、哪些不成立、怎样才会成立。
+
+    例：wenze why-not --result result.json --rule order446.county-two-illegal-coal-mines --jurisdiction 寿阳县
+    """
+    from engine.faces import why as answers
+    from engine.rules import BUNDLED, load_rules
+
+    rules, tree = load_rules(rulesets or [BUNDLED]).rules, _places(jurisdictions).tree
+    if rule not in rules:
+        raise UsageError(f"没有规则“{rule}”；现有：{'、'.join(rules)}。")
+    for line in answers.why_not(tree, rules[rule], _result(result), tree.resolve(jurisdiction)):
+        typer.echo(line)
+
+
+@app.command()
+def template(
+    folder: Annotated[Path, typer.Argument(help="写入空白表格的目录")],
+    table: Annotated[list[str] | None, typer.Option("--table", help="表名，可重复；默认全部")] = None,
+    english: Annotated[bool, typer.Option("--english", help="用英文表头")] = False,
+) -> None:
+    """写出空白的 XLSX 表格供各部门填写。
+
+    例：wenze template 空白表格 --table discoveries
+    """
+    from engine.records import TABLES, write_templates
+
+    unknown = [t for t in table or () if t not in TABLES]
+    if unknown:
+        raise UsageError(f"没有表“{unknown[0]}”；现有：{'、'.join(TABLES)}。")
+    for path in write_templates(folder, table, "en" if english else "zh"):
+        typer.echo(str(path))
+
+
+@app.command()
+def verify(folder: Annotated[Path, typer.Argument(help="移送材料目录")]) -> None:
+    """核对移送材料：清单所列文件是否齐全、未改、无增添。
+
+    例：wenze verify wenze-demo/packages/141125000000-county_government-to-141100000000
+    """
+    from engine.referrals import verify_package
+
+    faults = verify_package(folder)
+    for fault in faults:
+        typer.echo(fault)
+    if not faults:
+        typer.echo("核对无误：各文件与清单一致。")
+    raise typer.Exit(REJECTED if faults else DONE)
+
+
+FoldersArgument = Annotated[list[Path] | None, typer.Argument(help="规则目录；默认用自带规则")]
+
+
+@rules_app.command()
+def check(folders: FoldersArgument = None) -> None:
+    """检查规则文件：一次列出全部错误，注明文件、行、列和改法。
+
+    例：wenze rules check rulesets
+    """
+    from engine.rules import BUNDLED, check_folder, load_rules
+    from engine.rules.compiling import compile_plan
+
+    faults = check_folder(folders or [BUNDLED])
+    for fault in faults:
+        typer.echo(str(fault))
+    if faults:
+        typer.echo(f"共 {len(faults)} 处错误。")
+        raise typer.Exit(REJECTED)
+    rules = load_rules(folders or [BUNDLED])
+    compile_plan(rules)
+    typer.echo(f"{len(rules.rules)} 条规则没有错误。规则摘要 {rules.sha256}")
+
+
+@rules_app.command()
+def test(
+    folders: FoldersArgument = None,
+    rule: Annotated[str | None, typer.Option("--rule", help="只试验这一条规则")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="只显示不符的和总数")] = False,
+) -> None:
+    """运行规则旁边的试验：每句话评估一次，与预期逐项比较。
+
+    例：wenze rules test --rule order446.county-two-illegal-coal-mines
+    """
+    from engine.rules import BUNDLED
+    from engine.trials import run_trials
+
+    results = run_trials(folders or [BUNDLED], _places(None), rule)
+    for one in results:
+        if not (quiet and one.passed):
+            typer.echo(f"{'通过' if one.passed else '不符'}  {one.rule}：{one.sentence}")
+        if one.message:
+            typer.echo(f"      {one.file}:{one.line} {one.message}")
+    failed = sum(not one.passed for one in results)
+    typer.echo(f"{len(results)} 句，{failed} 句不符。")
+    if not results:
+        raise UsageError("没有试验可运行；请检查规则编号。")
+    raise typer.Exit(REJECTED if failed else DONE)
+
+
+@rules_app.command()
+def describe(
+    rule: Annotated[str | None, typer.Argument(help="规则编号；默认全部")] = None,
+    rulesets: RulesetsOption = None,
+) -> None:
+    """用中文说明一条规则：什么情形、何种后果、依据、参数及其来源、局限。
+
+    例：wenze rules describe order446.county-two-illegal-coal-mines
+    """
+    from engine.rules import BUNDLED, load_rules
+    from engine.rules.describing import describe as told
+
+    rules = load_rules(rulesets or [BUNDLED])
+    if rule is not None and rule not in rules.rules:
+        raise UsageError(f"没有规则“{rule}”；现有：{'、'.join(rules.rules)}。")
+    for name in [rule] if rule else list(rules.rules):
+        typer.echo(told(rules.rules[name], rules.instruments) + "\n")
+
+
+def _stop(message: str) -> NoReturn:
+    typer.echo(f"错误：{message}", err=True)
+    sys.exit(UNREADABLE)
+
+
+CLICK_ERROR: Final = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+"""Base of the errors in how a command is called; typer brings click inside itself and exports no name for it."""
+USAGE: Final = {
+    "Missing parameter": "缺少参数",
+    "Missing option": "缺少选项",
+    "Missing argument": "缺少参数",
+    "No such option": "没有这个选项",
+    "No such command": "没有这个命令",
+    "requires an argument": "须有值",
+}
+
+
+def main() -> None:
+    """Run a command; every error is one clear line and exit code 2, never a traceback."""
+    from engine.log import configure
+
+    configure()
+    try:
+        code = app(standalone_mode=False)
+    except typer.Abort:
+        _stop("已中断。")
+    except CLICK_ERROR as error:
+        text = error.format_message()  # type: ignore[attr-defined]
+        for english, chinese in USAGE.items():
+            text = text.replace(english, chinese)
+        _stop(f"{text.splitlines()[0]} 用 --help 查看用法。")
+    except WenzeError as error:
+        _stop(str(error))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(DONE)
+    except KeyboardInterrupt:
+        _stop("已中断。")
+    except MemoryError:
+        _stop("内存不足；请减少一次评估的记录，或换用内存更大的机器。")
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+if __name__ == "__main__":
+    main()

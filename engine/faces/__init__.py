@@ -1,0 +1,1 @@
+"""What the command line shows: tables and answers in Chinese, made from the document alone."""

@@ -1,0 +1,93 @@
+"""The document of an evaluation as a person reads it on a terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from engine.jurisdictions import Tree
+
+Document = Mapping[str, Any]
+OUTCOMES: Final = {"met": "成立", "cannot_tell": "不能判断"}
+CONSEQUENCES: Final = {"referral": "移送", "supervision_notice": "督办", "list": "列入清单", "inquiry": "询问"}
+REASONS: Final = {
+    "law_ended": "依据已失效",
+    "subdistrict": "街道不是乡、镇",
+    "never_same_day": "各自未制止但从不同日",
+    "repeated_sighting": "仅因旧矿点再次被发现而相距一个月内",
+    "contradiction": "记录自相矛盾",
+}
+
+
+def place_name(tree: Tree, code: str) -> str:
+    """Name of a place, or the bare code where the tree lacks it."""
+    return tree.path_name(code) if code in tree else code
+
+
+def _receiver(tree: Tree, finding: Document) -> str:
+    refer = finding["refer_to"]
+    if refer is None:
+        return CONSEQUENCES[finding["consequence"]] if finding["outcome"] == "met" else "补查后再定"
+    return f"{place_name(tree, refer['jurisdiction'])}纪委监委" if refer["jurisdiction"] else "待具名人员决定"
+
+
+def findings_table(tree: Tree, findings: Sequence[Document]) -> Table:
+    """One row a finding: clause, place, result, days, number, receiver."""
+    table = Table(title=f"发现（{len(findings)} 项）", title_justify="left", show_lines=False, expand=False)
+    for head in ("规则", "地点", "结论", "起", "止", "处数", "接收或处理"):
+        table.add_column(head, overflow="fold")
+    for f in findings:
+        number = f"{f['count']}/{f['threshold']}" if f["count"] is not None else ""
+        table.add_row(
+            Text(f["title"]),
+            Text(place_name(tree, f["jurisdiction"])),
+            Text(OUTCOMES[f["outcome"]] + ("（随起算方法而变）" if f["window_sensitive"] else "")),
+            f["met_on"] or "",
+            f["ended_on"] or ("至今" if f["met_on"] else ""),
+            number,
+            Text(_receiver(tree, f)),
+        )
+    return table
+
+
+def print_document(console: Console, tree: Tree, document: Document) -> None:
+    """The table of findings, then what is open: inquiries, near misses, policy review, decisions, silence, rejected rows."""
+    known = f"，按 {document['known_at']} 所知" if document["known_at"] else ""
+    console.print(Text(f"截至 {document['as_of']}{known}"))
+    if document["findings"]:
+        console.print(findings_table(tree, document["findings"]))
+    else:
+        console.print("没有成立或不能判断的规则。")
+    sections = (
+        ("询问（须补查）", [f"{i['site']}：请{i['ask']}说明{'、'.join(i['missing'])}（自 {i['since']} 起不明）" for i in document["inquiries"]]),
+        ("接近阈值", [f"{place_name(tree, n['jurisdiction'])}：{n['one_more_by']} 前再发现一处即达到（已有 {'、'.join(n['sites'])}）" for n in document["near_misses"]]),
+        ("政策研究", [f"{place_name(tree, r['jurisdiction'])}：{REASONS[r['reason']]}（{'、'.join(r['sites'])}；{r['rule']}）" for r in document["policy_review"]]),
+        ("待具名人员决定", [f"{d['evidence'] or d.get('finding', '')}：{d['explanation']}" for d in document["to_decide"]]),
+        ("已阻止移送（两次计算不一致或推理失败）", [f"{place_name(tree, b['jurisdiction'])}：{b['rule']}，{b['reason']}" for b in document["blocked"]]),
+        ("退回的行", [rejection_line(r) for r in document["rejected"]]),
+        ("提示", list(document["caveats"])),
+    )  # fmt: skip
+    for title, lines in sections:
+        if lines:
+            console.print(Text(f"{title}（{len(lines)}）", style="bold"))
+            for line in lines:
+                console.print(Text(f"  {line}"), soft_wrap=True)
+    silent = [c for c in document["coverage"] if not c["records"]]
+    console.print(
+        Text(f"有 {len(document['coverage']) - len(silent)} 个县级行政区报送了记录，{len(silent)} 个没有任何记录（不等于没有问题）。")
+    )
+
+
+def rejection_line(row: Document) -> str:
+    """`discoveries.csv 第 7 行 verified_on“2022年2月”：…`."""
+    where = [row["file"], f"表“{row['sheet']}”" if row["sheet"] else "", f"第 {row['row']} 行" if row["row"] else "", row["column"] or ""]
+    value = f"“{row['value']}”" if row["value"] else ""
+    return f"{' '.join(filter(None, where))}{value}：{row['reason']}"
+
+
+def console() -> Console:
+    """A console that neither interprets markup nor cuts wide tables when the output goes to a file."""
+    plain = Console(highlight=False, markup=False, emoji=False)
+    return plain if plain.is_terminal else Console(highlight=False, markup=False, emoji=False, width=160)

@@ -1,0 +1,155 @@
+"""The other side of a referral, computed from the same records; nothing can filter it out (DESIGN §6.18)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from engine.escalations import Escalation
+from engine.evaluation import Evaluation
+from engine.periods import FAR, iso, to_day
+from engine.records import TABLES, said
+
+SECTIONS: Final = {
+    "measures": "已采取的制止措施",
+    "stops": "复查认定已停止的记录",
+    "own_discovery": "本级自行发现",
+    "reports_upward": "向上级报告",
+    "powers": "制止职权",
+    "days_in_post": "任职期间与发现期间的重合",
+    "prior_actions": "已有处理",
+    "conflicting": "相互矛盾的记录",
+    "unused": "未采信或未计入的记录",
+}
+"""Every section is printed, an empty one too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that speaks for the subject or against the record: what, and the records that say it."""
+
+    text: str
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSide:
+    """Notes by section, in the order of SECTIONS."""
+
+    notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
+
+    def references(self) -> set[str]:
+        """Records named anywhere."""
+        return {r for notes in self.notes.values() for n in notes for r in n.records}
+
+
+def _rows(run: Evaluation, table: str, ids: set[str], key: str) -> list[dict[str, Any]]:
+    """Rows of a table about the sites, whether they stand or not, up to the day; by id."""
+    rows = run.records.tables[table].to_pylist()
+    return sorted((r for r in rows if r.get("site_id") in ids), key=lambda r: str(r[key]))
+
+
+class _Gather:
+    def __init__(self, run: Evaluation, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]) -> None:
+        self.run, self.members = run, members
+        roots = set(sites)
+        self.ids = roots | {s for s, root in run.facts.roots.items() if root in roots}
+        self.used = set(used)
+        self.standing = {
+            name: set(table.column(_key(name)).to_pylist()) for name, table in run.facts.standing.tables.items()
+        }
+        subject = members[0].finding.subject
+        self.place, self.organ = (subject.place, subject.organ) if subject else ("", "")
+        self.place_name = run.jurisdictions.tree.place(self.place).name if self.place else ""
+
+    def stands(self, table: str, row: Mapping[str, Any]) -> bool:
+        return row[_key(table)] in self.standing[table]
+
+    def measures(self) -> Iterator[Note]:
+        for row in _rows(self.run, "measures", self.ids, "measure_id"):
+            if self.stands("measures", row):
+                told = [f"决定 {row['ordered_on']}" if row["ordered_on"] else "", f"执行 {row['executed_on']}" if row["executed_on"] else ""]
+                days = "、".join(filter(None, told)) or "日期未填"
+                yield Note(f"{row['site_id']}：{said('measures', 'kind', row['kind'])}（{days}）", (f"measures/{row['measure_id']}",))
+
+    def stops(self) -> Iterator[Note]:
+        for table, key, day in (("checks", "check_id", "checked_on"), ("measures", "measure_id", "result_on")):
+            for row in _rows(self.run, table, self.ids, key):
+                if row["result"] == "stopped" and row[day] and self.stands(table, row):
+                    yield Note(f"{row['site_id']}：{row[day]} 复查结论为已停止", (f"{table}/{row[key]}",))
+
+    def own_discovery(self) -> Iterator[Note]:
+        for row in _rows(self.run, "discoveries", self.ids, "discovery_id"):
+            if self.place_name and self.place_name in (row["found_by"] or "") and self.stands("discoveries", row):
+                yield Note(f"{row['site_id']}：由{row['found_by']}发现", (f"discoveries/{row['discovery_id']}",))
+
+    def reports_upward(self) -> Iterator[Note]:
+        for row in _rows(self.run, "discoveries", self.ids, "discovery_id"):
+            if row["reported_up"] == "yes" and self.stands("discoveries", row):
+                day = f"，日期 {row['reported_up_on']}" if row["reported_up_on"] else "，日期未填"
+                yield Note(f"{row['site_id']}：已向县级报告{day}", (f"discoveries/{row['discovery_id']}",))
+
+    def powers(self) -> Iterator[Note]:
+        if self.organ.startswith("township"):
+            yield Note("所交记录中没有乡镇执法授权或者委托文件，该乡镇是否有权实施强制措施未经核实。")
+
+    def days_in_post(self) -> Iterator[Note]:
+        first = min((e.finding.met_on for e in self.members if e.finding.met_on is not None), default=0)
+        last = max(e.finding.ended_on if e.finding.ended_on is not None else self.run.facts.as_of for e in self.members)
+        for row in sorted(self.run.facts.rows("posts"), key=lambda r: (r["from_on"], r["name"], r["post"])):
+            if (row["organ"], row["jurisdiction"]) != (self.organ, self.place):
+                continue
+            begins, ends = max(row["from_on"], first), min(row["to_on"] or FAR, last)
+            days = max(0, ends - begins + 1)
+            named = "" if row["document"] else "；没有任职文件，移送材料不写人名"
+            until = iso(row["to_on"]) or "至今"
+            yield Note(f"{row['post']}：任职 {iso(row['from_on'])} 至 {until}，与发现期间重合 {days} 日{named}", (f"posts/{row['post_id']}",))
+
+    def prior_actions(self) -> Iterator[Note]:
+        for row in sorted(self.run.facts.rows("prior_actions"), key=lambda r: str(r["action_id"])):
+            same = (row["organ"], row["jurisdiction"]) == (self.organ, self.place)
+            if (same or row["site_id"] in self.ids) and row["on"] <= self.run.facts.as_of:
+                yield Note(f"{iso(row['on'])} {row['by']}：{said('prior_actions', 'kind', row['kind'])}", (f"prior_actions/{row['action_id']}",))
+
+    def conflicting(self) -> Iterator[Note]:
+        days: dict[tuple[str, str], dict[str, list[str]]] = {}
+        for table, key, day in (("checks", "check_id", "checked_on"), ("measures", "measure_id", "result_on")):
+            for row in _rows(self.run, table, self.ids, key):
+                complete = table == "checks" or (row["result"] and row["result_by"])
+                if row[day] and complete and self.stands(table, row):
+                    root = self.run.facts.roots.get(row["site_id"], row["site_id"])
+                    side = "stopped" if row["result"] == "stopped" else "other"
+                    days.setdefault((root, str(row[day])), {}).setdefault(side, []).append(f"{table}/{row[key]}")
+        for (site, day), sides in sorted(days.items()):
+            if len(sides) > 1:
+                yield Note(f"{site}：{day} 的复查结论相互矛盾", tuple(sorted(r for s in sides.values() for r in s)))
+        for row in _rows(self.run, "discoveries", self.ids, "discovery_id"):
+            if row["missing_licences"] == ";none;" and ";1a;" in (row["situation"] or ""):
+                yield Note(f"{row['site_id']}：既写无证开采又写证照齐全", (f"discoveries/{row['discovery_id']}",))
+
+    def unused(self) -> Iterator[Note]:
+        for table in ("discoveries", "checks", "measures", "sites"):
+            key = _key(table)
+            for row in _rows(self.run, table, self.ids, key):
+                reference = f"{table}/{row[key]}"
+                if not self.stands(table, row):
+                    yield Note(f"{reference}：已被更正、撤回或当时尚未记录", (reference,))
+                elif table == "discoveries" and reference not in self.used and not _within(row["verified_on"], self.run.facts.as_of):
+                    yield Note(f"{reference}：未经核实的报告，不计入", (reference,))
+                elif table == "measures" and any(row[c] for c in ("result_on", "result", "result_by")) and not all(
+                    row[c] for c in ("result_on", "result", "result_by")
+                ):
+                    yield Note(f"{reference}：核查项目填写不全，未作为复查", (reference,))
+
+
+def _within(value: Any, as_of: int) -> bool:  # noqa: ANN401 - a date or None
+    return value is not None and to_day(value) <= as_of
+
+
+def _key(table: str) -> str:
+    return TABLES[table].key
+
+
+def other_side(run: Evaluation, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]) -> OtherSide:
+    """All sections for one referral, each a list, empty where the records say nothing."""
+    gather = _Gather(run, members, sites, used)
+    return OtherSide({name: tuple(getattr(gather, name)()) for name in SECTIONS})
