@@ -344,6 +344,9 @@ def main() -> None:
         _stop("已中断。")
     except CLICK_ERROR as error:
         text = error.format_message()  # type: ignore[attr-defined]
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(text, err=True)
+            sys.exit(UNREADABLE)
         for english, chinese in USAGE.items():
             text = text.replace(english, chinese)
         _stop(f"{text.splitlines()[0]} 用 --help 查看用法。")

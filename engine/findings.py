@@ -10,6 +10,7 @@ import narwhals as nw
 from engine.facts.definitions import YES
 from engine.periods import iso
 from engine.reasoning.conclude import Met
+from engine.reasoning.counting import certainly
 from engine.reasoning.outlook import OpenQuestion
 from engine.reasoning.routes import Subject
 from engine.reasoning.screen import Screen
@@ -112,7 +113,7 @@ def history(screen: Screen, rule: Rule, roots: Iterable[str]) -> History:
     for row in checked:
         checks[row["root"]].append(row)
     spans = nw.from_native(screen.facts.spans(reading), eager_only=True)
-    kept = spans.filter(nw.col("root").is_in(wanted) & nw.col("not_stopped") & (nw.col(when.count) == YES))
+    kept = spans.filter(nw.col("root").is_in(wanted) & certainly(when))
     for row in kept.select("root", "opened", "first", "last").iter_rows(named=True):
         counting[row["root"]].append((row["opened"], row["first"], row["last"]))
     return History(discoveries, checks, counting)

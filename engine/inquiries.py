@@ -17,6 +17,9 @@ PRODUCING = "是否生产"
 LICENCES = "证照核查结果"
 CONTRADICTION = "证照情况自相矛盾，须更正"
 TOWNSHIP = "所在乡镇"
+INFORMED = "乡镇何日知悉"
+REPORTED = "是否已向县级报告及日期"
+OTHERS = {"township": TOWNSHIP, "township_informed": INFORMED, "reported_up": REPORTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,11 @@ def _discoveries(facts: Facts, sites: Sequence[str]) -> dict[str, list[dict[str,
 
 def _missing(one: Unknown, seen: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     out = [STATE] if "state" in one.missing else []
-    if set(one.missing) - {"state", "township"}:
+    if set(one.missing) - {"state", *OTHERS}:
         if any(r["producing"] == "unknown" for r in seen):
             out.append(PRODUCING)
         if any(r["missing_licences"] is None for r in seen):
             out.append(LICENCES)
         if any(r["missing_licences"] == ";none;" and ";1a;" in (r["situation"] or "") for r in seen):
             out.append(CONTRADICTION)
-    if "township" in one.missing:
-        out.append(TOWNSHIP)
-    return tuple(out)
+    return (*out, *(text for word, text in OTHERS.items() if word in one.missing))

@@ -10,19 +10,26 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.facts.definitions import YES, condition_value, contradicts
+from engine.facts.definitions import YES
 from engine.facts.episodes import Reading, episode_days, seen_checks, seen_discoveries, spans
 from engine.facts.sites import ordinal, place_table, root_table
 from engine.facts.standing import Standing, standing
 from engine.jurisdictions import Tree
 from engine.periods import to_day
-from engine.rules.model import Rule, Where
 
 DATES = ("verified_on", "reported_on", "registered_on", "township_informed_on", "reported_up_on",
          "checked_on", "ordered_on", "executed_on", "result_on")  # fmt: skip
 
 
 TRUTH = ("no", "unknown", "yes")
+
+
+def _collected(frame: nw.LazyFrame[Any]) -> pa.Table:
+    return frame.collect(backend="pyarrow").to_native()
+
+
+def _by_day(row: dict[str, Any]) -> tuple[int, str]:
+    return row["day"], row["record"]
 
 
 def _dated(table: pa.Table) -> pa.Table:
@@ -39,6 +46,8 @@ class Facts:
     tree: Tree
     as_of: int
     _connection: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
+    _seens: dict[Reading, tuple[pa.Table, pa.Table]] = field(default_factory=dict)
+    _episode_days: dict[Reading, pa.Table] = field(default_factory=dict)
     _spans: dict[Reading, pa.Table] = field(default_factory=dict)
     _frames: dict[str, nw.LazyFrame[Any]] = field(default_factory=dict)
 
@@ -62,41 +71,51 @@ class Facts:
         """A table in DuckDB: discoveries, checks, measures (days as ordinals), roots, codes or places."""
         return self._frames[name]
 
-    def _seen(self, reading: Reading) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any]]:
-        f = self._frames
-        seen = seen_discoveries(f["discoveries"], f["roots"], reading, self.as_of)
-        return seen, seen_checks(f["checks"], f["measures"], f["roots"], self.as_of)
+    def _lazy(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        return nw.from_native(self._connection.from_arrow(table))
+
+    def _seen(self, reading: Reading) -> tuple[pa.Table, pa.Table]:
+        """Seen discoveries and checks of a reading, computed once."""
+        if reading not in self._seens:
+            f = self._frames
+            seen = seen_discoveries(f["discoveries"], f["roots"], reading, self.as_of)
+            checks = seen_checks(f["checks"], f["measures"], f["roots"], self.as_of)
+            self._seens[reading] = (_collected(seen), _collected(checks))
+        return self._seens[reading]
+
+    def _days(self, reading: Reading) -> nw.DataFrame[Any]:
+        """Site-days of episodes of a reading, computed once."""
+        if reading not in self._episode_days:
+            seen, checks = self._seen(reading)
+            self._episode_days[reading] = _collected(episode_days(self._lazy(seen), self._lazy(checks), reading, self.as_of))
+        return nw.from_native(self._episode_days[reading], eager_only=True)
 
     def spans(self, reading: Reading) -> pa.Table:
         """See `engine.facts.episodes.spans`; sorted by root and first day."""
         if reading not in self._spans:
-            days = episode_days(*self._seen(reading), reading)
+            days = self._lazy(self._days(reading).to_native())
             table = spans(days, self._frames["codes"], self._frames["places"], reading, self.as_of)
             self._spans[reading] = table.sort_by([("root", "ascending"), ("first", "ascending")])
         return self._spans[reading]
 
-    def sightings(self, reading: Reading, roots: list[str]) -> pa.Table:
-        """Days on which a site of `roots` was discovered again in an open episode: `(root, episode, day)`."""
-        days = episode_days(*self._seen(reading), reading)
-        again = days.filter(nw.col("found") == 1, nw.col("day") > nw.col("opened"), nw.col("root").is_in(roots))
-        return (
-            again.select("root", nw.col("episode").cast(nw.Int64), "day").collect(backend="pyarrow").to_native()
-            if roots
-            else pa.table({"root": [], "episode": [], "day": []})
-        )
+    def sightings(self, reading: Reading, roots: list[str]) -> list[tuple[str, int]]:
+        """Days on which a site of `roots` was discovered again in an open episode: `(root, day)`."""
+        if not roots:
+            return []
+        days = self._days(reading)
+        again = days.filter((nw.col("found") == 1) & (nw.col("day") > nw.col("opened")) & nw.col("root").is_in(roots))
+        return sorted(zip(again["root"].to_list(), again["day"].to_list(), strict=True))
 
     def states(self, reading: Reading) -> list[dict[str, Any]]:
         """Each site on the day: `(root, opened, since, state, <definition>…)`, of the episode open or last open.
 
         `state` is stopped, not_stopped or unknown; `since` the day of the last record that changed anything.
         """
-        days = episode_days(*self._seen(reading), reading)
-        latest = days.filter(nw.col("following").is_null()).with_columns(again=nw.col("day").max().over("root"))
-        rows = latest.filter(nw.col("day") == nw.col("again")).collect(backend="pyarrow").to_native().to_pylist()
+        ends = self._days(reading).filter(nw.col("following").is_null())
         out = []
-        for row in rows:
+        for row in ends.iter_rows(named=True):
             failing = row["told"] % 2 == 0 and row["evident"] == 1
-            state = "stopped" if row["closes"] else "not_stopped" if failing else "unknown"
+            state = "stopped" if not row["open"] else "not_stopped" if failing else "unknown"
             out.append(
                 {
                     "root": row["root"], "opened": row["opened"], "since": row["day"], "state": state,
@@ -107,30 +126,20 @@ class Facts:
 
     def defined_from(self, reading: Reading, name: str) -> dict[str, int]:
         """First day on which an episode of each site met a definition, stopped episodes included."""
-        days = episode_days(*self._seen(reading), reading).filter(nw.col(name) == YES)
-        table = days.group_by("root").agg(nw.col("day").min()).collect(backend="pyarrow").to_native()
-        return dict(zip(table["root"].to_pylist(), table["day"].to_pylist(), strict=True))
+        first = self._days(reading).filter(nw.col(name) == YES).group_by("root").agg(nw.col("day").min())
+        return dict(zip(first["root"].to_list(), first["day"].to_list(), strict=True))
 
-    def contradictions(self, rule: Rule) -> list[tuple[str, str, int]]:
+    def contradictions(self, reading: Reading, name: str) -> list[tuple[str, str, int]]:
         """`(record, root, day)` of discoveries that a definition finds contradictory and whose other limbs may hold."""
-        when: Where = rule.when.where  # type: ignore[union-attr]
-        dated = self._frames["discoveries"].with_columns(day=nw.col("verified_on")).filter(nw.col("day") <= self.as_of)
-        joined = dated.join(self._frames["roots"], on="site_id", how="inner").filter(contradicts(rule))
-        for column, condition in sorted(when.items()):
-            joined = joined.filter(condition_value(column, condition) > 0)
-        rows = joined.select("discovery_id", "root", "day").collect(backend="pyarrow").to_native()
-        return sorted((f"discoveries/{r['discovery_id']}", r["root"], r["day"]) for r in rows.to_pylist())
+        seen = nw.from_native(self._seen(reading)[0], eager_only=True)
+        rows = seen.filter(nw.col(f"contradicts_{name}"))
+        return sorted(zip(rows["record"].to_list(), rows["root"].to_list(), rows["day"].to_list(), strict=True))
 
     def records_of(self, reading: Reading, roots: list[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Seen discoveries and checks of some sites, as rows, by day and record."""
-        if not roots:
-            return [], []
-        seen, checks = self._seen(reading)
-        out = []
-        for frame in (seen, checks):
-            rows = frame.filter(nw.col("root").is_in(roots)).collect(backend="pyarrow").to_native().to_pylist()
-            out.append(sorted(rows, key=lambda r: (r["day"], r["record"])))
-        return out[0], out[1]
+        wanted = pa.array(roots, pa.string())
+        seen, checks = (t.filter(pc.is_in(t["root"], value_set=wanted)).to_pylist() for t in self._seen(reading))
+        return sorted(seen, key=_by_day), sorted(checks, key=_by_day)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Standing rows of a small table (duty_evidence, inquiries, posts, prior_actions), dates as ordinals."""

@@ -1,6 +1,5 @@
 """A definition as a three-valued Narwhals expression over discoveries: 0 no, 1 cannot tell, 2 yes."""
 
-from datetime import date
 from typing import Final
 
 import narwhals as nw
@@ -75,8 +74,10 @@ def _branch(rule: Rule, branch: Branch, column: str) -> nw.Expr:
     return nw.when(admitted).then(value).otherwise(nw.lit(NO))
 
 
-def legality(rule: Rule, column: str = "day") -> nw.Expr:
+def legality(rule: Rule, before: Rule | None = None, column: str = "day") -> nw.Expr:
     """Kleene value of a definition rule; the licences are judged by the list of the discovery's day (`column`).
+
+    Discoveries of days before the rule's force are judged by the rule it succeeds (`before`), as the law then said.
 
     A contradictory record (`none` beside 1a) makes the alternatives unknown, whatever else it says.
     """
@@ -86,20 +87,23 @@ def legality(rule: Rule, column: str = "day") -> nw.Expr:
     branches = [_branch(rule, b, column) for b in when.any]
     bracket = nw.max_horizontal(*branches) if len(branches) > 1 else branches[0]
     if when.contradictory:
-        bracket = nw.when(contradicts(rule)).then(nw.lit(UNKNOWN)).otherwise(bracket)
-    return nw.min_horizontal(_all(when.where), bracket)
+        bracket = nw.when(_said_both(when)).then(nw.lit(UNKNOWN)).otherwise(bracket)
+    value = nw.min_horizontal(_all(when.where), bracket)
+    if before is None:
+        return value
+    return nw.when(nw.col(column) < rule.in_force.days[0]).then(legality(before, None, column)).otherwise(value)
 
 
 def contradicts(rule: Rule) -> nw.Expr:
-    """Whether a discovery says two things that exclude each other."""
+    """Whether a discovery whose other limbs may hold says two things that exclude each other."""
     when = rule.when
-    assert isinstance(when, Definition)  # noqa: S101 - narrowed by the caller
+    if not isinstance(when, Definition):
+        raise RuleError(f"规则 {rule.id} 不是定义。")
+    return _said_both(when) & (_all(when.where) >= UNKNOWN)
+
+
+def _said_both(when: Definition) -> nw.Expr:
     found = nw.lit(False)
     for where in when.contradictory:
         found = found | (_all(where) == YES)
     return found
-
-
-def law_list_days(rule: Rule) -> list[date]:
-    """Days on which the list of what a definition demands changes."""
-    return sorted({d for p in rule.parameters.values() for d in p.values})

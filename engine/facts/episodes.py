@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import narwhals as nw
 import pyarrow as pa
 
-from engine.facts.definitions import legality
+from engine.facts.definitions import contradicts, legality
 from engine.rules.model import Definition, Rule, RuleSet
 
 
@@ -21,26 +21,35 @@ class Reading:
     """Names of the defined facts: the legality columns of the spans."""
     response_days: int
     discovery_date: str
-    definitions: Mapping[str, Rule] = field(compare=False)
+    definitions: Mapping[str, tuple[Rule, Rule | None]] = field(compare=False)
+    """Each with the definition it succeeds, by which earlier discoveries are judged."""
 
 
 def reading_of(rules: RuleSet, response_days: int, discovery_date: str) -> Reading:
     """The reading under which all definitions of a rule set are computed."""
-    definitions = {r.when.define: r for r in rules.active if isinstance(r.when, Definition)}
+    definitions = {
+        r.when.define: (r, rules.rules.get(r.succeeds) if r.succeeds else None)
+        for r in rules.active
+        if isinstance(r.when, Definition)
+    }
     return Reading(tuple(sorted(definitions)), response_days, discovery_date, definitions)
 
 
 def seen_discoveries(discoveries: nw.LazyFrame, roots: nw.LazyFrame, reading: Reading, as_of: int) -> nw.LazyFrame:
-    """Verified discoveries up to the day: `(record, root, jurisdiction, day, says_producing, <definition>…)`."""
+    """Verified discoveries up to the day: `(record, root, jurisdiction, day, says_producing, <definition>…, contradicts_<definition>…)`."""
     dated = discoveries.with_columns(day=nw.coalesce(nw.col(reading.discovery_date), nw.col("verified_on")))
     counted = dated.filter(nw.col("verified_on") <= as_of, nw.col("day") <= as_of)
     joined = counted.join(roots, on="site_id", how="inner")
-    values = {name: legality(rule) for name, rule in reading.definitions.items()}
+    values = {name: legality(*rules) for name, rules in reading.definitions.items()}
+    values |= {f"contradicts_{name}": contradicts(rule) for name, (rule, _) in reading.definitions.items()}
     return joined.select(
         nw.concat_str(nw.lit("discoveries/"), nw.col("discovery_id")).alias("record"),
         "root",
         "jurisdiction",
         "day",
+        "township_informed_on",
+        "reported_up",
+        "reported_up_on",
         says_producing=(nw.col("producing") == "yes"),
         **values,
     )
@@ -70,77 +79,114 @@ def _flag(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
-def _site_days(seen: nw.LazyFrame, checks: nw.LazyFrame, names: Sequence[str]) -> nw.LazyFrame:
-    """One row a site and day: what its discoveries and its checks say together."""
-    zero = {name: nw.lit(0) for name in names}
-    found = seen.select(
-        "root", "day",
-        *names,
-        found=nw.lit(1), says=_flag(nw.col("says_producing")),
-        stopped=nw.lit(0), producing=nw.lit(0), bad=nw.lit(0),
+FLAGS = ("found", "says", "stopped", "producing", "bad", "knew", "unsure", "up", "handed", "down")
+"""What a site-day may carry: a discovery, one that says producing; checks that say stopped, producing, anything else;
+the township knows, or nobody says; reported up, reported up before the day, not reported up."""
+
+
+def _row(frame: nw.LazyFrame, day: nw.Expr, names: Sequence[str], **flags: nw.Expr) -> nw.LazyFrame:
+    zero = nw.lit(0)
+    return frame.select(
+        "root",
+        day.alias("day"),
+        *[flags.get(name, zero).alias(name) for name in (*names, *FLAGS)],
+    )
+
+
+def _site_days(seen: nw.LazyFrame, checks: nw.LazyFrame, reading: Reading, as_of: int) -> nw.LazyFrame:
+    """One row a site and day: what its discoveries and its checks say together, and what became known of it."""
+    names, one, day = reading.names, nw.lit(1), nw.col("day")
+    informed, up = nw.col("township_informed_on"), nw.col("reported_up") == "yes"
+    known = nw.max_horizontal(informed, day)
+    told = nw.max_horizontal(nw.coalesce(nw.col("reported_up_on"), day), day)
+    found = _row(
+        seen, day, names, **{n: nw.col(n) for n in names}, found=one, says=_flag(nw.col("says_producing")),
+        knew=_flag(informed <= day), unsure=_flag(informed.is_null()),
+        up=_flag(up & (told == day)), down=_flag(nw.col("reported_up") == "no"),
     )  # fmt: skip
-    looked = checks.select(
-        "root", "day",
-        found=nw.lit(0), says=nw.lit(0),
-        stopped=_flag(nw.col("result") == "stopped"), producing=_flag(nw.col("result") == "producing"),
-        bad=_flag(nw.col("result") != "stopped"),
-        **zero,
-    ).select("root", "day", *names, "found", "says", "stopped", "producing", "bad")  # fmt: skip
-    columns = [*names, "found", "says", "stopped", "producing", "bad"]
-    return nw.concat([found, looked]).group_by("root", "day").agg(*[nw.col(c).max() for c in columns])
+    result = nw.col("result")
+    looked = _row(
+        checks, day, names, stopped=_flag(result == "stopped"), producing=_flag(result == "producing"),
+        bad=_flag(result != "stopped"),
+    )  # fmt: skip
+    later = [
+        _row(seen.filter(known > day, known <= as_of), known, names, knew=one),
+        _row(seen.filter(up, told > day, told <= as_of), told, names, up=one),
+        _row(seen.filter(up, told + 1 <= as_of), told + 1, names, handed=one),
+    ]
+    columns = [nw.col(c).max() for c in (*names, *FLAGS)]
+    return nw.concat([found, looked, *later]).group_by("root", "day").agg(*columns)
 
 
-def episode_days(seen: nw.LazyFrame, checks: nw.LazyFrame, reading: Reading) -> nw.LazyFrame:
-    """The site-days that belong to an episode, with its number, opening day and running state after that day.
+def episode_days(seen: nw.LazyFrame, checks: nw.LazyFrame, reading: Reading, as_of: int) -> nw.LazyFrame:
+    """Every site-day from the first discovery on, with its episode, opening day and running state after that day.
 
     Discoveries of a day come before its checks; a day of checks that say stopped and nothing else closes.
+    `opened` is that of the episode open or last open; `open` whether it is open after the day.
     """
-    names = reading.names
-    days = _site_days(seen, checks, names)
-    first = nw.when(nw.col("found") == 1).then(nw.col("day")).otherwise(None).min().over("root")
-    days = days.with_columns(first=first).filter(nw.col("day") >= nw.col("first"))
+    names, day = reading.names, nw.col("day")
+    days = _site_days(seen, checks, reading, as_of)
+    first = nw.when(nw.col("found") == 1).then(day).otherwise(None).min().over("root")
+    days = days.with_columns(first=first).filter(day >= nw.col("first"))
     days = days.with_columns(
         closes=_flag((nw.col("stopped") == 1) & (nw.col("bad") == 0)),
         disagrees=_flag((nw.col("stopped") == 1) & (nw.col("bad") == 1)),
     )
     days = days.with_columns(episode=nw.col("closes").cum_sum().over("root", order_by="day") - nw.col("closes"))
     reopening = (nw.col("episode") > 0) & (nw.col("producing") == 1) & (nw.col("stopped") == 0)
-    opening = nw.when((nw.col("found") == 1) | reopening).then(nw.col("day")).otherwise(None)
-    days = days.with_columns(opened=opening.min().over("root", "episode"))
-    days = days.filter(nw.col("day") >= nw.col("opened"))
-    fresh = _flag((nw.col("day") == nw.col("opened")) & (nw.col("found") == 1))
-    days = days.with_columns(line=fresh.cum_sum().over("root", order_by="day"))
-    told = nw.when((nw.col("stopped") == 1) | (nw.col("bad") == 1)).then(nw.col("day") * 2 + nw.col("disagrees")).otherwise(0)
-    later = (nw.col("says") == 1) & (nw.col("day") > nw.col("opened"))
+    opening = nw.when((nw.col("found") == 1) | reopening).then(day).otherwise(None)
+    days = days.with_columns(begun=opening.min().over("root", "episode"))
+    inside = day >= nw.col("begun")
+    fresh = _flag((day == nw.col("begun")) & (nw.col("found") == 1))
+    days = days.with_columns(
+        line=fresh.cum_sum().over("root", order_by="day"),
+        opened=nw.when(inside).then(nw.col("begun")).otherwise(nw.lit(0)).cum_max().over("root", order_by="day"),
+        open=_flag(inside & (nw.col("closes") == 0)),
+    )
+    checked = inside & ((nw.col("stopped") == 1) | (nw.col("bad") == 1))
+    later = (nw.col("says") == 1) & (day > nw.col("opened"))
     evidence = ((nw.col("bad") == 1) & (nw.col("stopped") == 0)) | later
-    in_time = nw.col("day") >= nw.col("opened") + reading.response_days
+    in_time = inside & (day >= nw.col("opened") + reading.response_days)
+    told = nw.when(checked).then(day * 2 + nw.col("disagrees")).otherwise(0)
     return days.with_columns(
         told=told.cum_max().over("root", "episode", order_by="day"),
         evident=_flag(evidence & in_time).cum_max().over("root", "episode", order_by="day"),
-        following=nw.col("day").shift(-1).over("root", "episode", order_by="day"),
+        following=day.shift(-1).over("root", order_by="day"),
         # an episode opened by a check inherits what the one before it was when it closed
-        **{name: nw.col(name).cum_max().over("root", "line", order_by="day") for name in names},
+        **{
+            name: nw.col(name).cum_max().over("root", "line", order_by="day")
+            for name in (*names, "knew", "unsure", "up", "handed", "down")
+        },
     )
+
+
+def _three(yes: nw.Expr, no: nw.Expr) -> nw.Expr:
+    """2 where `yes`, else 0 where `no`, else 1 (cannot tell)."""
+    return nw.when(yes).then(nw.lit(2)).otherwise(nw.when(no).then(nw.lit(0)).otherwise(nw.lit(1)))
 
 
 def spans(days: nw.LazyFrame, codes: nw.LazyFrame, places: nw.LazyFrame, reading: Reading, as_of: int) -> pa.Table:
-    """Spans of days of one state: `(root, episode, opened, first, last, not_stopped, <definition>…, township … province)`.
+    """Spans of days of one state, from a site's first discovery to the day of the run, without gap.
 
-    `codes` is `(root, jurisdiction)`; the place is that of the dated tree on the opening day, null where there is none.
-    Days from the closing day on are in no span: the site is stopped.
+    `(root, episode, opened, first, last, open, not_stopped, <definition>…, informed, reported, handed, jurisdiction,
+    township … province)`; `informed` (the township knows), `reported` (reported up) and `handed` (reported up before
+    the day) are 0 no, 1 cannot tell, 2 yes, as the definitions are. `codes` is `(root, jurisdiction)`; the place is
+    that of the dated tree on the opening day, null where there is none.
     """
-    names = reading.names
-    open_days = days.filter(nw.col("closes") == 0).with_columns(
+    up, down = nw.col("up") == 1, nw.col("down") == 1
+    states = days.with_columns(
         first=nw.col("day"),
         last=nw.coalesce(nw.col("following") - 1, nw.lit(as_of)),
-        not_stopped=(nw.col("told") % 2 == 0) & (nw.col("evident") == 1),
+        not_stopped=(nw.col("open") == 1) & (nw.col("told") % 2 == 0) & (nw.col("evident") == 1),
+        open=nw.col("open") == 1,
+        informed=_three(nw.col("knew") == 1, nw.col("unsure") == 0),
+        reported=_three(up, down),
+        handed=_three(nw.col("handed") == 1, up | down),
     )
-    kept = open_days.select("root", "episode", "opened", "first", "last", "not_stopped", *names)
-    placed = kept.join(codes, on="root", how="inner").join(places, on="jurisdiction", how="inner")
+    placed = states.join(codes, on="root", how="inner").join(places, on="jurisdiction", how="inner")
     inside = (nw.col("place_first") <= nw.col("opened")) & (nw.col("opened") <= nw.col("place_last"))
-    levels = ("township", "county", "city", "province")
-    placed = placed.filter(inside)
-    return placed.select(
-        "root", nw.col("episode").cast(nw.Int64), "opened", "first", "last", "not_stopped",
-        *[nw.col(n).cast(nw.Int64) for n in names], "jurisdiction", *levels,
+    whole = [nw.col(n).cast(nw.Int64) for n in (*reading.names, "informed", "reported", "handed")]
+    return placed.filter(inside).select(
+        "root", nw.col("episode").cast(nw.Int64), "opened", "first", "last", "open", "not_stopped",
+        *whole, "jurisdiction", "township", "county", "city", "province",
     ).collect(backend="pyarrow").to_native()  # fmt: skip

@@ -17,8 +17,8 @@ from engine.rules.compiling import compile_plan
 from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
 from engine.settings import Settings
 
-AS_NAMED = "as_named"
-LEVEL_ORGANS = {"township": "township_government", "county": "county_government", "city": "city_government"}
+ORGANS = {"county_department": "department:相关主管部门"}
+"""Organs that a rule names by their task only; which one it is, a person writes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class _Candidates:
         return key
 
     def count(self, rule: Rule, stretch: Stretch, *, referred: bool) -> None:
-        organ = rule.then.accountable.organ if rule.then.accountable else None
+        organ = ORGANS.get(rule.then.accountable.organ, rule.then.accountable.organ) if rule.then.accountable else None
         subject = Subject(stretch.place, organ, rule.then.restricted) if organ else None
         surplus = (stretch.count or 0) - (stretch.threshold or 0)
         self.add(rule, stretch, subject, {"t": "stretch", "rule": rule.id, "surplus": surplus, "counted": referred})

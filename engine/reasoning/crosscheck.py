@@ -121,9 +121,12 @@ class Crosscheck:
             column = str(self.settings.overrides.get("discovery_date", when.discovery_date))
             table = self.facts.spans(reading_of(self.rules, response, column))
             by_place: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-            names = (when.place, "opened", "first", "last", "not_stopped", when.count)
-            for place, opened, first, last, failing, legal in zip(*(table[n].to_pylist() for n in names), strict=True):
-                if place and failing and legal == 2 and first <= end and last >= start and self._reached(when, place, first, last):  # noqa: PLR2004
+            known = {"township_informed": "informed", "reported_up": "handed"}.get(when.knowledge or "", when.count)
+            names = (when.place, "opened", "first", "last", "not_stopped", when.count, known, "reported")
+            for place, opened, first, last, failing, legal, knew, up in zip(*(table[n].to_pylist() for n in names), strict=True):
+                fails = failing or (when.or_else == "not_reported" and up == 0)
+                counts = place and fails and legal == knew == 2 and first <= end and last >= start  # noqa: PLR2004
+                if counts and self._reached(when, place, first, last):
                     by_place[place].append((opened, max(first, start), min(last, end)))
             least = self._value(rule, when.at_least, start)
             for place, rows in by_place.items():

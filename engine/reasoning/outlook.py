@@ -1,11 +1,14 @@
 """What the day leaves open: rules that can't be told, rules one short, and what to ask whom (DESIGN §6.7, 6.11)."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 
-from engine.facts.definitions import UNKNOWN, YES
+from engine.facts.definitions import NO, UNKNOWN
+from engine.reasoning.counting import KNOWLEDGE, certainly, possibly
 from engine.reasoning.screen import Piece, Screen
 from engine.reasoning.sweep import Interval, segments
 from engine.rules.model import Count, Rule
@@ -99,6 +102,21 @@ def near_misses(screen: Screen) -> list[NearMiss]:
     return out
 
 
+def _lacking(when: Count, row: dict[str, Any]) -> Iterator[str]:
+    """What is unknown of a span that possibly counts."""
+    told = when.or_else is not None and row["reported"] == NO
+    if row["open"] and not row["not_stopped"] and not told:
+        yield "state"
+    if row[when.count] == UNKNOWN:
+        yield when.count
+    if when.knowledge and row[KNOWLEDGE[when.knowledge]] == UNKNOWN:
+        yield when.knowledge
+    if when.or_else and row["reported"] == UNKNOWN and not row["not_stopped"]:
+        yield "reported_up"
+    if when.place == "township" and row["township"] is None:
+        yield "township"
+
+
 def unknowns(screen: Screen) -> list[Unknown]:
     """Sites that possibly count on the day without counting for certain, one entry a site."""
     day = screen.facts.as_of
@@ -110,26 +128,13 @@ def unknowns(screen: Screen) -> list[Unknown]:
         if piece is None:
             continue
         spans = nw.from_native(screen.facts.spans(piece.reading), eager_only=True)
-        open_today = spans.filter((nw.col("first") <= day) & (nw.col("last") >= day))
-        unsure = open_today.filter((nw.col(when.count) >= UNKNOWN) & ~(nw.col("not_stopped") & (nw.col(when.count) == YES)))
-        for row in unsure.iter_rows(named=True):
+        today = spans.filter((nw.col("first") <= day) & (nw.col("last") >= day) & possibly(when))
+        nowhere = nw.col("township").is_null() & nw.lit(when.place == "township")
+        for row in today.filter(~certainly(when) | nowhere).iter_rows(named=True):
             site = row["root"]
             rules[site].add(rule.id)
             since[site] = min(since.get(site, row["first"]), row["first"])
-            if not row["not_stopped"]:
-                missing[site].add("state")
-            if row[when.count] == UNKNOWN:
-                missing[site].add(when.count)
-            if row[when.place] is None and when.place == "township":
-                missing[site].add("township")
-        lost = open_today.filter(
-            nw.col(when.place).is_null() & nw.col("not_stopped") & (nw.col(when.count) == YES)
-            & (nw.lit(when.place == "township"))
-        )  # fmt: skip
-        for row in lost.iter_rows(named=True):
-            missing[row["root"]].add("township")
-            rules[row["root"]].add(rule.id)
-            since[row["root"]] = min(since.get(row["root"], row["first"]), row["first"])
+            missing[site] |= set(_lacking(when, row))
     return [
         Unknown(site, tuple(sorted(missing[site])), since[site], tuple(sorted(rules[site]))) for site in sorted(missing)
     ]

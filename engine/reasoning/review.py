@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.periods import FAR
 from engine.reasoning.screen import Piece, Screen
 from engine.reasoning.sweep import Interval, clipped, merged, most_at_once, runs, segments
-from engine.rules.model import Count, Definition, Rule
+from engine.rules.model import Count, Rule
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,8 +73,8 @@ def _repeated_sightings(screen: Screen, rule: Rule, when: Count, piece: Piece, e
     clip = {place: clipped(intervals, piece.first, piece.last) for place, intervals in every.items()}
     places = {place: inside for place, inside in clip.items() if len({i.site for i in inside}) >= piece.minimum}
     again: dict[str, list[int]] = defaultdict(list)
-    for row in screen.facts.sightings(piece.reading, sorted({i.site for p in places.values() for i in p})).to_pylist():
-        again[row["root"]].append(row["day"])
+    for root, day in screen.facts.sightings(piece.reading, sorted({i.site for p in places.values() for i in p})):
+        again[root].append(day)
     for place, intervals in places.items():
         if not any(again.get(i.site) for i in intervals):
             continue
@@ -114,10 +114,10 @@ def _law_ended(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> No
 
 def _contradictions(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> None:
     """Sites with a record that says two things which exclude each other, where the limb reaches."""
-    definition = screen.rules.definition(when.count)
-    if not isinstance(definition.when, Definition) or rule.then.kind != "referral":
+    if rule.then.kind != "referral":
         return
-    for _, root, day in screen.facts.contradictions(definition):
+    reading = screen.piece_on(rule, when, screen.facts.as_of).reading
+    for _, root, day in screen.facts.contradictions(reading, when.count):
         code = screen.facts.codes.get(root)
         if code is None:
             continue

@@ -9,9 +9,9 @@ import narwhals as nw
 
 from engine.errors import RuleError
 from engine.facts.build import Facts
-from engine.facts.definitions import UNKNOWN, YES
 from engine.facts.episodes import Reading, reading_of
 from engine.periods import FAR, window_end
+from engine.reasoning.counting import certainly, possibly
 from engine.reasoning.stretch import Stretch, joined, stretches
 from engine.reasoning.sweep import Interval, Until, clipped, merged, no_window, segments
 from engine.rules.model import Count, Rule, RuleSet
@@ -136,9 +136,8 @@ class Screen:
 
 
 def _intervals(facts: Facts, when: Count, reading: Reading, *, certain: bool) -> Places:
-    legal = nw.col(when.count)
     spans = nw.from_native(facts.spans(reading), eager_only=True)
-    kept = spans.filter(nw.col("not_stopped") & (legal == YES)) if certain else spans.filter(legal >= UNKNOWN)
+    kept = spans.filter(certainly(when) if certain else possibly(when))
     place = nw.col(when.place)
     if not certain and when.place == "township":  # known only to the county: the limb cannot tell which township
         place = nw.coalesce(place, nw.col("jurisdiction"))

@@ -19,6 +19,7 @@ Role = Literal["principal", "responsible", "direct"]
 Unit = Literal["处", "个", "次", "月", "日", "证照", "情形"]
 Organ = Literal[
     "as_named",
+        "county_department",
     "township_government",
     "township_party_committee",
     "county_government",
@@ -108,6 +109,10 @@ class Count(_Strict):
     within: str | None = None
     at_least: str
     discovery_date: Literal["verified_on", "reported_on", "registered_on"] = "verified_on"
+    knowledge: Literal["township_informed", "reported_up"] | None = None
+    """Counts only from the day the township knew, or after the day it was reported up."""
+    or_else: Literal["not_reported"] | None = None
+    """Counts, stopped or not, while it was not reported up."""
 
 
 class Lack(_Strict):

@@ -14,6 +14,7 @@ ROLE: Final[Mapping[str, str]] = {code: words[0] for code, words in CODES["role"
 ORGAN: Final[Mapping[str, str]] = {
     **{code: words[0] for code, words in CODES["organ"].items()},
     "as_named": "线索所指的单位",
+    "county_department": "县级人民政府相关主管部门",
     "addressee": "被询问单位",
 }
 ORIGIN: Final[Mapping[str, str]] = {
@@ -30,6 +31,7 @@ _FACTS: Final[Mapping[str, str]] = {
     "inquiry": "询问",
     "illegal_coal_mine": "非法煤矿",
     "unauthorized_mining": "盗采煤以外矿产资源的矿点",
+    "unlicensed_coal_production": "未依法取得安全生产许可证等擅自进行煤矿生产的矿点",
 }
 _TABLES: Final = ("discoveries", "sites", "duty_evidence", "inquiries")
 

@@ -1,0 +1,56 @@
+"""`manifest.json` and `manifest.sha256`: every file of a package with its size and two digests."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from engine import __version__
+from engine.referrals.content import Content
+from engine.referrals.errors import ReferralError
+from engine.referrals.papers import canonical
+
+MANIFEST: Final = "manifest.json"
+SUMS: Final = "manifest.sha256"
+RESTRICTED: Final = "限定知悉范围"
+
+
+def sm3() -> Any:  # noqa: ANN401 - hashlib names no public type
+    """A new SM3 digest (GB/T 32905-2016). Raises ReferralError where this Python's OpenSSL has none."""
+    try:
+        return hashlib.new("sm3")
+    except ValueError as error:
+        raise ReferralError(
+            "本机 Python 所用的 OpenSSL 不提供 SM3 摘要，移送材料不能写出或校验；"
+            "请安装 Debian 软件包 libssl3 与 openssl（1.1.1 以上、未关闭 SM3）后重试。"
+        ) from error
+
+
+def digests(data: bytes) -> dict[str, Any]:
+    """Size, SHA-256 and SM3 of a file's bytes."""
+    second = sm3()
+    second.update(data)
+    return {"size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "sm3": second.hexdigest()}
+
+
+def manifest(content: Content, files: Mapping[str, bytes], template_sha256: str) -> bytes:
+    """The manifest of these files, sorted by name; it lists neither itself nor the sums."""
+    dossier = content.dossier
+    value: dict[str, Any] = {
+        "package": dossier.id,
+        "status": "draft",
+        "status_zh": "草稿",
+        "as_of": dossier.as_of,
+        "engine_version": __version__,
+        "digests": dict(dossier.digests),
+        "template_sha256": template_sha256,
+        "restricted": dossier.restricted,
+        "files": [{"name": name, **digests(files[name])} for name in sorted(files)],
+    }
+    if dossier.restricted:
+        value["知悉范围"] = RESTRICTED
+    return canonical(value)
+
+
+def sums(files: Mapping[str, bytes]) -> bytes:
+    """All files, the manifest among them, as `sha256sum -c` reads them."""
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()

@@ -1,0 +1,124 @@
+"""Draft packages on disk: one folder a dossier, put in place whole, and an index of this run's."""
+
+import hashlib
+import os
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from engine import __version__
+from engine.referrals.content import Content, content
+from engine.referrals.errors import ReferralError
+from engine.referrals.letter import TEMPLATE, LetterTemplate
+from engine.referrals.lists import workbook
+from engine.referrals.manifest import MANIFEST, SUMS, manifest, sums
+from engine.referrals.papers import canonical, facts, proof
+from engine.referrals.shapes import DossierContent
+
+LETTER: Final = "移送函.docx"
+LISTS: Final = "要件对照表.xlsx"
+INDEX: Final = "packages.json"
+_LONGEST: Final = 180
+"""Bytes of a folder's name: file systems hold 255, and the folder beside it has a longer name."""
+
+
+def package(one: Content, template: LetterTemplate) -> dict[str, bytes]:
+    """The files of one package by name."""
+    files = {
+        LETTER: template.letter(one),
+        LISTS: workbook(one),
+        "facts.json": canonical(facts(one)),
+        "proof.json": canonical(proof(one)),
+    }
+    files[MANIFEST] = manifest(one, files, template.sha256)
+    files[SUMS] = sums(files)
+    return files
+
+
+def folder_names(dossiers: Sequence[DossierContent]) -> list[str]:
+    """A folder for each: its id, with a digest where that is too long or the same as another's."""
+    folded = Counter(d.id.casefold() for d in dossiers)
+    out = []
+    for one in dossiers:
+        if one.id in {"", ".", "..", INDEX} or one.id.startswith(".") or any(c in one.id for c in "/\\\0"):
+            raise ReferralError(f"移送材料编号“{one.id}”不能用作文件夹名；请改正该单位的名称后重新运行。")
+        name = one.id
+        if folded[name.casefold()] > 1 or len(name.encode(errors="replace")) > _LONGEST:
+            key = "|".join((one.place, one.organ, one.receiver, str(one.restricted)))
+            digest = hashlib.sha256(key.encode(errors="replace")).hexdigest()[:16]
+            name = name.encode(errors="replace")[: _LONGEST - 17].decode(errors="ignore") + f"-{digest}"
+        out.append(name)
+    if len({n.casefold() for n in out}) != len(out):
+        raise ReferralError("两份移送材料的责任单位、接收机关完全相同，不能分别写出；请重新运行评估。")
+    return out
+
+
+def write_packages(dossiers: Sequence[DossierContent], folder: Path, template: Path = TEMPLATE) -> list[Path]:
+    """Write a draft package for each dossier into `folder` and give their folders, in their order.
+
+    A package of the same id is replaced whole; others there are left: `packages.json` lists this run's.
+    All are composed before one is written. Raises ReferralError: a folder or template that can't be used.
+    """
+    names = folder_names(dossiers)
+    letters = LetterTemplate(template)
+    composed = [package(content(one), letters) for one in dossiers]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, files in zip(names, composed, strict=True):
+            _put(folder / name, files)
+        index = {
+            "engine_version": __version__,
+            "as_of": sorted({d.as_of for d in dossiers}),
+            "packages": [
+                {"folder": name, "id": one.id, "manifest_sha256": hashlib.sha256(files[MANIFEST]).hexdigest()}
+                for name, one, files in zip(names, dossiers, composed, strict=True)
+            ],
+        }
+        part = folder / f".{INDEX}.part"
+        part.write_bytes(canonical(index))
+        part.replace(folder / INDEX)
+    except OSError as error:
+        raise ReferralError(
+            f"移送材料不能写入 {folder}（{error.strerror or error}）；请检查权限和磁盘空间，或者另选文件夹。"
+        ) from error
+    except UnicodeError as error:
+        raise ReferralError(
+            f"移送材料不能写入 {folder}：本机区域设置不能表示中文文件名；请设置 LC_ALL=C.UTF-8 后重试。"
+        ) from error
+    return [folder / name for name in names]
+
+
+def _put(target: Path, files: dict[str, bytes]) -> None:
+    """Write beside, then change names: a reader sees the old package or the new one, never half of one."""
+    part, old = target.with_name(f".{target.name}.part"), target.with_name(f".{target.name}.old")
+    _remove(part)
+    try:
+        part.mkdir()
+        for name, data in files.items():
+            (part / name).write_bytes(data)
+        if not os.path.lexists(target) and os.path.lexists(old):
+            old.replace(target)  # a run that died between the two renames left the old package aside
+        if os.path.lexists(target):
+            _remove(old)
+            target.replace(old)
+            try:
+                part.replace(target)
+            except OSError:
+                old.replace(target)
+                raise
+            _remove(old)
+        else:
+            part.replace(target)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+
+
+def _remove(path: Path) -> None:
+    """A leftover of any kind; a link is cut, never followed."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        path.unlink()

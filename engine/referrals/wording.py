@@ -1,0 +1,102 @@
+"""How texts are shown: unseen characters made visible, judging words only as quotations, days, numerals."""
+
+import re
+from typing import Any, Final
+
+JUDGING: Final = tuple(
+    """
+    有罪 犯罪 罪名 定罪 故意 蓄意 明知 包庇 纵容 玩忽职守 滥用职权 徇私 渎职罪
+    处分 撤职 开除 降级 记过 记大过 免职 罢免 诫勉 严惩 判处 应当给予 建议给予
+    縱容 玩忽職守 濫用職權 徇私 瀆職罪 處分 撤職 開除 降級 記過 記大過 免職 罷免 誡勉 嚴懲 判處 應當給予
+    """.split()  # noqa: SIM905 - a list that people read and lengthen
+)
+"""Words of guilt, intent or sanction: said only inside “”, as the words of a law or a record."""
+
+_JUDGING: Final = re.compile("|".join(sorted(set(JUDGING), key=lambda word: (-len(word), word))))
+_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
+_ISO: Final = re.compile(r" ?(?<![0-9A-Za-z_:/-])(\d{4})-(\d{2})-(\d{2})(?![0-9A-Za-z_/-]) ?", re.ASCII)
+_FIGURES: Final = "零一二三四五六七八九"
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:  # noqa: PLR2004 - the C0 controls have pictures
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"  # noqa: PLR2004
+
+
+def visible(text: str) -> str:
+    """Controls, line breaks and what XML can't hold as visible signs: no name can forge a line."""
+    return _UNSEEN.sub(_picture, text)
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Outermost matched pairs of “”, as start and end (exclusive)."""
+    opened: list[int] = []
+    spans: list[tuple[int, int]] = []
+    for i, character in enumerate(text):
+        if character == "“":
+            opened.append(i)
+        elif character == "”" and opened:
+            start = opened.pop()
+            spans = [s for s in spans if s[0] < start]
+            spans.append((start, i + 1))
+    return spans
+
+
+def balanced(text: str) -> str:
+    """Unmatched “ or ” become ‘ or ’, so that a text can't open or close the letter's quotations."""
+    out, opened = list(text), []
+    for i, character in enumerate(text):
+        if character == "“":
+            opened.append(i)
+        elif character == "”":
+            if opened:
+                opened.pop()
+            else:
+                out[i] = "’"
+    for i in opened:
+        out[i] = "‘"
+    return "".join(out)
+
+
+def neutral(text: str) -> str:
+    """A text with its judging words in quotes, as the words of whoever used them."""
+    out, at = [], 0
+    for start, end in [*quoted_spans(text), (len(text), len(text))]:
+        out += [_JUDGING.sub(r"“\g<0>”", text[at:start]), text[start:end]]
+        at = end
+    return "".join(out)
+
+
+def shown(value: Any) -> str:  # noqa: ANN401 - a cell of a record
+    """A text as letter and lists show it: visible, its quotes balanced, judging words in quotes."""
+    if isinstance(value, (list, tuple)):
+        return "；".join(map(shown, value))
+    if value is None:
+        return ""
+    return neutral(balanced(visible(str(value))))
+
+
+def quoted(value: Any) -> str:  # noqa: ANN401 - a cell of a record
+    """The very words of a law or a record, between “”."""
+    return f"“{balanced(visible(str(value)))}”"
+
+
+def day(value: str | None) -> str:
+    """`2022-02-07` as 2022年2月7日 (GB/T 9704-2012: Arabic figures, no leading zeros); empty for none."""
+    return days(value) if value else ""
+
+
+def days(text: str) -> str:
+    """A text whose ISO days are written as a letter writes them, without the spaces around them."""
+    return _ISO.sub(lambda m: f"{int(m[1])}年{int(m[2])}月{int(m[3])}日", text)
+
+
+def numeral(number: int) -> str:
+    """1…99 as a heading counts: 一, 十, 十一, 二十; Arabic beyond."""
+    tens, ones = divmod(number, 10)
+    if not 1 <= number <= 99:  # noqa: PLR2004
+        return str(number)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_FIGURES[tens]}十"
+    return head + (_FIGURES[ones] if ones else "")

@@ -1,0 +1,93 @@
+"""The planted misreadings of DESIGN §6: each a small change of the engine or of a rule that the oracle must notice.
+
+`seeds` are histories known to tell the misreading from the text; the first that still does is enough.
+"""
+
+from typing import NamedTuple
+
+EPISODES = "engine/facts/episodes.py"
+STANDING = "engine/facts/standing.py"
+PERIODS = "engine/periods.py"
+SCREEN = "engine/reasoning/screen.py"
+COAL = "rulesets/order446/illegal-coal-mine.yaml"
+TOWNSHIP = "rulesets/order446/township-illegal-coal-mine.yaml"
+COUNTY = "rulesets/order446/county-two-illegal-coal-mines.yaml"
+MONTH = 'return months_later(day, length) - (reading == "exclusive")'
+
+
+class Planted(NamedTuple):
+    """What is misread, where, and the text put in place of the right one."""
+
+    name: str
+    sentence: str
+    file: str
+    right: str
+    wrong: str
+
+
+PLANTED = (
+    Planted("thirty days for a month", "6.5 one month runs to the corresponding day", COUNTY,
+            "{unit: 月, origin: law, values: {2005-09-03: 1}}", "{unit: 日, origin: law, values: {2005-09-03: 30}}"),
+    Planted("the corresponding day is left out", "6.5 that day included", PERIODS, MONTH,
+            "return months_later(day, length) - 1"),
+    Planted("a calendar month", "6.5 never a calendar month", PERIODS, MONTH,
+            "return next(x for x in range(day, day + 32) if to_date(x + 1).day == 1)"),
+    Planted("a month counted backwards", "6.5 one month runs forward", PERIODS, MONTH,
+            "return max(x for x in range(day, day + 40) if months_later(x, -length) <= day)"),
+    Planted("a sighting moves the discovery date", "6.6 later sightings belong to it without moving it", EPISODES,
+            'opened=opening.min().over("root", "episode")', 'opened=opening.max().over("root", "episode")'),
+    Planted("a disagreement closes", "6.6 closes with a day whose checks say stopped and nothing else", EPISODES,
+            'closes=_flag((nw.col("stopped") == 1) & (nw.col("bad") == 0))', 'closes=_flag(nw.col("stopped") == 1)'),
+    Planted("a disagreement changes nothing", "6.6 from that day an open episode's state is unknown", EPISODES,
+            'disagrees=_flag((nw.col("stopped") == 1) & (nw.col("bad") == 1))', "disagrees=nw.lit(0)"),
+    Planted("a discovery lifts a disagreement", "6.6 whatever discoveries say, until a later check", EPISODES,
+            'told = nw.when((nw.col("stopped") == 1) | (nw.col("bad") == 1))',
+            'told = nw.when((nw.col("stopped") == 1) | (nw.col("bad") == 1) | (nw.col("says") == 1))'),
+    Planted("no_measure opens an episode", "6.6 or the next check that says producing", EPISODES,
+            '(nw.col("episode") > 0) & (nw.col("producing") == 1)', '(nw.col("episode") > 0) & (nw.col("bad") == 1)'),
+    Planted("checks come before discoveries", "6.6 on one day discoveries come before checks", EPISODES,
+            'over("root", order_by="day") - nw.col("closes"))',
+            'over("root", order_by="day") - nw.col("closes") * (1 - nw.col("found")))'),
+    Planted("evidence of the discovery day counts", "6.7 dated at least response_days after", EPISODES,
+            'nw.col("opened") + reading.response_days', 'nw.col("opened")'),
+    Planted("a sighting proves nothing", "6.7 or a later discovery that says producing", EPISODES,
+            "& (nw.col(\"stopped\") == 0)) | later", "& (nw.col(\"stopped\") == 0))"),
+    Planted("a measure's result is no check", "5 the row is also a check", EPISODES,
+            "both = nw.concat([plain, checked])", "both = nw.concat([plain])"),
+    Planted("no_measure says nothing", "6.7 a check that says producing or no_measure", EPISODES,
+            'bad=_flag(nw.col("result") != "stopped")', 'bad=_flag(nw.col("result") == "producing")'),
+    Planted("an unverified report counts", "6.6 only verified discoveries count", EPISODES,
+            'counted = dated.filter(nw.col("verified_on") <= as_of, nw.col("day") <= as_of)',
+            'counted = dated.with_columns(day=nw.coalesce(nw.col("verified_on"), nw.col("reported_on")))'
+            '.filter(nw.col("day") <= as_of)'),
+    Planted("an episode opened by a check inherits nothing", "6.6 one opened by a check inherits", EPISODES,
+            'cum_max().over("root", "line", order_by="day")', 'cum_max().over("root", "episode", order_by="day")'),
+    Planted("the day of the stop belongs to the stretch", "6.7 closed → stopped", EPISODES,
+            'nw.coalesce(nw.col("following") - 1, nw.lit(as_of))', 'nw.coalesce(nw.col("following"), nw.lit(as_of))'),
+    Planted("an iron mine counts", "6.3 an iron mine never meets it", COAL,
+            "mineral: {is: coal}", "mineral: {in: [coal, iron, gold]}"),
+    Planted("the coal permit is asked for to the end", "6.3 licences are judged by the list of the day", COAL,
+            "{2005-09-03: yes, 2013-07-18: null}", "{2005-09-03: yes}"),
+    Planted("`none` beside 1a is illegal", "6.3 a contradiction: cannot tell", COAL,
+            "{missing_licences: {is: none}, situation: {is: 1a}}", "{missing_licences: {is: none}, situation: {is: 6a}}"),
+    Planted("producing unknown counts as no", "6.3 producing unknown: cannot tell", "engine/facts/definitions.py",
+            'empty = empty | (nw.col(column) == "unknown")', "pass"),
+    Planted("a subdistrict counts", "6.8 in a 街道: policy review", TOWNSHIP,
+            "[乡, 镇, 民族乡, 苏木, 民族苏木]", "[乡, 镇, 街道, 民族乡, 苏木, 民族苏木]"),
+    Planted("reports are counted, not sites", "6.4 `same_as` chains resolve to one root", "engine/facts/sites.py",
+            "{**same, **standing.replaced_sites}", "{**standing.replaced_sites}"),
+    Planted("the law runs on", "6.2 a rule is met only on a day in force", "engine/rules/model.py",
+            "to_day(self.end) if self.end else FAR", "FAR"),
+    Planted("a withdrawn row counts", "5 withdrawn", STANDING,
+            'pc.fill_null(known["withdrawn"], False)', "pa.array([False] * known.num_rows, pa.bool_())"),
+    Planted("a corrected row still counts", "5 replaces", STANDING,
+            "value_set=replaced) if len(replaced) else", "value_set=replaced) if False else"),
+    Planted("rows recorded later are known", "6.1 only rows recorded by then", STANDING,
+            "if known_at is None:", "if known_at or known_at is None:"),
+    Planted("failing once is failing ever after", "6.9 all not_stopped on one and the same day", SCREEN,
+            "Interval(opened, root, first, last)", "Interval(opened, root, first, facts.as_of)"),
+    Planted("unknown counts as not stopped", "6.7 a missing row is never proof", SCREEN,
+            'spans.filter(nw.col("not_stopped") & (legal == YES))', "spans.filter(legal == YES)"),
+    Planted("an inquiry is late on its due day", "6.7 an inquiry past due_on", "engine/reasoning/singles.py",
+            'row["due_on"] + 1', 'row["due_on"]'),
+)  # fmt: skip
