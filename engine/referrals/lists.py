@@ -15,6 +15,7 @@ from engine.referrals.wording import shown
 
 _LONGEST: Final = 32_000
 """Excel holds 32,767 characters a cell; a longer text is cut, says so, and stands whole in facts.json."""
+_POINTS, _TALLEST = 15, 405
 _NONE: Final = "记录中没有"
 Line = Sequence[str]
 
@@ -73,6 +74,14 @@ def _fit(text: str) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "……（过长未全列，全文见 facts.json）"
 
 
+def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """Points that show the tallest cell whole: LibreOffice and WPS don't always fit a row to its text."""
+    lines = (
+        -(-sum(1 if c.isascii() else 2 for c in t) // (w - 1)) for t, w in zip(texts, widths, strict=True)
+    )
+    return min(_TALLEST, _POINTS * max(1, *lines))
+
+
 def workbook(content: Content) -> bytes:
     """The workbook's bytes, the same wherever and whenever. Every cell is text: no formula, no link."""
     out = io.BytesIO()
@@ -95,7 +104,9 @@ def workbook(content: Content) -> bytes:
             sheet.set_column(at, at, width)
             sheet.write_string(0, at, title, head)
         for row, line in enumerate(lines(content), 1):
-            for at, text in enumerate(line):
-                sheet.write_string(row, at, _fit(shown(text)), body)
+            texts = [_fit(shown(text)) for text in line]
+            sheet.set_row(row, _height(texts, widths))
+            for at, text in enumerate(texts):
+                sheet.write_string(row, at, text, body)
     book.close()
     return fixed_zip(out.getvalue())

@@ -59,7 +59,8 @@ def proof(content: Content) -> dict[str, Any]:
     def limb(one: Row) -> Row:
         status = content.status(one)
         return {
-            "element": neutral(one["element"]), "facts": list(map(neutral, one["facts"])), "records": list(one["records"]),
+            "element": neutral(one["element"]), "facts": list(map(neutral, one["facts"])),
+            "records": list(one["records"]),
             "conflicting_records": sorted(content.disputed & set(one["records"])),
             "status": status, "status_zh": STATUS.get(status, status),
         }  # fmt: skip

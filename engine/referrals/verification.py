@@ -115,6 +115,8 @@ def _summed(data: bytes) -> dict[str, str]:
         if match is None or match[2] in {".", "..", SUMS} or match[2] in out:
             raise _BrokenError(f"有无效的一行 {line[:80]}，已被改动")
         out[match[2]] = match[1]
+    if data.decode("utf-8") != "".join(f"{out[name]}  {name}\n" for name in sorted(out)):
+        raise _BrokenError("排列不是本程序所写，已被改动")
     return out
 
 

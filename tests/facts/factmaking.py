@@ -21,6 +21,7 @@ TIANNING, JIAOCHENG = "141122100000", "141122000000"
 TOWNSHIP, COUNTY = "order446.township-illegal-coal-mine", "order446.county-two-illegal-coal-mines"
 DEPARTMENT, UNANSWERED = "order446.department-responsible", "local.unanswered-inquiry"
 UNAUTHORIZED, DERELICTION = "notice2022-21.unauthorized-mining", "notice2022-21.dereliction"
+TOWNSHIP_774, DEPARTMENT_774 = "order774.township-unlicensed-coal-production", "order774.department-not-acting"
 UMBRELLA = "notice2022-21.protective-umbrella"
 
 REAL = load_jurisdictions()
@@ -90,14 +91,16 @@ def spans(as_of: str, *rows: Row, response_days: int = 1, by: str = "verified_on
 
 
 def state(day: str, *rows: Row, as_of: str | None = None, **options: Any) -> str:
-    """The stop state of the only site on a day: not_stopped, unknown or stopped."""
+    """The stop state of the only site on a day: not_stopped, unknown or stopped; absent before its first discovery."""
     here = [s for s in spans(as_of or day, *rows, **options) if s["first"] <= day <= s["last"]]
     assert len(here) <= 1
-    return "stopped" if not here else "not_stopped" if here[0]["not_stopped"] else "unknown"
+    if not here:
+        return "absent"
+    return "not_stopped" if here[0]["not_stopped"] else "unknown" if here[0]["open"] else "stopped"
 
 
 def openings(as_of: str, *rows: Row, **options: Any) -> list[str]:
-    """The opening days of the episodes that are not closed on the day they open, in order."""
+    """The opening days of the episodes up to a day, in order."""
     return sorted({s["opened"] for s in spans(as_of, *rows, **options)})
 
 

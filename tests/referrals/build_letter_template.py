@@ -8,6 +8,8 @@ The office may edit the result in Word or WPS; what stands in braces is filled i
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from letter_text import TEXT
+
 from engine.referrals.fixed_zip import zip_of
 
 TARGET = Path(__file__).parents[2] / "engine" / "referrals" / "templates" / "letter.docx"
@@ -90,69 +92,8 @@ STYLES = "".join(
     )
 )  # fmt: skip
 
-BODY_PARTS = (
-    paragraph("Number", "〔    〕    号"),
-    paragraph("Body", "{%p if restricted %}"),
-    paragraph("Scope", "{{ restricted }}"),
-    paragraph("Body", "{%p endif %}"),
-    paragraph("Body", extra="<w:keepNext/>"),
-    paragraph("Body", extra="<w:keepNext/>"),
-    paragraph("Title2", "{{ title }}"),
-    paragraph("Body", extra="<w:keepNext/>"),
-    paragraph("Recipient", "{{ receiver }}："),
-    paragraph(
-        "Body",
-        "根据有关部门报送的记录，我办以{{ as_of }}为评估日，按照本函第二部分所列条款逐项核对，"
-        "形成涉及{{ organ }}的问题线索。现将有关事实、依据和材料移送贵机关，请按照规定办理。",
-    ),
-    paragraph("Head1", "一、涉及的单位和职务"),
-    paragraph("Body", "单位：{{ organ }}。"),
-    paragraph("Body", "{%p for post in posts %}"),
-    paragraph("Body", "职务：{{ post }}。"),
-    paragraph("Body", "{%p endfor %}"),
-    paragraph("Body", "以上职务按照条款所列范围和所交任职记录列出，请贵机关核定。"),
-    paragraph("Head1", "二、依据"),
-    paragraph("Body", "{%p for ground in grounds %}"),
-    paragraph("Head2", "{{ ground.number }}{{ ground.heading }}"),
-    paragraph("Body", "{{ ground.quote }}"),
-    paragraph("Body", "{{ ground.used }}"),
-    paragraph("Body", "{%p endfor %}"),
-    paragraph("Head1", "三、事实"),
-    paragraph("Body", "{%p for finding in findings %}"),
-    paragraph("Head2", "{{ finding.number }}{{ finding.heading }}"),
-    paragraph("Body", "{%p for line in finding.lines %}"),
-    paragraph("Body", "{{ line }}"),
-    paragraph("Body", "{%p endfor %}"),
-    paragraph("Body", "{%p endfor %}"),
-    paragraph("Head1", "四、有利情节、相互矛盾和未采信的记录"),
-    paragraph("Body", "{%p for line in other_side %}"),
-    paragraph("Body", "{{ line }}"),
-    paragraph("Body", "{%p endfor %}"),
-    paragraph("Head1", "五、需要说明的情况"),
-    paragraph("Body", "{%p for line in limits %}"),
-    paragraph("Body", "{{ line }}"),
-    paragraph("Body", "{%p endfor %}"),
-    paragraph("Head1", "六、接收机关和时限"),
-    paragraph("Body", "接收机关：{{ receiver }}。理由：{{ reason }}。"),
-    paragraph("Body", "{{ clock }}{% if act_by %}，即不晚于{{ act_by }}{% endif %}。"),
-    paragraph("Body", "请在收到后出具回执。没有查到关于回执的法定期限。"),
-    paragraph("Keep", "专此函达。"),
-    paragraph("Keep"),
-    paragraph("Body", "{%p for attachment in attachments %}"),
-    paragraph("Body", "{%p if loop.first %}"),
-    paragraph("FirstAttachment", "附件：{{ loop.index }}. {{ attachment }}"),
-    paragraph("Body", "{%p else %}"),
-    paragraph("Attachment", "{{ loop.index }}. {{ attachment }}"),
-    paragraph("Body", "{%p endif %}"),
-    paragraph("Body", "{%p endfor %}"),
-    paragraph("Keep"),
-    paragraph("Keep"),
-    paragraph("Sender", "{{ office }}"),
-    paragraph("Day", "\u3000\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日"),
-    paragraph("Keep"),
-    paragraph(
-        "Contact", "（联系人：\u3000\u3000\u3000\u3000\u3000联系电话：\u3000\u3000\u3000\u3000\u3000\u3000）"
-    ),
+BODY_PARTS = "".join(
+    paragraph(style, text, "<w:keepNext/>" if (style, text) == ("Body", "") else "") for style, text in TEXT
 )
 SECTION = (
     "<w:sectPr>"
@@ -194,11 +135,7 @@ def border(side: str) -> str:
 
 def header(number: int, *, first: bool) -> str:
     mark = f'<w:p><w:pPr><w:pStyle w:val="Rule"/></w:pPr>{watermark(number)}</w:p>'
-    inner = (
-        paragraph("Letterhead", "{{ office }}") + paragraph("Rule", extra=border("top"))
-        if first
-        else ""
-    )
+    inner = paragraph("Letterhead", "{{ office }}") + paragraph("Rule", extra=border("top")) if first else ""
     return f"{HEAD}<w:hdr {SPACES}>{inner}{mark}</w:hdr>"
 
 
@@ -241,7 +178,7 @@ def relations(entries: list[tuple[str, str, str]]) -> str:
 def members() -> dict[str, bytes]:
     kinds = {"styles": "styles", "settings": "settings", "fontTable": "fontTable"}
     parts = {
-        "word/document.xml": f"{HEAD}<w:document {SPACES}><w:body>{''.join(BODY_PARTS)}{SECTION}</w:body></w:document>",
+        "word/document.xml": f"{HEAD}<w:document {SPACES}><w:body>{BODY_PARTS}{SECTION}</w:body></w:document>",
         "word/styles.xml": styles(),
         "word/settings.xml": (
             f'{HEAD}<w:settings {SPACES}><w:zoom w:percent="100"/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>'

@@ -1,0 +1,56 @@
+"""Readers of what was written: texts of the letter, cells of the lists, data, archive members."""
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from openpyxl import load_workbook
+
+LETTER, LISTS = "移送函.docx", "要件对照表.xlsx"
+
+
+def paragraphs(folder: Path) -> list[str]:
+    """Texts of the letter: headers and body."""
+    letter = Document(str(folder / LETTER))
+    heads = [p.text for s in letter.sections for h in (s.first_page_header, s.header) for p in h.paragraphs]
+    return heads + [p.text for p in letter.paragraphs]
+
+
+def letter(folder: Path) -> str:
+    return "\n".join(paragraphs(folder))
+
+
+def sheets(folder: Path) -> dict[str, list[list[str]]]:
+    """Cells of the lists by sheet, empty cells as empty text."""
+    book = load_workbook(folder / LISTS)
+    return {s.title: [[c if c is not None else "" for c in row] for row in s.values] for s in book.worksheets}
+
+
+def cells(folder: Path) -> list[str]:
+    return [c for rows in sheets(folder).values() for row in rows for c in row]
+
+
+def data(folder: Path, name: str) -> Any:
+    return json.loads((folder / name).read_text(encoding="utf-8"))
+
+
+def members(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        return {i.filename: archive.read(i) for i in archive.infolist()}
+
+
+def everything(folder: Path) -> str:
+    """All text of a package, office files unpacked and tags left out too."""
+    out = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix in {".docx", ".xlsx"}:
+            for inner in members(path).values():
+                text = inner.decode("utf-8", errors="replace")
+                out += [text, re.sub(r"<[^>]+>", "", text)]
+        else:
+            out.append(path.read_text(encoding="utf-8"))
+    return "\n".join(out)
