@@ -24,14 +24,22 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-rules_app = typer.Typer(help="规则文件：检查、试验、说明。\n\n例：wenze rules check", no_args_is_help=True, rich_markup_mode=None)
+rules_app = typer.Typer(
+    help="规则文件：检查、试验、说明。\n\n例：wenze rules check", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(rules_app, name="rules")
 
 RecordsOption = Annotated[Path, typer.Option("--records", help="放各部门表格的目录（CSV 或 XLSX）")]
 AsOfOption = Annotated[str, typer.Option("--as-of", help="评估的日子，例如 2022-03-07")]
-KnownAtOption = Annotated[str | None, typer.Option("--known-at", help="只用该时刻已记录的行，例如 2022-03-07T09:00:00+08:00")]
-RulesetsOption = Annotated[list[Path] | None, typer.Option("--rulesets", help="规则目录，可重复；默认用自带规则")]
-PlacesOption = Annotated[Path | None, typer.Option("--jurisdictions", help="行政区划目录或 CSV；默认用自带的山西省区划")]
+KnownAtOption = Annotated[
+    str | None, typer.Option("--known-at", help="只用该时刻已记录的行，例如 2022-03-07T09:00:00+08:00")
+]
+RulesetsOption = Annotated[
+    list[Path] | None, typer.Option("--rulesets", help="规则目录，可重复；默认用自带规则")
+]
+PlacesOption = Annotated[
+    Path | None, typer.Option("--jurisdictions", help="行政区划目录或 CSV；默认用自带的山西省区划")
+]
 ResultOption = Annotated[Path, typer.Option("--result", help="evaluate --json 写出的结果文件")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="不显示进度和表格")]
 
@@ -93,7 +101,9 @@ def _write_json(path: Path, document: dict[str, Any]) -> None:
     try:
         path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"不能写入 {path}：{error.strerror}；请检查目录是否存在、是否有写入权限。") from error
+        raise UsageError(
+            f"不能写入 {path}：{error.strerror}；请检查目录是否存在、是否有写入权限。"
+        ) from error
 
 
 def _packages(run: "Evaluation", document: dict[str, Any], folder: Path) -> list[Path]:
@@ -321,7 +331,9 @@ def _stop(message: str) -> NoReturn:
     sys.exit(UNREADABLE)
 
 
-CLICK_ERROR: Final = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+CLICK_ERROR: Final[type[Exception]] = next(
+    c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"
+)
 """Base of the errors in how a command is called; typer brings click inside itself and exports no name for it."""
 USAGE: Final = {
     "Missing parameter": "缺少参数",

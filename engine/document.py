@@ -6,6 +6,7 @@ from typing import Any
 from engine import __version__
 from engine.escalations import Escalation
 from engine.evaluation import Evaluation
+from engine.facts.episodes import Reading
 from engine.facts.standing import half_checks
 from engine.findings import Element, Finding
 from engine.periods import iso
@@ -14,7 +15,12 @@ Document = dict[str, Any]
 
 
 def _element(one: Element) -> Document:
-    return {"element": one.element, "status": one.status, "facts": list(one.facts), "records": list(one.records)}
+    return {
+        "element": one.element,
+        "status": one.status,
+        "facts": list(one.facts),
+        "records": list(one.records),
+    }
 
 
 def finding_form(escalation: Escalation) -> Document:
@@ -25,7 +31,11 @@ def finding_form(escalation: Escalation) -> Document:
     ]  # fmt: skip
     refer_to = None
     if escalation.kind == "referral":
-        refer_to = {"body": f.rule.then.refer_to, "jurisdiction": escalation.receiver, "reason": escalation.reason}
+        refer_to = {
+            "body": f.rule.then.refer_to,
+            "jurisdiction": escalation.receiver,
+            "reason": escalation.reason,
+        }
     accountable = None
     if escalation.organ:
         accountable = {"organ": escalation.organ, "posts": [p.document_form() for p in escalation.posts]}
@@ -50,14 +60,16 @@ def _coverage(run: Evaluation) -> list[Document]:
     out = []
     for place in sorted(places, key=lambda p: p.code):
         number, latest = run.coverage.get(place.code, (0, None))
-        out.append({"jurisdiction": place.code, "level": place.level, "records": number, "latest": iso(latest)})
+        out.append(
+            {"jurisdiction": place.code, "level": place.level, "records": number, "latest": iso(latest)}
+        )
     return out
 
 
 def _sites(run: Evaluation) -> list[Document]:
     """What each site is on the day, so that a rule that is not met can be explained from the document alone."""
     tree, names = run.jurisdictions.tree, run.names()
-    readings = {}
+    readings: dict[Reading, None] = {}
     for rule, when in run.screen.site_rules():
         reading = run.screen.piece_on(rule, when, run.facts.as_of).reading
         readings[reading] = None
@@ -77,12 +89,20 @@ def _sites(run: Evaluation) -> list[Document]:
 
 def _to_decide(run: Evaluation) -> list[Document]:
     out: list[Document] = [
-        {"evidence": e.id, "reason": "unverified", "explanation": "线索未经核实，由具名人员决定移送或者记明不移送的理由"}
+        {
+            "evidence": e.id,
+            "reason": "unverified",
+            "explanation": "线索未经核实，由具名人员决定移送或者记明不移送的理由",
+        }
         for e in run.conclusions.evidence
         if not e.verified
     ]
     out += [
-        {"evidence": one, "reason": "no_rule_in_force", "explanation": "线索已核实，但该日没有生效的规则可依，由具名人员决定"}
+        {
+            "evidence": one,
+            "reason": "no_rule_in_force",
+            "explanation": "线索已核实，但该日没有生效的规则可依，由具名人员决定",
+        }
         for one in run.conclusions.unserved
     ]
     held = {}
@@ -106,7 +126,9 @@ def _caveats(run: Evaluation) -> list[str]:
     out = []
     used = {f.jurisdiction for f in run.findings}
     if any(tree.place(c, run.facts.as_of).first == 0 for c in used):
-        out.append("所用行政区划未载明起始日期（2025-12-31 的快照）；历史隶属以该快照为准，请对边界变动另行核对。")
+        out.append(
+            "所用行政区划未载明起始日期（2025-12-31 的快照）；历史隶属以该快照为准，请对边界变动另行核对。"
+        )
     if run.facts.standing.unknown_yet:
         out.append(f"有 {run.facts.standing.unknown_yet} 行在 {known(run)} 尚未记录或没有记录时间，未计入。")
     half = half_checks(run.facts.standing)
@@ -136,7 +158,12 @@ def document(run: Evaluation) -> Document:
         "findings": [finding_form(e) for e in run.escalations],
         "inquiries": [i.document_form() for i in run.inquiries],
         "near_misses": [
-            {"rule": n.rule, "jurisdiction": n.place, "sites": list(n.sites), "one_more_by": iso(n.one_more_by)}
+            {
+                "rule": n.rule,
+                "jurisdiction": n.place,
+                "sites": list(n.sites),
+                "one_more_by": iso(n.one_more_by),
+            }
             for n in sorted(run.near_misses, key=lambda n: (n.rule, n.place))
         ],
         "policy_review": [
@@ -145,9 +172,18 @@ def document(run: Evaluation) -> Document:
         ],
         "to_decide": _to_decide(run),
         "coverage": _coverage(run),
-        "blocked": [{"rule": b.rule, "jurisdiction": b.jurisdiction, "reason": b.reason} for b in run.blocked],
+        "blocked": [
+            {"rule": b.rule, "jurisdiction": b.jurisdiction, "reason": b.reason} for b in run.blocked
+        ],
         "rejected": [
-            {"file": r.file, "sheet": r.sheet, "row": r.row, "column": r.column, "value": r.value, "reason": r.reason}
+            {
+                "file": r.file,
+                "sheet": r.sheet,
+                "row": r.row,
+                "column": r.column,
+                "value": r.value,
+                "reason": r.reason,
+            }
             for r in run.records.rejected
         ],
         "sites": _sites(run),

@@ -13,6 +13,7 @@ from engine.escalations import Escalation
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
 from engine.other_side import OtherSide, other_side
+from engine.periods import iso
 from engine.records import said
 
 ORGAN_NAMES: Final = {
@@ -21,6 +22,7 @@ ORGAN_NAMES: Final = {
 }  # fmt: skip
 LEFT_OUT: Final = frozenset({"person_id", "recorded_at", "withdrawn", "replaces", "source", "note"})
 """Columns that no package carries: `source` and `note` are where an informant may be named."""
+
 
 @dataclass(frozen=True)
 class Dossier:
@@ -72,7 +74,8 @@ def groups(run: Evaluation) -> dict[tuple[str, str, str, bool], list[Escalation]
             continue
         around = {subject.place, one.finding.jurisdiction, *tree.ancestors(one.finding.jurisdiction)}
         if any(
-            b.jurisdiction in (subject.place, one.finding.jurisdiction) or (b.rule == "*" and b.jurisdiction in around)
+            b.jurisdiction in (subject.place, one.finding.jurisdiction)
+            or (b.rule == "*" and b.jurisdiction in around)
             for b in run.blocked
         ):
             continue
@@ -122,6 +125,8 @@ DAY_NAMES: Final = {
     "executed_on": "执行措施", "result_on": "核查措施结果", "occurred_on": "线索所述行为发生", "sent_on": "发出询问",
     "due_on": "答复期限届满", "answered_on": "收到答复", "on": "已有处理",
 }  # fmt: skip
+
+
 def timeline(references: Iterable[str], cited: Cited) -> list[dict[str, Any]]:
     """Dated entries of the cited records, by day and record."""
     out = []
@@ -131,7 +136,9 @@ def timeline(references: Iterable[str], cited: Cited) -> list[dict[str, Any]]:
         for column in DAY_COLUMNS.get(table, ()):
             if row.get(column):
                 words = [said(table, c, str(row[c])) for c in ("kind", "result", "act") if row.get(c)]
-                by = next((str(row[c]) for c in ("found_by", "checked_by", "by", "result_by") if row.get(c)), "")
+                by = next(
+                    (str(row[c]) for c in ("found_by", "checked_by", "by", "result_by") if row.get(c)), ""
+                )
                 out.append(
                     {
                         "on": row[column], "what": DAY_NAMES[column], "site": row.get("site_id"),
@@ -155,6 +162,8 @@ def grounds(run: Evaluation, escalations: Iterable[Escalation]) -> list[dict[str
                 "instrument": basis.instrument, "instrument_title": instrument.title if instrument else basis.instrument,
                 "number": instrument.number if instrument else "", "article": basis.article, "quote": basis.quote,
                 "limits": one.finding.rule.limits,
+                "from": iso(one.finding.rule.in_force.days[0]),
+                "to": one.finding.rule.in_force.end.isoformat() if one.finding.rule.in_force.end else None,
             }  # fmt: skip
     return [out[k] for k in sorted(out)]
 
@@ -173,7 +182,11 @@ def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Do
         )
         other = other_side(run, members, sites, references)
         everything = sorted({*references, *other.references()})
-        posts = {(p["post"], p["role"], p["person"], p["from_on"]): p for f in findings for p in f["accountable"]["posts"]}
+        posts = {
+            (p["post"], p["role"], p["person"], p["from_on"]): p
+            for f in findings
+            for p in f["accountable"]["posts"]
+        }
         out.append(
             Dossier(
                 id=_id(place, organ, receiver, restricted=restricted),
@@ -197,8 +210,10 @@ def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Do
                 records={r: cited.row(r) for r in everything},
                 other=other,
                 digests={
-                    "rules_sha256": run.rules.sha256, "settings_sha256": run.settings.sha256,
-                    "jurisdictions_sha256": run.jurisdictions.sha256, "inputs_sha256": run.records.sha256,
+                    "rules_sha256": run.rules.sha256,
+                    "settings_sha256": run.settings.sha256,
+                    "jurisdictions_sha256": run.jurisdictions.sha256,
+                    "inputs_sha256": run.records.sha256,
                 },  # fmt: skip
             )
         )
@@ -206,7 +221,7 @@ def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Do
 
 
 def _id(place: str, organ: str, receiver: str, *, restricted: bool) -> str:
-    safe = "".join(c if c.isalnum() or c in "_-" else "_" for c in organ)
+    safe = "".join(c if c.isalnum() or c in "_-" else f"~{ord(c):x}" for c in organ.replace(":", "_", 1))
     return f"{place}-{safe}-to-{receiver}" + ("-restricted" if restricted else "")
 
 

@@ -63,13 +63,20 @@ def accountable_posts(
     out = []
     for row in posts:
         begins, ends = row["from_on"], row["to_on"] or FAR
-        if (row["organ"], row["jurisdiction"]) != (subject.organ, subject.place) or row["role"] not in accountable.roles:
+        if (row["organ"], row["jurisdiction"]) != (subject.organ, subject.place) or row[
+            "role"
+        ] not in accountable.roles:
             continue
         if begins <= last and ends >= first:
             named = bool(row["document"])
             out.append(
                 AccountablePost(
-                    row["post"], row["role"], row["name"] if named else None, row["document"], begins, row["to_on"]
+                    row["post"],
+                    row["role"],
+                    row["name"] if named else None,
+                    row["document"],
+                    begins,
+                    row["to_on"],
                 )
             )
     covered = {p.role for p in out}
@@ -87,7 +94,10 @@ def _clock(settings: Settings, day: int, kind: str) -> tuple[int | None, str]:
         by = working_days_later(day, settings.referral_workdays)
     except UsageError as error:
         return None, f"法定期限为“及时”，无日数；本办内部时限不能推算：{error}"
-    return by, f"法定期限为“及时”，无日数；本办内部时限：自评估之日起 {settings.referral_workdays} 个工作日内提出{what}"
+    return (
+        by,
+        f"法定期限为“及时”，无日数；本办内部时限：自评估之日起 {settings.referral_workdays} 个工作日内提出{what}",
+    )
 
 
 def escalate(

@@ -89,10 +89,14 @@ def cross_check(run: Evaluation) -> None:
     skipped = frozenset(
         p.code for p in tree for sid in failed if sid == p.code or sid in tree.ancestors(p.code)
     ) if failed else frozenset()  # fmt: skip
-    given = [(m.rule.id, m.stretch.place, m.stretch.of, m.stretch.first, m.stretch.last) for m in run.conclusions.met]
+    given = [
+        (m.rule.id, m.stretch.place, m.stretch.of, m.stretch.first, m.stretch.last)
+        for m in run.conclusions.met
+    ]
     found = disagreements(run.facts, run.rules, run.settings, given, skipped)
     run.blocked = sorted(
-        [Blocked("*", sid, why) for sid, why in failed.items()] + [Blocked(d.rule, d.place, d.what) for d in found]
+        [Blocked("*", sid, why) for sid, why in failed.items()]
+        + [Blocked(d.rule, d.place, d.what) for d in found]
     )
 
 

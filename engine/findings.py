@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import narwhals as nw
@@ -91,10 +91,16 @@ class History:
             mine = [d for d in self.discoveries.get(root, ()) if opened <= d["day"] <= until]
             out |= {d["record"] for d in mine}
             out |= {
-                c["record"] for c in self.checks.get(root, ()) if opened <= c["day"] <= until and c["result"] != "stopped"
+                c["record"]
+                for c in self.checks.get(root, ())
+                if opened <= c["day"] <= until and c["result"] != "stopped"
             }
             if not any(d[name] == YES for d in mine):
-                out |= {d["record"] for d in self.discoveries.get(root, ()) if d["day"] < opened and d[name] == YES}
+                out |= {
+                    d["record"]
+                    for d in self.discoveries.get(root, ())
+                    if d["day"] < opened and d[name] == YES
+                }
         return sorted(out)
 
 
@@ -119,25 +125,44 @@ def history(screen: Screen, rule: Rule, roots: Iterable[str]) -> History:
     return History(discoveries, checks, counting)
 
 
-def _site_elements(rule: Rule, when: Count, past: History, met: Met, names: Mapping[str, str]) -> list[Element]:
+def _site_elements(when: Count, past: History, met: Met, names: Mapping[str, str]) -> list[Element]:
     out = []
     for root in met.stretch.sites:
-        spans = [c for c in past.counting.get(root, ()) if c[1] <= met.stretch.last and c[2] >= met.stretch.first]
+        spans = [
+            c for c in past.counting.get(root, ()) if c[1] <= met.stretch.last and c[2] >= met.stretch.first
+        ]
         opened = sorted({c[0] for c in spans})
         records = past.support(root, when.count, met.stretch.first, met.stretch.last)
         failing = [r for r in records if not r.startswith("discoveries/")]
-        defining = [d["record"] for d in past.discoveries.get(root, ()) if d["record"] in records and d[when.count] == YES]
+        defining = [
+            d["record"]
+            for d in past.discoveries.get(root, ())
+            if d["record"] in records and d[when.count] == YES
+        ]
         label = f"{names.get(root, root)}（{root}）"
-        days = "、".join(f"{iso(max(c[1], met.stretch.first))} 至 {iso(min(c[2], met.stretch.last))}" for c in spans)
+        days = "、".join(
+            f"{iso(max(c[1], met.stretch.first))} 至 {iso(min(c[2], met.stretch.last))}" for c in spans
+        )
         out += [
-            Element(f"{label}符合“{_title(when.count)}”的认定条件", PROVED, (f"发现日期 {'、'.join(filter(None, map(iso, opened)))}",), tuple(defining)),
+            Element(
+                f"{label}符合“{_title(when.count)}”的认定条件",
+                PROVED,
+                (f"发现日期 {'、'.join(filter(None, map(iso, opened)))}",),
+                tuple(defining),
+            ),
             Element(f"{label}未被有效制止", PROVED, (f"未制止的日期：{days}",), tuple(failing or records)),
         ]
     out.append(
         Element(
             f"达到数量：{met.stretch.threshold} 处",
             PROVED,
-            (f"同日计入的最多处数：{met.stretch.count}", *(f"窗口 {iso(w.first)} 至 {iso(w.until)}：{'、'.join(w.sites)}" for w in met.stretch.windows or ())),
+            (
+                f"同日计入的最多处数：{met.stretch.count}",
+                *(
+                    f"窗口 {iso(w.first)} 至 {iso(w.until)}：{'、'.join(w.sites)}"
+                    for w in met.stretch.windows or ()
+                ),
+            ),
             (),
         )
     )
@@ -158,11 +183,10 @@ def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -
     """The findings of all met rules, sorted by rule, jurisdiction and id; those after a gap name the one before."""
     as_of = screen.facts.as_of
     past: dict[str, History] = {}
-    for rule, when in screen.site_rules():
+    for rule, _ in screen.site_rules():
         roots = {r for m in met if m.rule.id == rule.id for r in m.stretch.sites}
         if roots:
             past[rule.id] = history(screen, rule, roots)
-            del when
     out: list[Finding] = []
     for one in sorted(met, key=lambda m: (m.rule.id, m.stretch.place, m.stretch.of, m.stretch.first)):
         stretch, rule = one.stretch, one.rule
@@ -170,17 +194,38 @@ def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -
         if rule.id in past and isinstance(rule.when, Count):
             for root in stretch.sites:
                 records |= set(past[rule.id].support(root, rule.when.count, stretch.first, stretch.last))
-            elements += _site_elements(rule, rule.when, past[rule.id], one, names)
+            elements += _site_elements(rule.when, past[rule.id], one, names)
         else:
-            elements.append(Element(rule.title, PROVED, (f"自 {iso(stretch.first)} 起成立",), tuple(sorted(records))))
-        before = out[-1] if out and (out[-1].rule.id, out[-1].jurisdiction, out[-1].of) == (rule.id, stretch.place, stretch.of) else None
+            elements.append(
+                Element(rule.title, PROVED, (f"自 {iso(stretch.first)} 起成立",), tuple(sorted(records)))
+            )
+        before = (
+            out[-1]
+            if out
+            and (out[-1].rule.id, out[-1].jurisdiction, out[-1].of) == (rule.id, stretch.place, stretch.of)
+            else None
+        )
         out.append(
             Finding(
-                _id(rule.id, stretch.place, stretch.of, iso(stretch.first) or ""), rule, "met", stretch.place,
-                screen.facts.tree.place(stretch.place, stretch.first).level, stretch.first,
-                stretch.last if stretch.last < as_of else None, stretch.count, stretch.threshold, stretch.windows,
-                stretch.sensitive, stretch.sites, tuple(sorted(records)), stretch.of, one.subject, one.evidence,
-                stretch.below, before.id if before else None, elements=tuple(elements),
+                _id(rule.id, stretch.place, stretch.of, iso(stretch.first) or ""),
+                rule,
+                "met",
+                stretch.place,
+                screen.facts.tree.place(stretch.place, stretch.first).level,
+                stretch.first,
+                stretch.last if stretch.last < as_of else None,
+                stretch.count,
+                stretch.threshold,
+                stretch.windows,
+                stretch.sensitive,
+                stretch.sites,
+                tuple(sorted(records)),
+                stretch.of,
+                one.subject,
+                one.evidence,
+                stretch.below,
+                before.id if before else None,
+                elements=tuple(elements),
             )  # fmt: skip
         )
     return halves_named(out)
@@ -188,21 +233,25 @@ def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -
 
 def halves_named(findings: Sequence[Finding]) -> list[Finding]:
     """Where one rule ends with its law and its successor begins the next day in the same place, the halves name each other."""
-    from dataclasses import replace  # noqa: PLC0415
-
     starts = {(f.rule.succeeds, f.jurisdiction, f.met_on): f.id for f in findings if f.rule.succeeds}
     ends = {(f.rule.id, f.jurisdiction, f.ended_on): f.id for f in findings if f.ended_on is not None}
     return [
         replace(
             f,
-            continued_by=starts.get((f.rule.id, f.jurisdiction, f.ended_on + 1)) if f.ended_on is not None else None,
-            continues=ends.get((f.rule.succeeds or "", f.jurisdiction, f.met_on - 1)) if f.met_on is not None else None,
+            continued_by=starts.get((f.rule.id, f.jurisdiction, f.ended_on + 1))
+            if f.ended_on is not None
+            else None,
+            continues=ends.get((f.rule.succeeds or "", f.jurisdiction, f.met_on - 1))
+            if f.met_on is not None
+            else None,
         )
         for f in findings
     ]
 
 
-def open_findings(screen: Screen, questions: Sequence[OpenQuestion], missing: Mapping[str, Sequence[str]]) -> list[Finding]:
+def open_findings(
+    screen: Screen, questions: Sequence[OpenQuestion], missing: Mapping[str, Sequence[str]]
+) -> list[Finding]:
     """What can't be told on the day, with what is missing of each site."""
     out = []
     for one in questions:
@@ -210,9 +259,20 @@ def open_findings(screen: Screen, questions: Sequence[OpenQuestion], missing: Ma
         lacking = tuple(f"{site}：{'、'.join(missing[site])}" for site in one.sites if missing.get(site))
         out.append(
             Finding(
-                _id(rule.id, one.place, "", "cannot-tell"), rule, "cannot_tell", one.place,
-                screen.facts.tree.place(one.place, screen.facts.as_of).level, None, None, one.count, one.threshold,
-                () , False, one.sites, (), missing=lacking,
+                _id(rule.id, one.place, "", "cannot-tell"),
+                rule,
+                "cannot_tell",
+                one.place,
+                screen.facts.tree.place(one.place, screen.facts.as_of).level,
+                None,
+                None,
+                one.count,
+                one.threshold,
+                (),
+                False,
+                one.sites,
+                (),
+                missing=lacking,
                 elements=(Element(rule.title, NOT_PROVED, lacking, ()),),
             )  # fmt: skip
         )

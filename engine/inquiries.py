@@ -51,7 +51,9 @@ def inquiries(facts: Facts, unknowns: Sequence[Unknown]) -> list[Inquiry]:
         county = facts.tree.ancestor_at(code, "county", facts.as_of) or code
         finder = seen[-1]["found_by"] if seen else ""
         ask = finder if finder and "state" not in one.missing and "township" not in one.missing else ""
-        out.append(Inquiry(one.site, ask or f"{facts.tree.path_name(county)}人民政府", missing, one.since, one.rules))
+        out.append(
+            Inquiry(one.site, ask or f"{facts.tree.path_name(county)}人民政府", missing, one.since, one.rules)
+        )
     return out
 
 

@@ -49,13 +49,16 @@ def _rows(run: Evaluation, table: str, ids: set[str], key: str) -> list[dict[str
 
 
 class _Gather:
-    def __init__(self, run: Evaluation, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]) -> None:
+    def __init__(
+        self, run: Evaluation, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]
+    ) -> None:
         self.run, self.members = run, members
         roots = set(sites)
         self.ids = roots | {s for s, root in run.facts.roots.items() if root in roots}
         self.used = set(used)
         self.standing = {
-            name: set(table.column(_key(name)).to_pylist()) for name, table in run.facts.standing.tables.items()
+            name: set(table.column(_key(name)).to_pylist())
+            for name, table in run.facts.standing.tables.items()
         }
         subject = members[0].finding.subject
         self.place, self.organ = (subject.place, subject.organ) if subject else ("", "")
@@ -67,20 +70,35 @@ class _Gather:
     def measures(self) -> Iterator[Note]:
         for row in _rows(self.run, "measures", self.ids, "measure_id"):
             if self.stands("measures", row):
-                told = [f"决定 {row['ordered_on']}" if row["ordered_on"] else "", f"执行 {row['executed_on']}" if row["executed_on"] else ""]
+                told = [
+                    f"决定 {row['ordered_on']}" if row["ordered_on"] else "",
+                    f"执行 {row['executed_on']}" if row["executed_on"] else "",
+                ]
                 days = "、".join(filter(None, told)) or "日期未填"
-                yield Note(f"{row['site_id']}：{said('measures', 'kind', row['kind'])}（{days}）", (f"measures/{row['measure_id']}",))
+                yield Note(
+                    f"{row['site_id']}：{said('measures', 'kind', row['kind'])}（{days}）",
+                    (f"measures/{row['measure_id']}",),
+                )
 
     def stops(self) -> Iterator[Note]:
-        for table, key, day in (("checks", "check_id", "checked_on"), ("measures", "measure_id", "result_on")):
+        for table, key, day in (
+            ("checks", "check_id", "checked_on"),
+            ("measures", "measure_id", "result_on"),
+        ):
             for row in _rows(self.run, table, self.ids, key):
                 if row["result"] == "stopped" and row[day] and self.stands(table, row):
                     yield Note(f"{row['site_id']}：{row[day]} 复查结论为已停止", (f"{table}/{row[key]}",))
 
     def own_discovery(self) -> Iterator[Note]:
         for row in _rows(self.run, "discoveries", self.ids, "discovery_id"):
-            if self.place_name and self.place_name in (row["found_by"] or "") and self.stands("discoveries", row):
-                yield Note(f"{row['site_id']}：由{row['found_by']}发现", (f"discoveries/{row['discovery_id']}",))
+            if (
+                self.place_name
+                and self.place_name in (row["found_by"] or "")
+                and self.stands("discoveries", row)
+            ):
+                yield Note(
+                    f"{row['site_id']}：由{row['found_by']}发现", (f"discoveries/{row['discovery_id']}",)
+                )
 
     def reports_upward(self) -> Iterator[Note]:
         for row in _rows(self.run, "discoveries", self.ids, "discovery_id"):
@@ -94,37 +112,55 @@ class _Gather:
 
     def days_in_post(self) -> Iterator[Note]:
         first = min((e.finding.met_on for e in self.members if e.finding.met_on is not None), default=0)
-        last = max(e.finding.ended_on if e.finding.ended_on is not None else self.run.facts.as_of for e in self.members)
+        last = max(
+            e.finding.ended_on if e.finding.ended_on is not None else self.run.facts.as_of
+            for e in self.members
+        )
         for row in sorted(self.run.facts.rows("posts"), key=lambda r: (r["from_on"], r["name"], r["post"])):
             if (row["organ"], row["jurisdiction"]) != (self.organ, self.place):
                 continue
             begins, ends = max(row["from_on"], first), min(row["to_on"] or FAR, last)
             days = max(0, ends - begins + 1)
             named = "" if row["document"] else "；没有任职文件，移送材料不写人名"
-            until = iso(row["to_on"]) or "至今"
-            yield Note(f"{row['post']}：任职 {iso(row['from_on'])} 至 {until}，与发现期间重合 {days} 日{named}", (f"posts/{row['post_id']}",))
+            until = f"至 {iso(row['to_on'])}" if row["to_on"] else "至今"
+            yield Note(
+                f"{row['post']}：任职 {iso(row['from_on'])} {until}，与发现期间重合 {days} 日{named}",
+                (f"posts/{row['post_id']}",),
+            )
 
     def prior_actions(self) -> Iterator[Note]:
         for row in sorted(self.run.facts.rows("prior_actions"), key=lambda r: str(r["action_id"])):
             same = (row["organ"], row["jurisdiction"]) == (self.organ, self.place)
             if (same or row["site_id"] in self.ids) and row["on"] <= self.run.facts.as_of:
-                yield Note(f"{iso(row['on'])} {row['by']}：{said('prior_actions', 'kind', row['kind'])}", (f"prior_actions/{row['action_id']}",))
+                yield Note(
+                    f"{iso(row['on'])} {row['by']}：{said('prior_actions', 'kind', row['kind'])}",
+                    (f"prior_actions/{row['action_id']}",),
+                )
 
     def conflicting(self) -> Iterator[Note]:
         days: dict[tuple[str, str], dict[str, list[str]]] = {}
-        for table, key, day in (("checks", "check_id", "checked_on"), ("measures", "measure_id", "result_on")):
+        for table, key, day in (
+            ("checks", "check_id", "checked_on"),
+            ("measures", "measure_id", "result_on"),
+        ):
             for row in _rows(self.run, table, self.ids, key):
                 complete = table == "checks" or (row["result"] and row["result_by"])
                 if row[day] and complete and self.stands(table, row):
                     root = self.run.facts.roots.get(row["site_id"], row["site_id"])
                     side = "stopped" if row["result"] == "stopped" else "other"
-                    days.setdefault((root, str(row[day])), {}).setdefault(side, []).append(f"{table}/{row[key]}")
+                    days.setdefault((root, str(row[day])), {}).setdefault(side, []).append(
+                        f"{table}/{row[key]}"
+                    )
         for (site, day), sides in sorted(days.items()):
             if len(sides) > 1:
-                yield Note(f"{site}：{day} 的复查结论相互矛盾", tuple(sorted(r for s in sides.values() for r in s)))
+                yield Note(
+                    f"{site}：{day} 的复查结论相互矛盾", tuple(sorted(r for s in sides.values() for r in s))
+                )
         for row in _rows(self.run, "discoveries", self.ids, "discovery_id"):
             if row["missing_licences"] == ";none;" and ";1a;" in (row["situation"] or ""):
-                yield Note(f"{row['site_id']}：既写无证开采又写证照齐全", (f"discoveries/{row['discovery_id']}",))
+                yield Note(
+                    f"{row['site_id']}：既写无证开采又写证照齐全", (f"discoveries/{row['discovery_id']}",)
+                )
 
     def unused(self) -> Iterator[Note]:
         for table in ("discoveries", "checks", "measures", "sites"):
@@ -133,10 +169,16 @@ class _Gather:
                 reference = f"{table}/{row[key]}"
                 if not self.stands(table, row):
                     yield Note(f"{reference}：已被更正、撤回或当时尚未记录", (reference,))
-                elif table == "discoveries" and reference not in self.used and not _within(row["verified_on"], self.run.facts.as_of):
+                elif (
+                    table == "discoveries"
+                    and reference not in self.used
+                    and not _within(row["verified_on"], self.run.facts.as_of)
+                ):
                     yield Note(f"{reference}：未经核实的报告，不计入", (reference,))
-                elif table == "measures" and any(row[c] for c in ("result_on", "result", "result_by")) and not all(
-                    row[c] for c in ("result_on", "result", "result_by")
+                elif (
+                    table == "measures"
+                    and any(row[c] for c in ("result_on", "result", "result_by"))
+                    and not all(row[c] for c in ("result_on", "result", "result_by"))
                 ):
                     yield Note(f"{reference}：核查项目填写不全，未作为复查", (reference,))
 
@@ -149,7 +191,9 @@ def _key(table: str) -> str:
     return TABLES[table].key
 
 
-def other_side(run: Evaluation, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]) -> OtherSide:
+def other_side(
+    run: Evaluation, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]
+) -> OtherSide:
     """All sections for one referral, each a list, empty where the records say nothing."""
     gather = _Gather(run, members, sites, used)
     return OtherSide({name: tuple(getattr(gather, name)()) for name in SECTIONS})

@@ -70,7 +70,7 @@ def is_working_day(value: date) -> bool:
 
     Raises UsageError for a year whose arrangement is not known (chinesecalendar covers 2004 onwards).
     """
-    import chinese_calendar  # noqa: PLC0415 - its tables load slowly and few commands need them
+    import chinese_calendar
 
     try:
         return bool(chinese_calendar.is_workday(value))

@@ -49,7 +49,14 @@ class Settings:
         return any(d.jurisdiction == code and d.first <= first and last <= d.last for d in self.decisions)
 
 
-KNOWN: Final = {"office", "referral_workdays", "parameters", "subdistrict_as_township", "response_days", "discovery_date"}
+KNOWN: Final = {
+    "office",
+    "referral_workdays",
+    "parameters",
+    "subdistrict_as_township",
+    "response_days",
+    "discovery_date",
+}
 
 
 def _fail(path: Path, text: str) -> UsageError:
@@ -72,7 +79,8 @@ def load_settings(path: Path | None) -> Settings:
     """Read a YAML (or JSON) file of settings; None gives the defaults. Raises UsageError."""
     if path is None:
         return Settings()
-    from ruamel.yaml import YAML, YAMLError  # noqa: PLC0415 - slow to load, and most runs have no settings file
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     try:
         data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig"))
@@ -88,7 +96,11 @@ def load_settings(path: Path | None) -> Settings:
     overrides = dict(data.get("parameters") or {})
     overrides |= {k: data[k] for k in ("response_days", "discovery_date") if k in data}
     for name, value in overrides.items():
-        if isinstance(value, bool) or not isinstance(value, (int, str)) or (isinstance(value, int) and value < 0):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, str))
+            or (isinstance(value, int) and value < 0)
+        ):
             raise _fail(path, f"{name} 的值“{value}”无效；须为不小于 0 的整数或文字。")
     workdays = data.get("referral_workdays", 5)
     if isinstance(workdays, bool) or not isinstance(workdays, int) or workdays < 0:

@@ -39,7 +39,7 @@ def planted() -> Counter[tuple[str, ...]]:
 
 def unexpected(document: dict[str, Any]) -> list[str]:
     """How the rejected rows differ from the planted ones; empty if they are exactly those."""
-    given = Counter(
+    given: Counter[tuple[str, ...]] = Counter(
         (r["file"], r["sheet"] or "", str(r["row"] or ""), r["column"] or "") for r in document["rejected"]
     )
     return [f"多退回：{' '.join(filter(None, k))}" for k in sorted(given - planted())] + [

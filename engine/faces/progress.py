@@ -12,8 +12,8 @@ PATIENCE: Final = 2.0
 @contextmanager
 def progress(total: int, *, quiet: bool) -> Iterator[Callable[[str], None]]:
     """Give a function to call before each step with its name; the bar appears on standard error when it has lasted."""
-    from rich.console import Console  # noqa: PLC0415 - rich loads slowly and a quiet run needs none of it
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
     started = time.monotonic()
@@ -24,6 +24,8 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[str], None]]:
         task = bar.add_task("", total=total, visible=False)
 
         def advance(name: str) -> None:
-            bar.update(task, advance=1, description=name, visible=time.monotonic() - started > PATIENCE or None)
+            bar.update(
+                task, advance=1, description=name, visible=time.monotonic() - started > PATIENCE or None
+            )
 
         yield advance

@@ -1,6 +1,6 @@
 """The document of an evaluation as a person reads it on a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import Console
@@ -11,7 +11,12 @@ from engine.jurisdictions import Tree
 
 Document = Mapping[str, Any]
 OUTCOMES: Final = {"met": "成立", "cannot_tell": "不能判断"}
-CONSEQUENCES: Final = {"referral": "移送", "supervision_notice": "督办", "list": "列入清单", "inquiry": "询问"}
+CONSEQUENCES: Final = {
+    "referral": "移送",
+    "supervision_notice": "督办",
+    "list": "列入清单",
+    "inquiry": "询问",
+}
 REASONS: Final = {
     "law_ended": "依据已失效",
     "subdistrict": "街道不是乡、镇",
@@ -52,6 +57,45 @@ def findings_table(tree: Tree, findings: Sequence[Document]) -> Table:
     return table
 
 
+def _sections(tree: Tree, document: Document) -> Iterator[tuple[str, list[str]]]:
+    """What is open, by heading."""
+
+    def at(entry: Document) -> str:
+        return place_name(tree, entry["jurisdiction"])
+
+    def sites(entry: Document) -> str:
+        return "、".join(entry["sites"])
+
+    yield (
+        "询问（须补查）",
+        [
+            f"{i['site']}：请{i['ask']}说明{'、'.join(i['missing'])}（自 {i['since']} 起不明）"
+            for i in document["inquiries"]
+        ],
+    )
+    yield (
+        "接近阈值",
+        [
+            f"{at(n)}：{n['one_more_by']} 前再发现一处即达到（已有 {sites(n)}）"
+            for n in document["near_misses"]
+        ],
+    )
+    yield (
+        "政策研究",
+        [f"{at(r)}：{REASONS[r['reason']]}（{sites(r)}；{r['rule']}）" for r in document["policy_review"]],
+    )
+    yield (
+        "待具名人员决定",
+        [f"{d['evidence'] or d.get('finding', '')}：{d['explanation']}" for d in document["to_decide"]],
+    )
+    yield (
+        "已阻止移送（两次计算不一致或推理失败）",
+        [f"{at(b)}：{b['rule']}，{b['reason']}" for b in document["blocked"]],
+    )
+    yield "退回的行", [rejection_line(r) for r in document["rejected"]]
+    yield "提示", list(document["caveats"])
+
+
 def print_document(console: Console, tree: Tree, document: Document) -> None:
     """The table of findings, then what is open: inquiries, near misses, policy review, decisions, silence, rejected rows."""
     known = f"，按 {document['known_at']} 所知" if document["known_at"] else ""
@@ -60,29 +104,27 @@ def print_document(console: Console, tree: Tree, document: Document) -> None:
         console.print(findings_table(tree, document["findings"]))
     else:
         console.print("没有成立或不能判断的规则。")
-    sections = (
-        ("询问（须补查）", [f"{i['site']}：请{i['ask']}说明{'、'.join(i['missing'])}（自 {i['since']} 起不明）" for i in document["inquiries"]]),
-        ("接近阈值", [f"{place_name(tree, n['jurisdiction'])}：{n['one_more_by']} 前再发现一处即达到（已有 {'、'.join(n['sites'])}）" for n in document["near_misses"]]),
-        ("政策研究", [f"{place_name(tree, r['jurisdiction'])}：{REASONS[r['reason']]}（{'、'.join(r['sites'])}；{r['rule']}）" for r in document["policy_review"]]),
-        ("待具名人员决定", [f"{d['evidence'] or d.get('finding', '')}：{d['explanation']}" for d in document["to_decide"]]),
-        ("已阻止移送（两次计算不一致或推理失败）", [f"{place_name(tree, b['jurisdiction'])}：{b['rule']}，{b['reason']}" for b in document["blocked"]]),
-        ("退回的行", [rejection_line(r) for r in document["rejected"]]),
-        ("提示", list(document["caveats"])),
-    )  # fmt: skip
-    for title, lines in sections:
+    for title, lines in _sections(tree, document):
         if lines:
             console.print(Text(f"{title}（{len(lines)}）", style="bold"))
             for line in lines:
                 console.print(Text(f"  {line}"), soft_wrap=True)
     silent = [c for c in document["coverage"] if not c["records"]]
     console.print(
-        Text(f"有 {len(document['coverage']) - len(silent)} 个县级行政区报送了记录，{len(silent)} 个没有任何记录（不等于没有问题）。")
+        Text(
+            f"有 {len(document['coverage']) - len(silent)} 个县级行政区报送了记录，{len(silent)} 个没有任何记录（不等于没有问题）。"
+        )
     )
 
 
 def rejection_line(row: Document) -> str:
     """`discoveries.csv 第 7 行 verified_on“2022年2月”：…`."""
-    where = [row["file"], f"表“{row['sheet']}”" if row["sheet"] else "", f"第 {row['row']} 行" if row["row"] else "", row["column"] or ""]
+    where = [
+        row["file"],
+        f"表“{row['sheet']}”" if row["sheet"] else "",
+        f"第 {row['row']} 行" if row["row"] else "",
+        row["column"] or "",
+    ]
     value = f"“{row['value']}”" if row["value"] else ""
     return f"{' '.join(filter(None, where))}{value}：{row['reason']}"
 

@@ -9,6 +9,7 @@ from engine.faces.terminal import OUTCOMES, REASONS, place_name
 from engine.jurisdictions import Tree
 from engine.periods import to_day
 from engine.rules.model import Count, Rule
+from engine.rules.naming import ORGAN
 
 Document = Mapping[str, Any]
 STATUS: Final = {"proved": "已证明", "not_proved": "未证明", "contradicted": "有矛盾"}
@@ -25,14 +26,20 @@ def find(document: Document, name: str) -> Document:
         return found[0]
     if not found:
         raise UsageError(f"结果文件中没有发现“{name}”；可用 evaluate 的输出查看各项编号。")
-    raise UsageError(f"“{name}”对应 {len(found)} 项发现（{'、'.join(f['id'] for f in found[:5])}）；请写完整编号。")
+    raise UsageError(
+        f"“{name}”对应 {len(found)} 项发现（{'、'.join(f['id'] for f in found[:5])}）；请写完整编号。"
+    )
 
 
 def why(tree: Tree, document: Document, name: str) -> Iterator[str]:
     """The proof of one finding, limb by limb down to the ids of records."""
     f = find(document, name)
     yield f"{f['title']}（{f['id']}）"
-    days = f"{f['met_on']} 至 {f['ended_on'] or '今（' + document['as_of'] + '）'}" if f["met_on"] else f"{document['as_of']} 当日"
+    days = (
+        f"{f['met_on']} 至 {f['ended_on'] or '今（' + document['as_of'] + '）'}"
+        if f["met_on"]
+        else f"{document['as_of']} 当日"
+    )
     yield f"地点：{place_name(tree, f['jurisdiction'])}（{f['jurisdiction']}）；结论：{OUTCOMES[f['outcome']]}；期间：{days}"
     for basis in f["legal_basis"]:
         yield f"依据：{basis['instrument']} {basis['article']}"
@@ -46,17 +53,26 @@ def why(tree: Tree, document: Document, name: str) -> Iterator[str]:
     if f["window_sensitive"]:
         yield "注意：按三十日或者不含对应日的读法，本项不成立。"
     yield from (f"缺少：{one}" for one in f["missing"])
-    if f["evidence"]:
-        yield f"同地经核实的线索：{'、'.join(f['evidence'])}"
-    if f["accountable"]:
-        posts = "、".join(p["post"] + (f"（{p['person']}）" if p["person"] else "") for p in f["accountable"]["posts"])
-        yield f"所涉单位：{f['accountable']['organ']}" + (f"；职务：{posts}" if posts else "")
-    if f["refer_to"]:
-        to = f["refer_to"]["jurisdiction"]
-        yield f"接收机关：{place_name(tree, to) + '纪检监察机关' if to else '待具名人员决定'}；理由：{f['refer_to']['reason']}"
+    yield from _who(tree, f)
     for key, text in (("previous", "此前同类发现"), ("continues", "承接"), ("continued_by", "由其承接")):
         if f[key]:
             yield f"{text}：{f[key]}"
+
+
+def _who(tree: Tree, f: Document) -> Iterator[str]:
+    """Evidence of the same place, who answers, who receives."""
+    if f["evidence"]:
+        yield f"同地经核实的线索：{'、'.join(f['evidence'])}"
+    if f["accountable"]:
+        posts = "、".join(
+            p["post"] + (f"（{p['person']}）" if p["person"] else "") for p in f["accountable"]["posts"]
+        )
+        organ = ORGAN.get(f["accountable"]["organ"], f["accountable"]["organ"])
+        yield f"所涉单位：{organ}" + (f"；职务：{posts}" if posts else "")
+    if f["refer_to"]:
+        to = f["refer_to"]["jurisdiction"]
+        receiver = place_name(tree, to) + "纪检监察机关" if to else "待具名人员决定"
+        yield f"接收机关：{receiver}；理由：{f['refer_to']['reason']}"
 
 
 def why_not(tree: Tree, rule: Rule, document: Document, place: str) -> Iterator[str]:
@@ -67,7 +83,11 @@ def why_not(tree: Tree, rule: Rule, document: Document, place: str) -> Iterator[
     if current:
         yield f"该日成立：{current[0]['id']}；可用 why 查看证明。"
         return
-    yield from (f"曾于 {f['met_on']} 至 {f['ended_on']} 成立（{f['id']}），其后中断。" for f in mine if f["outcome"] == "met")
+    yield from (
+        f"曾于 {f['met_on']} 至 {f['ended_on']} 成立（{f['id']}），其后中断。"
+        for f in mine
+        if f["outcome"] == "met"
+    )
     day, (first, last) = to_day(_date(document["as_of"])), rule.in_force.days
     holds = first <= day <= last
     end = rule.in_force.end.isoformat() if rule.in_force.end else "未废止"
@@ -76,7 +96,11 @@ def why_not(tree: Tree, rule: Rule, document: Document, place: str) -> Iterator[
         yield from _count(tree, rule, rule.when, document, place)
     else:
         yield f"2. {rule.title} — 不成立：该地没有使本规则成立的记录"
-        yield from (f"   待决定：{d['evidence']}（{d['explanation']}）" for d in document["to_decide"] if d["evidence"])
+        yield from (
+            f"   待决定：{d['evidence']}（{d['explanation']}）"
+            for d in document["to_decide"]
+            if d["evidence"]
+        )
     yield from _changes(rule, document, place, holds=holds)
 
 
@@ -98,7 +122,10 @@ def _count(tree: Tree, rule: Rule, when: Count, document: Document, place: str) 
         if legal == "yes" and state == "not_stopped":
             counted.append(s)
         yield f"   {s['site']} {s['name']}：认定条件{TRUTHS[legal]}；{STATES[state]}（自 {s['since']}）；发现日期 {s['opened']}"
-    minimum = rule.number(when.at_least, min(max(to_day(_date(document["as_of"])), rule.in_force.days[0]), rule.in_force.days[1]))
+    minimum = rule.number(
+        when.at_least,
+        min(max(to_day(_date(document["as_of"])), rule.in_force.days[0]), rule.in_force.days[1]),
+    )
     enough = len(counted) >= minimum
     window = "且发现日期须在同一窗口之内" if when.within else ""
     yield f"4. 符合认定条件且未停止的不少于 {minimum} 处{window} — {'不成立' if not enough or when.within else '成立'}（现有 {len(counted)} 处）"

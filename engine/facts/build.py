@@ -54,9 +54,15 @@ class Facts:
     def __post_init__(self) -> None:
         """Hand the tables to DuckDB (no copy) and place the roots in the tree."""
         roots = root_table(self.standing)
-        codes = roots.filter(pc.equal(roots["site_id"], roots["root"])).select(["root", "jurisdiction", "mineral"])
-        self.codes: dict[str, str] = dict(zip(codes["root"].to_pylist(), codes["jurisdiction"].to_pylist(), strict=True))
-        self.roots: dict[str, str] = dict(zip(roots["site_id"].to_pylist(), roots["root"].to_pylist(), strict=True))
+        codes = roots.filter(pc.equal(roots["site_id"], roots["root"])).select(
+            ["root", "jurisdiction", "mineral"]
+        )
+        self.codes: dict[str, str] = dict(
+            zip(codes["root"].to_pylist(), codes["jurisdiction"].to_pylist(), strict=True)
+        )
+        self.roots: dict[str, str] = dict(
+            zip(roots["site_id"].to_pylist(), roots["root"].to_pylist(), strict=True)
+        )
         places = place_table(self.tree, pc.unique(codes["jurisdiction"]).to_pylist())
         tables = {
             "roots": roots,
@@ -87,7 +93,9 @@ class Facts:
         """Site-days of episodes of a reading, computed once."""
         if reading not in self._episode_days:
             seen, checks = self._seen(reading)
-            self._episode_days[reading] = _collected(episode_days(self._lazy(seen), self._lazy(checks), reading, self.as_of))
+            self._episode_days[reading] = _collected(
+                episode_days(self._lazy(seen), self._lazy(checks), reading, self.as_of)
+            )
         return nw.from_native(self._episode_days[reading], eager_only=True)
 
     def spans(self, reading: Reading) -> pa.Table:
@@ -103,7 +111,9 @@ class Facts:
         if not roots:
             return []
         days = self._days(reading)
-        again = days.filter((nw.col("found") == 1) & (nw.col("day") > nw.col("opened")) & nw.col("root").is_in(roots))
+        again = days.filter(
+            (nw.col("found") == 1) & (nw.col("day") > nw.col("opened")) & nw.col("root").is_in(roots)
+        )
         return sorted(zip(again["root"].to_list(), again["day"].to_list(), strict=True))
 
     def states(self, reading: Reading) -> list[dict[str, Any]]:
@@ -133,12 +143,18 @@ class Facts:
         """`(record, root, day)` of discoveries that a definition finds contradictory and whose other limbs may hold."""
         seen = nw.from_native(self._seen(reading)[0], eager_only=True)
         rows = seen.filter(nw.col(f"contradicts_{name}"))
-        return sorted(zip(rows["record"].to_list(), rows["root"].to_list(), rows["day"].to_list(), strict=True))
+        return sorted(
+            zip(rows["record"].to_list(), rows["root"].to_list(), rows["day"].to_list(), strict=True)
+        )
 
-    def records_of(self, reading: Reading, roots: list[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def records_of(
+        self, reading: Reading, roots: list[str]
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Seen discoveries and checks of some sites, as rows, by day and record."""
         wanted = pa.array(roots, pa.string())
-        seen, checks = (t.filter(pc.is_in(t["root"], value_set=wanted)).to_pylist() for t in self._seen(reading))
+        seen, checks = (
+            t.filter(pc.is_in(t["root"], value_set=wanted)).to_pylist() for t in self._seen(reading)
+        )
         return sorted(seen, key=_by_day), sorted(checks, key=_by_day)
 
     def rows(self, table: str) -> list[dict[str, Any]]:

@@ -56,7 +56,10 @@ def _admitted(parameter: Parameter, column: str) -> nw.Expr:
     """Whether the parameter says `yes` on the discovery's day; only a value of law has no meaning before its first day."""
     days = sorted(parameter.values)
     spans = [
-        (to_day(start) if start != days[0] or parameter.origin == "law" else 0, to_day(end) - 1 if end else FAR)
+        (
+            to_day(start) if start != days[0] or parameter.origin == "law" else 0,
+            to_day(end) - 1 if end else FAR,
+        )
         for start, end in zip(days, [*days[1:], None], strict=True)
         if parameter.values[start] == "yes"
     ]
@@ -70,7 +73,9 @@ def _branch(rule: Rule, branch: Branch, column: str) -> nw.Expr:
     value = _all(branch.where)
     if branch.provided is None:
         return value
-    admitted = _admitted(rule.parameters[branch.provided], column) | (value == UNKNOWN)  # what is not checked stays unknown
+    admitted = _admitted(rule.parameters[branch.provided], column) | (
+        value == UNKNOWN
+    )  # what is not checked stays unknown
     return nw.when(admitted).then(value).otherwise(nw.lit(NO))
 
 
@@ -91,7 +96,9 @@ def legality(rule: Rule, before: Rule | None = None, column: str = "day") -> nw.
     value = nw.min_horizontal(_all(when.where), bracket)
     if before is None:
         return value
-    return nw.when(nw.col(column) < rule.in_force.days[0]).then(legality(before, None, column)).otherwise(value)
+    return (
+        nw.when(nw.col(column) < rule.in_force.days[0]).then(legality(before, None, column)).otherwise(value)
+    )
 
 
 def contradicts(rule: Rule) -> nw.Expr:

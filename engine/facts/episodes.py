@@ -5,12 +5,15 @@ Written once as Narwhals expressions; DuckDB runs them. All days are ordinals.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
 
 from engine.facts.definitions import contradicts, legality
 from engine.rules.model import Definition, Rule, RuleSet
+
+Frame = nw.LazyFrame[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def reading_of(rules: RuleSet, response_days: int, discovery_date: str) -> Readi
     return Reading(tuple(sorted(definitions)), response_days, discovery_date, definitions)
 
 
-def seen_discoveries(discoveries: nw.LazyFrame, roots: nw.LazyFrame, reading: Reading, as_of: int) -> nw.LazyFrame:
+def seen_discoveries(discoveries: Frame, roots: Frame, reading: Reading, as_of: int) -> Frame:
     """Verified discoveries up to the day: `(record, root, jurisdiction, day, says_producing, <definition>…, contradicts_<definition>…)`."""
     dated = discoveries.with_columns(day=nw.coalesce(nw.col(reading.discovery_date), nw.col("verified_on")))
     counted = dated.filter(nw.col("verified_on") <= as_of, nw.col("day") <= as_of)
@@ -55,7 +58,7 @@ def seen_discoveries(discoveries: nw.LazyFrame, roots: nw.LazyFrame, reading: Re
     )
 
 
-def seen_checks(checks: nw.LazyFrame, measures: nw.LazyFrame, roots: nw.LazyFrame, as_of: int) -> nw.LazyFrame:
+def seen_checks(checks: Frame, measures: Frame, roots: Frame, as_of: int) -> Frame:
     """Checks up to the day, measures with a checked result among them: `(record, root, day, result)`."""
     plain = checks.select(
         "site_id",
@@ -72,7 +75,9 @@ def seen_checks(checks: nw.LazyFrame, measures: nw.LazyFrame, roots: nw.LazyFram
         "result",
     )
     both = nw.concat([plain, checked]).filter(nw.col("day") <= as_of)
-    return both.join(roots.select("site_id", "root"), on="site_id", how="inner").select("record", "root", "day", "result")
+    return both.join(roots.select("site_id", "root"), on="site_id", how="inner").select(
+        "record", "root", "day", "result"
+    )
 
 
 def _flag(condition: nw.Expr) -> nw.Expr:
@@ -84,7 +89,7 @@ FLAGS = ("found", "says", "stopped", "producing", "bad", "knew", "unsure", "up",
 the township knows, or nobody says; reported up, reported up before the day, not reported up."""
 
 
-def _row(frame: nw.LazyFrame, day: nw.Expr, names: Sequence[str], **flags: nw.Expr) -> nw.LazyFrame:
+def _row(frame: Frame, day: nw.Expr, names: Sequence[str], **flags: nw.Expr) -> Frame:
     zero = nw.lit(0)
     return frame.select(
         "root",
@@ -93,7 +98,7 @@ def _row(frame: nw.LazyFrame, day: nw.Expr, names: Sequence[str], **flags: nw.Ex
     )
 
 
-def _site_days(seen: nw.LazyFrame, checks: nw.LazyFrame, reading: Reading, as_of: int) -> nw.LazyFrame:
+def _site_days(seen: Frame, checks: Frame, reading: Reading, as_of: int) -> Frame:
     """One row a site and day: what its discoveries and its checks say together, and what became known of it."""
     names, one, day = reading.names, nw.lit(1), nw.col("day")
     informed, up = nw.col("township_informed_on"), nw.col("reported_up") == "yes"
@@ -118,7 +123,7 @@ def _site_days(seen: nw.LazyFrame, checks: nw.LazyFrame, reading: Reading, as_of
     return nw.concat([found, looked, *later]).group_by("root", "day").agg(*columns)
 
 
-def episode_days(seen: nw.LazyFrame, checks: nw.LazyFrame, reading: Reading, as_of: int) -> nw.LazyFrame:
+def episode_days(seen: Frame, checks: Frame, reading: Reading, as_of: int) -> Frame:
     """Every site-day from the first discovery on, with its episode, opening day and running state after that day.
 
     Discoveries of a day come before its checks; a day of checks that say stopped and nothing else closes.
@@ -132,7 +137,9 @@ def episode_days(seen: nw.LazyFrame, checks: nw.LazyFrame, reading: Reading, as_
         closes=_flag((nw.col("stopped") == 1) & (nw.col("bad") == 0)),
         disagrees=_flag((nw.col("stopped") == 1) & (nw.col("bad") == 1)),
     )
-    days = days.with_columns(episode=nw.col("closes").cum_sum().over("root", order_by="day") - nw.col("closes"))
+    days = days.with_columns(
+        episode=nw.col("closes").cum_sum().over("root", order_by="day") - nw.col("closes")
+    )
     reopening = (nw.col("episode") > 0) & (nw.col("producing") == 1) & (nw.col("stopped") == 0)
     opening = nw.when((nw.col("found") == 1) | reopening).then(day).otherwise(None)
     days = days.with_columns(begun=opening.min().over("root", "episode"))
@@ -140,7 +147,11 @@ def episode_days(seen: nw.LazyFrame, checks: nw.LazyFrame, reading: Reading, as_
     fresh = _flag((day == nw.col("begun")) & (nw.col("found") == 1))
     days = days.with_columns(
         line=fresh.cum_sum().over("root", order_by="day"),
-        opened=nw.when(inside).then(nw.col("begun")).otherwise(nw.lit(0)).cum_max().over("root", order_by="day"),
+        opened=nw.when(inside)
+        .then(nw.col("begun"))
+        .otherwise(nw.lit(0))
+        .cum_max()
+        .over("root", order_by="day"),
         open=_flag(inside & (nw.col("closes") == 0)),
     )
     checked = inside & ((nw.col("stopped") == 1) | (nw.col("bad") == 1))
@@ -165,7 +176,7 @@ def _three(yes: nw.Expr, no: nw.Expr) -> nw.Expr:
     return nw.when(yes).then(nw.lit(2)).otherwise(nw.when(no).then(nw.lit(0)).otherwise(nw.lit(1)))
 
 
-def spans(days: nw.LazyFrame, codes: nw.LazyFrame, places: nw.LazyFrame, reading: Reading, as_of: int) -> pa.Table:
+def spans(days: Frame, codes: Frame, places: Frame, reading: Reading, as_of: int) -> pa.Table:
     """Spans of days of one state, from a site's first discovery to the day of the run, without gap.
 
     `(root, episode, opened, first, last, open, not_stopped, <definition>…, informed, reported, handed, jurisdiction,

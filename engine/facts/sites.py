@@ -41,7 +41,9 @@ def root_table(standing: Standing) -> pa.Table:
     if not led:
         return own.select(["site_id", "root", "mineral", "jurisdiction"])
     own = own.filter(pc.invert(pc.is_in(own["site_id"], value_set=pa.array(list(led), pa.string()))))
-    alias = pa.table({"site_id": pa.array(list(led), pa.string()), "root": pa.array(list(led.values()), pa.string())})
+    alias = pa.table(
+        {"site_id": pa.array(list(led), pa.string()), "root": pa.array(list(led.values()), pa.string())}
+    )
     led_rows = alias.join(own.drop_columns(["site_id"]), "root", join_type="inner")
     columns = ["site_id", "root", "mineral", "jurisdiction"]
     return pa.concat_tables([own.select(columns), led_rows.select(columns)])

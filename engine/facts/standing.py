@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from engine.records import TABLES
 
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Rows that stand, by table; how many were not yet known; rows that were corrected or withdrawn."""
@@ -40,7 +41,11 @@ def standing(tables: Mapping[str, pa.Table], known_at: datetime | None) -> Stand
         if name == "sites" and len(replaced):
             rows = known.filter(pc.is_valid(known["replaces"]))
             replaced_sites = dict(zip(rows["replaces"].to_pylist(), rows[key].to_pylist(), strict=True))
-        gone = pc.is_in(known[key], value_set=replaced) if len(replaced) else pa.array([False] * known.num_rows, pa.bool_())
+        gone = (
+            pc.is_in(known[key], value_set=replaced)
+            if len(replaced)
+            else pa.array([False] * known.num_rows, pa.bool_())
+        )
         gone = pc.or_(gone, pc.fill_null(known["withdrawn"], False))
         out[name] = known.filter(pc.invert(gone))
         unused[name] = tuple(sorted(i for i in known.filter(gone)[key].to_pylist() if i))
@@ -51,5 +56,8 @@ def half_checks(standing: Standing) -> list[str]:
     """Ids of measures whose check is filled in part only: they are measures and no checks."""
     table = standing.tables["measures"]
     filled = [pc.is_valid(table[c]) for c in ("result_on", "result", "result_by")]
-    some, all_ = pc.or_(pc.or_(filled[0], filled[1]), filled[2]), pc.and_(pc.and_(filled[0], filled[1]), filled[2])
+    some, all_ = (
+        pc.or_(pc.or_(filled[0], filled[1]), filled[2]),
+        pc.and_(pc.and_(filled[0], filled[1]), filled[2]),
+    )
     return sorted(table.filter(pc.and_not(some, all_))["measure_id"].to_pylist())

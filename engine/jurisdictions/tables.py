@@ -57,10 +57,15 @@ class Jurisdictions:
         """Titles of the posts of `roles`, the most particular row of each role."""
         out = []
         for role in roles:
-            rows = [t for t in self.titles if t.role == role and t.organ in (organ_class, "*") and t.kind in (kind, "*")]
+            rows = [
+                t
+                for t in self.titles
+                if t.role == role and t.organ in (organ_class, "*") and t.kind in (kind, "*")
+            ]
             if rows:
                 out.append(max(rows, key=lambda t: (t.organ != "*", t.kind != "*")))
         return out
+
 
 def _read_rows(path: Path) -> list[dict[str, str]]:
     try:
@@ -84,7 +89,9 @@ def read_places(path: Path) -> list[Place]:
     rows = _read_rows(path)
     lacking = [c for c in COLUMNS if rows and c not in rows[0]]
     if not rows or lacking:
-        raise TreeError(f"行政区划表 {path.name} 缺少列：{'、'.join(lacking) or '全部'}；须有 {'、'.join(COLUMNS)}。")
+        raise TreeError(
+            f"行政区划表 {path.name} 缺少列：{'、'.join(lacking) or '全部'}；须有 {'、'.join(COLUMNS)}。"
+        )
     out = []
     for number, row in enumerate(rows, start=2):
         if len(row["code"]) != CODE_LENGTH or not row["code"].isdigit() or row["level"] not in LEVELS:
@@ -94,8 +101,13 @@ def read_places(path: Path) -> list[Place]:
             )
         out.append(
             Place(
-                row["code"], row["name"], row["level"], row["kind"], row["parent_code"],
-                _day(row.get("valid_from", ""), path, 0), _day(row.get("valid_to", ""), path, FAR),
+                row["code"],
+                row["name"],
+                row["level"],
+                row["kind"],
+                row["parent_code"],
+                _day(row.get("valid_from", ""), path, 0),
+                _day(row.get("valid_to", ""), path, FAR),
             )  # fmt: skip
         )
     return out
@@ -117,8 +129,12 @@ def read_receivers(path: Path) -> tuple[ReceiverRow, ...]:
             )
         out.append(
             ReceiverRow(
-                r["organ"], r["level"], r["receiver"],
-                _day(r["valid_from"], path, 0), _day(r["valid_to"], path, FAR), r["reason"],
+                r["organ"],
+                r["level"],
+                r["receiver"],
+                _day(r["valid_from"], path, 0),
+                _day(r["valid_to"], path, FAR),
+                r["reason"],
             )  # fmt: skip
         )
     return tuple(out)
@@ -127,7 +143,11 @@ def read_receivers(path: Path) -> tuple[ReceiverRow, ...]:
 def _divisions_in(folder: Path) -> Path:
     if (folder / "divisions.csv").is_file():
         return folder / "divisions.csv"
-    tables = [p for p in sorted(folder.glob("*.csv")) if p.read_bytes()[:200].lstrip(b"\xef\xbb\xbf").startswith(b"code,")]
+    tables = [
+        p
+        for p in sorted(folder.glob("*.csv"))
+        if p.read_bytes()[:200].lstrip(b"\xef\xbb\xbf").startswith(b"code,")
+    ]
     codes = {p: {place.code for place in read_places(p)} for p in tables}
     widest = [p for p in tables if all(codes[p] >= codes[other] for other in tables)]
     if not widest:
@@ -153,9 +173,18 @@ def load_jurisdictions(path: Path = BUNDLED) -> Jurisdictions:
 
     has_changes = folder is not None and (folder / "changes.csv").is_file()
     tree = Tree(read_places(divisions), read_changes(companion("changes.csv")) if has_changes else ())
-    titles = tuple(PostTitle(r["organ"], r["kind"], r["post"], r["role"]) for r in _read_rows(companion("posts.csv")))
-    files = [divisions, *([companion("changes.csv")] if has_changes else []), companion("receivers.csv"), companion("posts.csv")]
+    titles = tuple(
+        PostTitle(r["organ"], r["kind"], r["post"], r["role"]) for r in _read_rows(companion("posts.csv"))
+    )
+    files = [
+        divisions,
+        *([companion("changes.csv")] if has_changes else []),
+        companion("receivers.csv"),
+        companion("posts.csv"),
+    ]
     digest = hashlib.sha256()
     for file in files:
-        digest.update(hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf")).digest())
+        digest.update(
+            hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf")).digest()
+        )
     return Jurisdictions(tree, read_receivers(companion("receivers.csv")), titles, digest.hexdigest())

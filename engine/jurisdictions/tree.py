@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 import networkx as nx
@@ -82,7 +83,9 @@ class Tree:
             faults = [f"隶属关系成环：{' → '.join(self.label(c) for c in [*cycle, cycle[0]])}"]
         for change in self.changes:
             faults += [
-                f"区划变更引用了不存在的编码 {c}" for c in (change.from_code, change.to_code) if c not in self._rows
+                f"区划变更引用了不存在的编码 {c}"
+                for c in (change.from_code, change.to_code)
+                if c not in self._rows
             ]
         if faults:
             shown = "；".join(faults[:5]) + (f"；另有 {len(faults) - 5} 处" if len(faults) > 5 else "")  # noqa: PLR2004
@@ -103,14 +106,14 @@ class Tree:
                 named[row.parent, row.name, row.level].append(row)
             if len(rows) > 1:
                 ordered = sorted(rows, key=lambda r: (r.first, r.last))
-                for one, two in zip(ordered, ordered[1:], strict=False):
+                for one, two in pairwise(ordered):
                     if two.first <= one.last:
                         what = "重复登记" if one.parent == two.parent else "同时有两个上级"
                         yield f"{one.name}（{code}）{what}：{self.label(one.parent)}、{self.label(two.parent)}"
         for (parent, name, _level), rows in named.items():
             if len(rows) > 1:
                 ordered = sorted(rows, key=lambda r: (r.first, r.last))
-                for one, two in zip(ordered, ordered[1:], strict=False):
+                for one, two in pairwise(ordered):
                     if two.first <= one.last and one.code != two.code:
                         yield f"{self.label(parent)} 下的 {name} 同时有两个编码：{one.code}、{two.code}"
 
@@ -195,32 +198,45 @@ class Tree:
             return self.place(text).code
         if text.isascii() and text.isdigit():
             raise PlaceError(f"行政区划“{text}”有 {len(text)} 位数字；编码须为 12 位，例如 141181102000。")
-        head, *rest = [part.strip() for part in text.replace("／", "/").split("/")]  # noqa: RUF001
+        head, *rest = [part.strip() for part in text.replace("／", "/").split("/")]
         found = [c for c in self._by_name.get(head, []) if self.place(c).level != "township"]
         if not found:
-            towns = [c for c in self._by_name.get(head, [])]
-            mend = f"乡级名称须写在县级名称之下，例如“{self._path_of(towns[0])}”" if towns else "请核对名称或改写 12 位编码"
+            towns = self._by_name.get(head, [])
+            mend = (
+                f"乡级名称须写在县级名称之下，例如“{self._path_of(towns[0])}”"
+                if towns
+                else "请核对名称或改写 12 位编码"
+            )
             raise PlaceError(f"行政区划“{head}”无法识别；{mend}。")
         if len(found) > 1:
             options = "、".join(self._path_of(c) for c in sorted(found)[:6])
-            raise PlaceError(f"行政区划“{head}”有 {len(found)} 处同名（{options}）；请在前面写明上级，或改写 12 位编码。")
+            raise PlaceError(
+                f"行政区划“{head}”有 {len(found)} 处同名（{options}）；请在前面写明上级，或改写 12 位编码。"
+            )
         code = found[0]
         for part in rest:
             below = [c for c in self._children.get(code, []) if any(r.name == part for r in self._rows[c])]
             if len(below) != 1:
                 what = "下没有" if not below else "下有多个"
-                raise PlaceError(f"{self.label(code)}{what}“{part}”；名称只在其上级之内识别，请核对或改写 12 位编码。")
+                raise PlaceError(
+                    f"{self.label(code)}{what}“{part}”；名称只在其上级之内识别，请核对或改写 12 位编码。"
+                )
             code = below[0]
         return code
 
     def _path_of(self, code: str) -> str:
         chain = [*self.ancestors(code)[::-1], code]
-        return "/".join(self.place(c).name for c in chain if self.place(c).level != "province") or self.place(code).name
+        return (
+            "/".join(self.place(c).name for c in chain if self.place(c).level != "province")
+            or self.place(code).name
+        )
 
     def placements(self, codes: Iterable[str]) -> list[Placement]:
         """Where each code belongs, day by day, changes of codes followed; codes of a split place end there."""
         followed = {c.from_code: c for c in self.changes if self._sole(c.from_code)}
-        preceded = {c.to_code: c for c in self.changes if self._sole(c.from_code) and self._sole_heir(c.to_code)}
+        preceded = {
+            c.to_code: c for c in self.changes if self._sole(c.from_code) and self._sole_heir(c.to_code)
+        }
         out: list[Placement] = []
         for code in sorted(set(codes)):
             for row in self._rows.get(code, ()):
@@ -256,13 +272,18 @@ class Tree:
             seen |= frontier
         days = sorted(cuts)
         out = []
-        for start, end in zip(days, days[1:], strict=False):
+        for start, end in pairwise(days):
             chain = [at, *self.ancestors(at, start)]
             by_level = {self.place(c, start).level: c for c in chain}
             out.append(
                 Placement(
-                    code, start, end - 1,
-                    by_level.get("township"), by_level.get("county"), by_level.get("city"), by_level.get("province"),
+                    code,
+                    start,
+                    end - 1,
+                    by_level.get("township"),
+                    by_level.get("county"),
+                    by_level.get("city"),
+                    by_level.get("province"),
                 )  # fmt: skip
             )
         return out

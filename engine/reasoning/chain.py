@@ -56,7 +56,9 @@ def run_worker(request: bytes, seconds: float) -> bytes:
     command = [sys.executable, "-P", "-m", "engine.reasoning.worker"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     try:
-        done = subprocess.run(command, input=request, capture_output=True, timeout=seconds, env=environment, check=False)  # noqa: S603 - our own interpreter and module
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+            command, input=request, capture_output=True, timeout=seconds, env=environment, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise ReasoningError(f"推理进程超过 {seconds:.0f} 秒未结束") from error
     if done.returncode < 0:
@@ -99,7 +101,9 @@ def _rooted(sent: Sequence[Fact], got: Sequence[Fact]) -> list[Derived]:
     out = []
     for fact in got:
         content = {k: v for k, v in fact.items() if k not in ("id", "sid", "supports")}
-        traced = {tuple(sorted({r for s in support for r in roots(s, frozenset())})) for support in fact["supports"]}
+        traced = {
+            tuple(sorted({r for s in support for r in roots(s, frozenset())})) for support in fact["supports"]
+        }
         out.append(Derived(content, tuple(sorted(traced))))
     return sorted(out, key=lambda d: json.dumps(d.content, sort_keys=True))
 

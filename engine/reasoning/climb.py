@@ -7,7 +7,8 @@ from engine.jurisdictions import Tree
 from engine.periods import FAR
 from engine.reasoning.stretch import Stretch, joined
 from engine.reasoning.sweep import Interval, clipped, no_window, runs
-from engine.rules.model import Any as AnyOf, Count, Rule, RuleSet
+from engine.rules.model import Any as AnyOf
+from engine.rules.model import Count, Rule, RuleSet
 
 
 def _sources(rule: Rule) -> tuple[set[str], str] | None:
@@ -42,7 +43,9 @@ def climbing_stretches(
             yield from ((rule, s) for s in _counted(rule, place, members, sites_on))
 
 
-def _counted(rule: Rule, place: str, members: list[tuple[Interval, Stretch]], sites_on: SitesOn) -> list[Stretch]:
+def _counted(
+    rule: Rule, place: str, members: list[tuple[Interval, Stretch]], sites_on: SitesOn
+) -> list[Stretch]:
     first, last = rule.in_force.days
     names = (rule.when.at_least,) if isinstance(rule.when, Count) else ()
     starts = [first, *rule.cuts(names)]
@@ -51,8 +54,10 @@ def _counted(rule: Rule, place: str, members: list[tuple[Interval, Stretch]], si
     for start, end in zip(starts, ends, strict=True):
         minimum = rule.number(rule.when.at_least, start) if isinstance(rule.when, Count) else 1
         inside = clipped([i for i, _ in members], start, end)
-        for run in runs(inside, minimum, no_window):
-            parts.append(_described(rule, place, minimum, run.first, run.last, members, sites_on))
+        parts += [
+            _described(rule, place, minimum, run.first, run.last, members, sites_on)
+            for run in runs(inside, minimum, no_window)
+        ]
     return joined(parts)
 
 

@@ -14,9 +14,9 @@ from engine.reasoning.screen import Screen
 from engine.reasoning.singles import Evidence, Overdue, evidence, organ_level, overdue, satisfies
 from engine.reasoning.stretch import Stretch, joined
 from engine.rules.compiling import compile_plan
-from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
-from engine.settings import Settings
+from engine.rules.model import All, FactIs, Lack, Rule, RuleSet
 
+RESTRICTED = "protective_umbrella"
 ORGANS = {"county_department": "department:相关主管部门"}
 """Organs that a rule names by their task only; which one it is, a person writes in."""
 
@@ -41,7 +41,7 @@ class Conclusions:
     evidence: list[Evidence] = field(default_factory=list)
     unserved: list[str] = field(default_factory=list)
     """Verified evidence for which no rule is in force."""
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Candidates:
@@ -73,10 +73,16 @@ class _Candidates:
         return key
 
     def count(self, rule: Rule, stretch: Stretch, *, referred: bool) -> None:
-        organ = ORGANS.get(rule.then.accountable.organ, rule.then.accountable.organ) if rule.then.accountable else None
+        organ = (
+            ORGANS.get(rule.then.accountable.organ, rule.then.accountable.organ)
+            if rule.then.accountable
+            else None
+        )
         subject = Subject(stretch.place, organ, rule.then.restricted) if organ else None
         surplus = (stretch.count or 0) - (stretch.threshold or 0)
-        self.add(rule, stretch, subject, {"t": "stretch", "rule": rule.id, "surplus": surplus, "counted": referred})
+        self.add(
+            rule, stretch, subject, {"t": "stretch", "rule": rule.id, "surplus": surplus, "counted": referred}
+        )
 
 
 def _clip(rule: Rule, first: int, last: int) -> tuple[int, int] | None:
@@ -85,14 +91,23 @@ def _clip(rule: Rule, first: int, last: int) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
-def _single_facts(found: _Candidates, pieces: Sequence[Evidence], late: Sequence[Overdue], screen: Screen) -> None:
+def _single_facts(
+    found: _Candidates, pieces: Sequence[Evidence], late: Sequence[Overdue], screen: Screen
+) -> None:
     facts = found.facts
     for rule in found.rules.active:
         if isinstance(rule.when, Lack):
             for one in late:
                 days = _clip(rule, one.first, one.last)
                 if days:
-                    stretch = Stretch(rule.id, one.place, *days, sites=(one.root,), of=one.id, records=(f"inquiries/{one.id}",))
+                    stretch = Stretch(
+                        rule.id,
+                        one.place,
+                        *days,
+                        sites=(one.root,),
+                        of=one.id,
+                        records=(f"inquiries/{one.id}",),
+                    )
                     found.add(rule, stretch, Subject(one.place, one.sent_to), {"t": "overdue"})
         where = rule.when.where if isinstance(rule.when, FactIs) else _evidence_where(rule)
         if where is None:
@@ -118,12 +133,22 @@ def _add_evidence(found: _Candidates, rule: Rule, one: Evidence, stretch: Stretc
         "t": "evidence", "kind": one.kind, "verified": one.verified, "organ_class": one.organ.split(":", 1)[0],
         "site": f"{one.root or '-'}@{one.jurisdiction}", "under": rule.id,
     }  # fmt: skip
-    found.add(rule, replace(stretch, of=f"{stretch.of}"), Subject(one.jurisdiction, one.organ, rule.then.restricted), fact)
+    found.add(
+        rule,
+        replace(stretch, of=f"{stretch.of}"),
+        Subject(one.jurisdiction, one.organ, rule.then.restricted),
+        fact,
+    )
     if isinstance(rule.when, All) and one.root:
         code = found.facts.codes[one.root]
         if one.jurisdiction in (code, *found.facts.tree.ancestors(code, stretch.first)):
             other = next(m.fact for m in rule.when.all if m.fact != "duty_evidence")
-            fact = {"t": other, "site": f"{one.root}@{one.jurisdiction}", "key": f"site/{one.root}", "place": one.jurisdiction}
+            fact = {
+                "t": other,
+                "site": f"{one.root}@{one.jurisdiction}",
+                "key": f"site/{one.root}",
+                "place": one.jurisdiction,
+            }
             sid = found.sid(one.jurisdiction, stretch.first)
             if fact not in found.sessions.facts[sid]:
                 found.sessions.add(sid, fact)
@@ -149,7 +174,9 @@ def _defined_from(screen: Screen, rule: Rule) -> dict[str, int]:
     return screen.facts.defined_from(piece.reading, name)
 
 
-def _routes(jurisdictions: Jurisdictions, facts: Facts, found: _Candidates, pieces: Sequence[Evidence]) -> dict[Subject, list[Route]]:
+def _routes(
+    jurisdictions: Jurisdictions, facts: Facts, found: _Candidates, pieces: Sequence[Evidence]
+) -> dict[Subject, list[Route]]:
     raised: dict[Subject, int] = {}
     sites: dict[Subject, set[str]] = defaultdict(set)
     for key, subject in found.subjects.items():
@@ -165,9 +192,7 @@ def _routes(jurisdictions: Jurisdictions, facts: Facts, found: _Candidates, piec
     return {subject: router.routes(subject) for subject in sorted(raised)}
 
 
-def conclude(
-    screen: Screen, jurisdictions: Jurisdictions, runner: Runner = run_worker
-) -> Conclusions:
+def conclude(screen: Screen, jurisdictions: Jurisdictions, runner: Runner = run_worker) -> Conclusions:
     """Every rule met on some day up to the day, derived by the chain with its supports."""
     facts, rules = screen.facts, screen.rules
     found = _Candidates(facts, rules)
@@ -179,11 +204,19 @@ def conclude(
     routes = _routes(jurisdictions, facts, found, pieces)
     for subject, ways in routes.items():
         for way in ways:
-            fact = {"t": "route", "subject": subject.key, "rank": way.rank, "to": way.to, "key": f"route/{subject.key}/{way.rank}"}
+            fact = {
+                "t": "route",
+                "subject": subject.key,
+                "rank": way.rank,
+                "to": way.to,
+                "key": f"route/{subject.key}/{way.rank}",
+            }
             for sid in sorted(found.sids[subject]):
                 found.sessions.add(sid, dict(fact))
     for one in pieces:
-        if one.verified:
+        if (
+            one.verified and one.kind != RESTRICTED
+        ):  # restricted evidence accompanies nothing that others may read
             fact = {"t": "companion", "place": one.jurisdiction, "key": f"duty_evidence/{one.id}"}
             found.sessions.add(found.sid(one.jurisdiction, facts.as_of), fact)
     plan = compile_plan(rules)
@@ -196,7 +229,7 @@ def conclude(
     if above.sessions.facts:
         derived_above, failed_above = chain(plan, above.sessions, runner)
         met += _met(above, derived_above)
-        failed |= failed_above
+        failed = {**failed, **failed_above}
     served = {r for m in met for r in m.stretch.records}
     unserved = [e.id for e in pieces if e.verified and f"duty_evidence/{e.id}" not in served]
     return Conclusions(met, routes, pieces, unserved, failed)

@@ -13,7 +13,8 @@ from typing import Any, Final
 from engine.facts.build import Facts
 from engine.facts.episodes import reading_of
 from engine.jurisdictions import Tree
-from engine.rules.model import All, Any as AnyOf, Count, FactIs, Lack, Rule, RuleSet
+from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
+from engine.rules.model import Any as AnyOf
 from engine.settings import Settings
 
 Key = tuple[str, str, str, int, int]
@@ -111,7 +112,14 @@ class Crosscheck:
         """Days in force up to the day, cut wherever any parameter of the rule changes."""
         start = rule.in_force.start.toordinal()
         end = min(rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF, self.facts.as_of)
-        cuts = sorted({d.toordinal() for p in rule.parameters.values() for d in p.values if start < d.toordinal() <= end})
+        cuts = sorted(
+            {
+                d.toordinal()
+                for p in rule.parameters.values()
+                for d in p.values
+                if start < d.toordinal() <= end
+            }
+        )
         return [(a, b - 1) for a, b in zip([start, *cuts], [*cuts, end + 1], strict=True) if a < b]
 
     def _counted(self, rule: Rule, when: Count) -> dict[str, list[tuple[int, int]]]:
@@ -121,9 +129,13 @@ class Crosscheck:
             column = str(self.settings.overrides.get("discovery_date", when.discovery_date))
             table = self.facts.spans(reading_of(self.rules, response, column))
             by_place: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-            known = {"township_informed": "informed", "reported_up": "handed"}.get(when.knowledge or "", when.count)
+            known = {"township_informed": "informed", "reported_up": "handed"}.get(
+                when.knowledge or "", when.count
+            )
             names = (when.place, "opened", "first", "last", "not_stopped", when.count, known, "reported")
-            for place, opened, first, last, failing, legal, knew, up in zip(*(table[n].to_pylist() for n in names), strict=True):
+            for place, opened, first, last, failing, legal, knew, up in zip(
+                *(table[n].to_pylist() for n in names), strict=True
+            ):
                 fails = failing or (when.or_else == "not_reported" and up == 0)
                 counts = place and fails and legal == knew == 2 and first <= end and last >= start  # noqa: PLR2004
                 if counts and self._reached(when, place, first, last):
@@ -142,24 +154,35 @@ class Crosscheck:
         division = self.facts.tree.place(place, first)
         if when.kinds is None or division.level != when.place or division.kind in when.kinds:
             return True
-        return any(d.jurisdiction == place and d.first <= first and last <= d.last for d in self.settings.decisions)
+        return any(
+            d.jurisdiction == place and d.first <= first and last <= d.last for d in self.settings.decisions
+        )
 
     def _evidence(self, rule: Rule) -> Iterable[tuple[str, str, tuple[int, int]]]:
         when = rule.when
         limbs = [m for m in when.all if m.fact == "duty_evidence"] if isinstance(when, All) else []
         where: Any = limbs[0].where if limbs else getattr(when, "where", {})
-        other = next((m.fact for m in when.all if m.fact != "duty_evidence"), None) if isinstance(when, All) else None
+        other = (
+            next((m.fact for m in when.all if m.fact != "duty_evidence"), None)
+            if isinstance(when, All)
+            else None
+        )
         existed = self._existed(other) if other else {}
         end = min(rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF, self.facts.as_of)
         for row in self.facts.rows("duty_evidence"):
             seen = {"kind": row["kind"], "organ": row["organ"].partition(":")[0], "verified": row["verified"]}
             asked = [(seen[c], cond.get("is", cond.get("in"))) for c, cond in where.items()]
-            if any(v not in w if isinstance(w, tuple) else v != w for v, w in asked) or row["occurred_on"] > self.facts.as_of:
+            if (
+                any(v not in w if isinstance(w, tuple) else v != w for v, w in asked)
+                or row["occurred_on"] > self.facts.as_of
+            ):
                 continue
             day = max(row["verified_on"] or row["occurred_on"], rule.in_force.start.toordinal())
             if other:
                 root = self.facts.roots.get(row["site_id"] or "")
-                if root not in existed or not self._below(self.facts.tree, self.facts.codes[root], row["jurisdiction"]):
+                if root not in existed or not self._below(
+                    self.facts.tree, self.facts.codes[root], row["jurisdiction"]
+                ):
                     continue
                 day = max(day, existed[root])
             if day <= end:
@@ -168,7 +191,11 @@ class Crosscheck:
     def _existed(self, name: str) -> dict[str, int]:
         response, column = 1, str(self.settings.overrides.get("discovery_date", "verified_on"))
         for rule in self.rules.active:
-            if isinstance(rule.when, Count) and rule.when.count == name and "response_days" in rule.parameters:
+            if (
+                isinstance(rule.when, Count)
+                and rule.when.count == name
+                and "response_days" in rule.parameters
+            ):
                 response = self._value(rule, "response_days", rule.in_force.start.toordinal())
                 break
         return self.facts.defined_from(reading_of(self.rules, response, column), name)
@@ -184,7 +211,11 @@ class Crosscheck:
                   "city_government": "city", "city_party_committee": "city"}  # fmt: skip
         for row in self.facts.rows("inquiries"):
             root = self.facts.roots.get(row["site_id"])
-            end = self.facts.as_of if row["answered_on"] is None else min(self.facts.as_of, row["answered_on"] - 1)
+            end = (
+                self.facts.as_of
+                if row["answered_on"] is None
+                else min(self.facts.as_of, row["answered_on"] - 1)
+            )
             start = max(row["sent_on"], row["due_on"] + 1)
             if root and start <= end:
                 place = self.facts.codes[root]
@@ -204,7 +235,10 @@ class Crosscheck:
                 for place, of, run in self._evidence(rule):
                     found[rule.id, place, of].append(run)
             elif isinstance(rule.when, Lack):
-                start, end = rule.in_force.start.toordinal(), rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF
+                start, end = (
+                    rule.in_force.start.toordinal(),
+                    rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF,
+                )
                 for place, of, (first, last) in self._late():
                     if first <= end and last >= start:
                         found[rule.id, place, of].append((max(first, start), min(last, end)))
@@ -235,7 +269,11 @@ class Crosscheck:
 
 
 def disagreements(
-    facts: Facts, rules: RuleSet, settings: Settings, given: Iterable[Key], skipped: frozenset[str] = frozenset()
+    facts: Facts,
+    rules: RuleSet,
+    settings: Settings,
+    given: Iterable[Key],
+    skipped: frozenset[str] = frozenset(),
 ) -> list[Disagreement]:
     """Findings that only one computation gives; places of failed sessions (`skipped`) are left out."""
     plain, chained = Crosscheck(facts, rules, settings).keys(), set(given)
@@ -246,5 +284,7 @@ def disagreements(
             continue
         who = "复核计算有而推理链没有" if key in plain else "推理链有而复核计算没有"
         about = f"（{of}）" if of else ""
-        out.append(Disagreement(rule, place, f"{who}：{date.fromordinal(first)} 至 {date.fromordinal(last)}{about}"))
+        out.append(
+            Disagreement(rule, place, f"{who}：{date.fromordinal(first)} 至 {date.fromordinal(last)}{about}")
+        )
     return sorted(out)

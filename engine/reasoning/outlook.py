@@ -74,7 +74,9 @@ def open_questions(screen: Screen) -> list[OpenQuestion]:
                 sites |= segment.sites
             if sites:
                 counted = {i.site for i in _on(certain.get(place, []), day)}
-                out.append(OpenQuestion(rule.id, place, len(counted & sites), piece.minimum, tuple(sorted(sites))))
+                out.append(
+                    OpenQuestion(rule.id, place, len(counted & sites), piece.minimum, tuple(sorted(sites)))
+                )
     return out
 
 
@@ -87,7 +89,9 @@ def near_misses(screen: Screen) -> list[NearMiss]:
         if piece is None or piece.minimum < 2:  # noqa: PLR2004 - a count of one has no near miss
             continue
         ends = rule.in_force.days[1]
-        for place, every in sorted(screen.admitted(when, screen.intervals(when, piece.reading, certain=True)).items()):
+        for place, every in sorted(
+            screen.admitted(when, screen.intervals(when, piece.reading, certain=True)).items()
+        ):
             intervals = _on(every, day)
             if any(segments(intervals, piece.minimum, piece.until)):
                 continue
@@ -136,5 +140,6 @@ def unknowns(screen: Screen) -> list[Unknown]:
             since[site] = min(since.get(site, row["first"]), row["first"])
             missing[site] |= set(_lacking(when, row))
     return [
-        Unknown(site, tuple(sorted(missing[site])), since[site], tuple(sorted(rules[site]))) for site in sorted(missing)
+        Unknown(site, tuple(sorted(missing[site])), since[site], tuple(sorted(rules[site])))
+        for site in sorted(missing)
     ]

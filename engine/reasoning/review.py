@@ -71,9 +71,13 @@ def _repeated_sightings(screen: Screen, rule: Rule, when: Count, piece: Piece, e
     """Places where the count is reached only if a later sighting of an older episode were a discovery of its own."""
     every = screen.admitted(when, screen.intervals(when, piece.reading, certain=True))
     clip = {place: clipped(intervals, piece.first, piece.last) for place, intervals in every.items()}
-    places = {place: inside for place, inside in clip.items() if len({i.site for i in inside}) >= piece.minimum}
+    places = {
+        place: inside for place, inside in clip.items() if len({i.site for i in inside}) >= piece.minimum
+    }
     again: dict[str, list[int]] = defaultdict(list)
-    for root, day in screen.facts.sightings(piece.reading, sorted({i.site for p in places.values() for i in p})):
+    for root, day in screen.facts.sightings(
+        piece.reading, sorted({i.site for p in places.values() for i in p})
+    ):
         again[root].append(day)
     for place, intervals in places.items():
         if not any(again.get(i.site) for i in intervals):
@@ -114,13 +118,15 @@ def _law_ended(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> No
 
 def _contradictions(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> None:
     """Sites with a record that says two things which exclude each other, where the limb reaches."""
-    if rule.then.kind != "referral":
+    if rule.then.kind != "referral" or screen.facts.as_of < rule.in_force.days[0]:
         return
     reading = screen.piece_on(rule, when, screen.facts.as_of).reading
     for _, root, day in screen.facts.contradictions(reading, when.count):
         code = screen.facts.codes.get(root)
         if code is None:
             continue
-        place = screen.facts.tree.ancestor_at(code, when.place, day) or (code if when.place == "township" else None)
+        place = screen.facts.tree.ancestor_at(code, when.place, day) or (
+            code if when.place == "township" else None
+        )
         if place and screen.admits(when, place, day, day):
             entries.add(rule, place, "contradiction", {root})

@@ -9,7 +9,9 @@ from engine.errors import PlaceError
 from engine.jurisdictions import Jurisdictions, Tree
 from engine.reasoning.singles import Evidence, organ_class
 
-BODY_WORDS: Final = re.compile(r"(纪委监委|纪律检查委员会|监察委员会|纪检监察机关|纪检监察组|纪工委|纪委|监委|党委|县委|市委|省委|区委|人民政府|组织部)+$")
+BODY_WORDS: Final = re.compile(
+    r"(纪委监委|纪律检查委员会|监察委员会|纪检监察机关|纪检监察组|纪工委|纪委|监委|党委|县委|市委|省委|区委|人民政府|组织部)+$"
+)
 HELD: Final = ""
 """Receiver of a route that a named person must decide."""
 
@@ -52,7 +54,7 @@ class Surroundings:
 def body_places(tree: Tree, text: str | None) -> tuple[list[str], bool]:
     """Codes of the places whose body a text names (`;` between), and whether some part stays unclear."""
     found, unclear = [], False
-    for part in re.split(r"[;；、,，]", text or ""):  # noqa: RUF001 - Chinese separators are what people type
+    for part in re.split(r"[;；、,，]", text or ""):
         name = BODY_WORDS.sub("", part.strip())
         if not part.strip():
             continue
@@ -91,7 +93,11 @@ class Router:
         seen = {base}
         while base != HELD and (reason := self._compromised(subject, base)):
             base = _up(self.tree, base)
-            out.append(Route(subject, 3 + len(seen), base, reason + ("" if base else "；其上再无机关，交具名人员决定")))
+            out.append(
+                Route(
+                    subject, 3 + len(seen), base, reason + ("" if base else "；其上再无机关，交具名人员决定")
+                )
+            )
             seen.add(base)
         held = self._doubt(subject, base)
         if held:
@@ -103,7 +109,9 @@ class Router:
         row = self.jurisdictions.receiver(organ_class(subject.organ), level, self.day)
         out = []
         if row is None:
-            out.append(Route(subject, 0, HELD, f"接收机关表没有“{subject.organ}”（{level}）的规定，交具名人员核定"))
+            out.append(
+                Route(subject, 0, HELD, f"接收机关表没有“{subject.organ}”（{level}）的规定，交具名人员核定")
+            )
         elif row.receiver == "person":
             out.append(Route(subject, 0, HELD, row.reason))
         else:
@@ -121,7 +129,11 @@ class Router:
     def _managed(self, subject: Subject) -> tuple[str, str] | None:
         best: tuple[int, str, str] | None = None
         for post in self.around.posts:
-            if post["organ"] != subject.organ or post["jurisdiction"] != subject.place or not post.get("managed_by"):
+            if (
+                post["organ"] != subject.organ
+                or post["jurisdiction"] != subject.place
+                or not post.get("managed_by")
+            ):
                 continue
             for code in body_places(self.tree, post["managed_by"])[0]:
                 candidate = (len(self.tree.ancestors(code)), code, post["managed_by"])
@@ -154,7 +166,9 @@ class Router:
     def _doubt(self, subject: Subject, body: str) -> str | None:
         """Why a named person must decide first; None if nothing is in doubt."""
         for one, places, unclear in self.named:
-            about = one.jurisdiction == subject.place or one.root in self.around.sites.get(subject, frozenset())
+            about = one.jurisdiction == subject.place or one.root in self.around.sites.get(
+                subject, frozenset()
+            )
             if not one.verified and body in places:
                 return "交具名人员决定：" + _told(one, "未经核实的线索 {} 涉及接收机关")
             if unclear and about:

@@ -42,7 +42,9 @@ class Screen:
 
     def site_rules(self) -> list[tuple[Rule, Count]]:
         """The active rules that count sites, in order of id."""
-        return [(r, r.when) for r in self.rules.active if isinstance(r.when, Count) and r.when.distinct == "site"]
+        return [
+            (r, r.when) for r in self.rules.active if isinstance(r.when, Count) and r.when.distinct == "site"
+        ]
 
     def _number(self, rule: Rule, name: str, day: int) -> int:
         parameter = rule.parameters.get(name)
@@ -55,7 +57,8 @@ class Screen:
 
     def _piece(self, rule: Rule, when: Count, first: int, last: int, at: int) -> Piece:
         minimum = self._number(rule, when.at_least, at)
-        until, others = no_window, ()
+        until: Until = no_window
+        others: tuple[Until, ...] = ()
         if when.within:
             length, unit = self._number(rule, when.within, at), rule.parameters[when.within].unit
 
@@ -92,7 +95,11 @@ class Screen:
         if when.kinds is None:
             return True
         row = self.facts.tree.place(place, first)
-        return row.level != when.place or row.kind in when.kinds or self.settings.counts_as_township(place, first, last)
+        return (
+            row.level != when.place
+            or row.kind in when.kinds
+            or self.settings.counts_as_township(place, first, last)
+        )
 
     def admitted(self, when: Count, places: Places) -> dict[str, list[Interval]]:
         """The places that the limb reaches."""
@@ -102,7 +109,9 @@ class Screen:
         """The places of another kind: they go to policy review."""
         return self._split(when, places)[1]
 
-    def _split(self, when: Count, places: Places) -> tuple[dict[str, list[Interval]], dict[str, list[Interval]]]:
+    def _split(
+        self, when: Count, places: Places
+    ) -> tuple[dict[str, list[Interval]], dict[str, list[Interval]]]:
         inside: dict[str, list[Interval]] = defaultdict(list)
         outside: dict[str, list[Interval]] = defaultdict(list)
         for place, intervals in places.items():
@@ -139,7 +148,9 @@ def _intervals(facts: Facts, when: Count, reading: Reading, *, certain: bool) ->
     spans = nw.from_native(facts.spans(reading), eager_only=True)
     kept = spans.filter(certainly(when) if certain else possibly(when))
     place = nw.col(when.place)
-    if not certain and when.place == "township":  # known only to the county: the limb cannot tell which township
+    if (
+        not certain and when.place == "township"
+    ):  # known only to the county: the limb cannot tell which township
         place = nw.coalesce(place, nw.col("jurisdiction"))
     kept = kept.with_columns(place=place).filter(~nw.col("place").is_null())
     out: dict[str, list[Interval]] = defaultdict(list)
@@ -158,5 +169,3 @@ def union(days: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             out.append((first, last))
     return out
-
-

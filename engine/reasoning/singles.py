@@ -44,8 +44,14 @@ def evidence(facts: Facts) -> list[Evidence]:
         root = facts.roots.get(row["site_id"]) if row["site_id"] else None
         out.append(
             Evidence(
-                row["evidence_id"], row["jurisdiction"], row["organ"], row["kind"], verified,
-                day if verified else None, root, row,
+                row["evidence_id"],
+                row["jurisdiction"],
+                row["organ"],
+                row["kind"],
+                verified,
+                day if verified else None,
+                root,
+                row,
             )  # fmt: skip
         )
     return sorted(out, key=lambda e: e.id)
@@ -54,7 +60,9 @@ def evidence(facts: Facts) -> list[Evidence]:
 def satisfies(one: Evidence, where: Where) -> bool:
     """Whether evidence meets every condition; an organ is compared by its class."""
     values = {"kind": one.kind, "verified": "yes" if one.verified else "no", "organ": organ_class(one.organ)}
-    return all(_holds(values.get(column, one.row.get(column)), condition) for column, condition in where.items())
+    return all(
+        _holds(values.get(column, one.row.get(column)), condition) for column, condition in where.items()
+    )
 
 
 def _holds(value: object, condition: Condition) -> bool:

@@ -44,7 +44,9 @@ def maximal(windows: Iterable[Window]) -> tuple[Window, ...]:
     return tuple(sorted(kept, key=lambda w: (w.first, w.until)))
 
 
-def detailed(run: Run, intervals: Sequence[Interval], minimum: int, until: Until) -> tuple[int, tuple[Window, ...], tuple[str, ...]]:
+def detailed(
+    run: Run, intervals: Sequence[Interval], minimum: int, until: Until
+) -> tuple[int, tuple[Window, ...], tuple[str, ...]]:
     """Count, windows and sites of one run."""
     inside = clipped(intervals, run.first, run.last)
     together: dict[int, set[str]] = defaultdict(set)
@@ -63,7 +65,12 @@ def whole(run: Run, intervals: Sequence[Interval]) -> tuple[int, tuple[Window, .
 
 
 def stretches(
-    rule: str, place: str, intervals: Sequence[Interval], minimum: int, until: Until, others: Sequence[Until] = ()
+    rule: str,
+    place: str,
+    intervals: Sequence[Interval],
+    minimum: int,
+    until: Until,
+    others: Sequence[Until] = (),
 ) -> list[Stretch]:
     """All stretches of a place; `others` are the other readings of the window, for `sensitive`."""
     found = runs(intervals, minimum, until)
@@ -75,7 +82,9 @@ def stretches(
         count, windows, sites = (
             whole(run, intervals) if until is no_window else detailed(run, intervals, minimum, until)
         )
-        sensitive = any(not any(a.first <= run.last and a.last >= run.first for a in runs_) for runs_ in alternatives)
+        sensitive = any(
+            not any(a.first <= run.last and a.last >= run.first for a in runs_) for runs_ in alternatives
+        )
         out.append(Stretch(rule, place, run.first, run.last, count, minimum, windows, sites, sensitive))
     return out
 
@@ -85,7 +94,11 @@ def joined(parts: Iterable[Stretch]) -> list[Stretch]:
     out: list[Stretch] = []
     for one in sorted(parts, key=lambda s: (s.rule, s.place, s.of, s.first)):
         before = out[-1] if out else None
-        if before and (before.rule, before.place, before.of) == (one.rule, one.place, one.of) and one.first <= before.last + 1:
+        if (
+            before
+            and (before.rule, before.place, before.of) == (one.rule, one.place, one.of)
+            and one.first <= before.last + 1
+        ):
             out[-1] = replace(
                 before,
                 last=max(before.last, one.last),

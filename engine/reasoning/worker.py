@@ -9,6 +9,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 warnings.simplefilter("ignore")
@@ -33,7 +34,7 @@ class Session:
     def add(self, give: Fact, facts: dict[str, Fact]) -> Fact | None:
         """Note a firing; the fact to assert if it is new, None if only its supports grew."""
         first = facts["a"]
-        content = {**give, **{f: first[f] for f in CARRIED if f in first}}
+        content: Fact = {**give, **{f: first[f] for f in CARRIED if f in first}}
         if "r" in facts:
             content |= {"to": facts["r"]["to"], "rank": facts["r"]["rank"], "route": facts["r"]["key"]}
         if "e" in facts:
@@ -78,16 +79,17 @@ def check_fact(fact: Fact) -> None:
 
 def _pattern(pattern: Fact, first: str) -> Fact:
     parts: list[Fact] = [{k: v} for k, v in sorted(pattern["equal"].items())]
-    parts += [{"$gte": {k: v}} for k, v in pattern.get("at_least", {}).items()]
-    parts += [{k: {first: v}} for k, v in pattern.get("join", {}).items()]  # the equality stays last
-    return {pattern["as"]: parts[0] if len(parts) == 1 else {"$and": parts}}
+    parts.extend({"$gte": {k: v}} for k, v in pattern.get("at_least", {}).items())
+    parts.extend({k: {first: v}} for k, v in pattern.get("join", {}).items())  # the equality stays last
+    condition: Fact = parts[0] if len(parts) == 1 else {"$and": parts}
+    alias: str = pattern["as"]
+    return {alias: condition}
 
 
 def _assert(assert_one: Callable[[Fact], Any], fact: Fact) -> None:
-    try:
+    # no rule waits for this fact, or it is known: both are expected
+    with suppress(MessageNotHandledException, MessageObservedException):
         assert_one(fact)
-    except (MessageNotHandledException, MessageObservedException):
-        pass  # no rule waits for this fact, or it is known: both are expected
 
 
 def _action(session_of: dict[str, Session], rule: Fact) -> Callable[[Any], None]:

@@ -11,7 +11,8 @@ from itertools import product
 from typing import Any, Final
 
 from engine.errors import RuleError
-from engine.rules.model import All, Any as AnyOf, Count, FactIs, Lack, Rule, RuleSet, Where
+from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet, Where
+from engine.rules.model import Any as AnyOf
 
 PlanRule = dict[str, Any]
 MOST_JOINS: Final = 60
@@ -104,26 +105,28 @@ def check_fence(plan: Iterable[PlanRule]) -> None:
     """Refuse any shape that has been seen to fail in durable-rules."""
     joins: Counter[str] = Counter()
     for rule in plan:
-        patterns = rule["patterns"]
+        name, patterns = rule["name"], rule["patterns"]
         if not patterns or "join" in patterns[0]:
-            raise RuleError(f"规则 {rule['name']}：第一个条件不能带连接。")
+            raise RuleError(f"规则 {name}：第一个条件不能带连接。")
+        if any("join" not in p for p in patterns[1:]):
+            raise RuleError(f"规则 {name}：后续条件须与第一个条件连接。")
         for pattern in patterns:
-            unknown = set(pattern) - {"as", "equal", "at_least", "join"}
-            bounds, join = pattern.get("at_least", {}), pattern.get("join", {})
-            if unknown or len(bounds) > 1 or len(join) > 1 or (bounds and join):
-                raise RuleError(
-                    f"规则 {rule['name']}：一个条件至多一个跨事实的相等比较，不得有其他跨事实比较。"
-                )
-            if any(isinstance(v, bool) or not isinstance(v, int) for v in bounds.values()):
-                raise RuleError(f"规则 {rule['name']}：数值界限须为整数。")
-            if any(not isinstance(v, (str, bool)) for v in pattern["equal"].values()):
-                raise RuleError(f"规则 {rule['name']}：相等比较只能用文字或是否。")
+            _check_pattern(name, pattern)
         if len(patterns) > 1:
-            if any("join" not in p for p in patterns[1:]):
-                raise RuleError(f"规则 {rule['name']}：后续条件须与第一个条件连接。")
             joins.update(p["equal"]["t"] for p in patterns)
     for fact, number in sorted(joins.items()):
         if number > MOST_JOINS:
             raise RuleError(
                 f"事实 {fact} 参与 {number} 条连接规则，超过上限 {MOST_JOINS}；请合并规则或先行筛选。"
             )
+
+
+def _check_pattern(name: str, pattern: PlanRule) -> None:
+    unknown = set(pattern) - {"as", "equal", "at_least", "join"}
+    bounds, join = pattern.get("at_least", {}), pattern.get("join", {})
+    if unknown or len(bounds) > 1 or len(join) > 1 or (bounds and join):
+        raise RuleError(f"规则 {name}：一个条件至多一个跨事实的相等比较，不得有其他跨事实比较。")
+    if any(isinstance(v, bool) or not isinstance(v, int) for v in bounds.values()):
+        raise RuleError(f"规则 {name}：数值界限须为整数。")
+    if any(not isinstance(v, (str, bool)) for v in pattern["equal"].values()):
+        raise RuleError(f"规则 {name}：相等比较只能用文字或是否。")

@@ -19,7 +19,7 @@ Role = Literal["principal", "responsible", "direct"]
 Unit = Literal["处", "个", "次", "月", "日", "证照", "情形"]
 Organ = Literal[
     "as_named",
-        "county_department",
+    "county_department",
     "township_government",
     "township_party_committee",
     "county_government",

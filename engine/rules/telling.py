@@ -108,7 +108,11 @@ def _count(rule: Rule, when: Count) -> str:
         window += "，"
     every = "都" if isinstance(least, int) and least > 1 else ""
     text = f"在{where}内，{window}发现有{least}{unit}以上（含{least}{unit}，同一矿点只算一处）{what}，"
-    text += {None: "", "township_informed": "自乡镇知悉之日起，", "reported_up": "自报告县级主管部门的次日起，"}[when.knowledge]
+    text += {
+        None: "",
+        "township_informed": "自乡镇知悉之日起，",
+        "reported_up": "自报告县级主管部门的次日起，",
+    }[when.knowledge]
     failing = "没有采取有效制止措施" + ("或者没有报告县级主管部门" if when.or_else else "")
     text += f"并且{'在同一日' if every else ''}{every}{failing}的，该日本规则成立。"
     text += f"发现之日以{column_name(when.discovery_date)}为准"

@@ -37,9 +37,7 @@ def around() -> Jurisdictions:
 def differences_on(seed: int) -> list[str]:
     """What the engine says otherwise than the oracle; rows refused and places blocked are differences too."""
     given = history(seed)
-    tree = Tree(
-        Place(r["code"], r["name"], r["level"], r["kind"], r["parent_code"]) for r in given.tree_rows
-    )
+    tree = Tree(Place(r["code"], r["name"], r["level"], r["kind"], r["parent_code"]) for r in given.tree_rows)
     places = Jurisdictions(tree, around().receivers, around().titles, "")
     records = read_rows(given.tables, tree)
     run = evaluate(
@@ -51,9 +49,7 @@ def differences_on(seed: int) -> list[str]:
         jurisdictions=places,
     )
     told = document(run)
-    wanted = expected(
-        given.tables, given.tree_rows, given.as_of, given.known_at, local_from=LOCAL_RULES_FROM
-    )
+    wanted = expected(given.tables, given.tree_rows, given.as_of, given.known_at, local_from=LOCAL_RULES_FROM)
     return [
         *(f"rejected: {r.file} {r.row} {r.column} {r.reason}" for r in records.rejected),
         *(f"blocked: {b['jurisdiction']} {b['rule']} {b['reason']}" for b in told["blocked"]),

@@ -51,7 +51,7 @@ PLANTED = (
     Planted("evidence of the discovery day counts", "6.7 dated at least response_days after", EPISODES,
             'nw.col("opened") + reading.response_days', 'nw.col("opened")'),
     Planted("a sighting proves nothing", "6.7 or a later discovery that says producing", EPISODES,
-            "& (nw.col(\"stopped\") == 0)) | later", "& (nw.col(\"stopped\") == 0))"),
+            '& (nw.col("stopped") == 0)) | later', '& (nw.col("stopped") == 0))'),
     Planted("a measure's result is no check", "5 the row is also a check", EPISODES,
             "both = nw.concat([plain, checked])", "both = nw.concat([plain])"),
     Planted("no_measure says nothing", "6.7 a check that says producing or no_measure", EPISODES,

@@ -32,7 +32,12 @@ def first_difference(folder: Path, histories: int = 2000) -> str:
     for start in range(0, histories, AT_A_TIME):
         seeds = map(str, range(start, start + AT_A_TIME))
         done = subprocess.run(
-            [sys.executable, str(script), *seeds], capture_output=True, text=True, env=environment, cwd=folder, check=False
+            [sys.executable, str(script), *seeds],
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=folder,
+            check=False,
         )
         assert done.returncode in (0, 1), done.stderr
         if done.returncode:

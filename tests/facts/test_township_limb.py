@@ -111,6 +111,15 @@ def test_a_local_decision_counts_on_exactly_the_days_that_it_covers() -> None:
     assert stretches(TOWNSHIP, RUN, *rows, settings=settings) == [(XINYI_SUBDISTRICT, "2022-02-07", "2022-02-08")]
 
 
+def test_a_local_decision_that_has_ended_still_covers_its_own_days() -> None:
+    rows = (site("A", XINYI_SUBDISTRICT), *BAD)
+    settings = decision("2021-01-01", "2022-02-08")
+    assert stretches(TOWNSHIP, "2022-02-08", *rows, settings=settings) == [
+        (XINYI_SUBDISTRICT, "2022-02-05", "2022-02-08")
+    ]
+    assert stretches(TOWNSHIP, RUN, *rows, settings=settings) == [(XINYI_SUBDISTRICT, "2022-02-05", "2022-02-08")]
+
+
 def test_sites_of_a_subdistrict_count_for_the_county_limb() -> None:
     rows = (
         site("A", XINYI_SUBDISTRICT), site("B", XINYI_SUBDISTRICT), *BAD, found("B", "2022-02-02"),
