@@ -44,11 +44,11 @@ ResultOption = Annotated[Path, typer.Option("--result", help="evaluate --json �
 QuietOption = Annotated[bool, typer.Option("--quiet", help="不显示进度和表格")]
 
 
-def _day(text: str) -> date:
+def _day(text: str, option: str = "--as-of") -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"--as-of“{text}”不是日期；写作 2022-03-07 的形式。") from error
+        raise UsageError(f"{option}“{text}”不是日期；写作 2022-03-07 的形式。") from error
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -71,7 +71,7 @@ def _places(path: Path | None) -> "Jurisdictions":
 
 def _evaluate(
     records: Path, as_of: date, known_at: datetime | None, rulesets: list[Path] | None, settings: Path | None,
-    places: "Jurisdictions", *, quiet: bool,
+    places: "Jurisdictions", *, since: date | None = None, quiet: bool,
 ) -> "Evaluation":  # fmt: skip
     from engine.evaluation import STEPS, Evaluation, steps
     from engine.faces.progress import progress
@@ -82,7 +82,9 @@ def _evaluate(
     rules, chosen = load_rules(rulesets or [BUNDLED]), load_settings(settings)
     with progress(len(STEPS) + 1, quiet=quiet) as advance:
         advance("读取表格")
-        run = Evaluation(read_folder(records, places.tree), as_of, known_at, rules, chosen, places)
+        run = Evaluation(
+            read_folder(records, places.tree), as_of, known_at, rules, chosen, places, since=since
+        )
         for name in steps(run):
             advance(name)
     return run
@@ -126,6 +128,7 @@ def evaluate(
     known_at: KnownAtOption = None,
     rulesets: RulesetsOption = None,
     jurisdictions: PlacesOption = None,
+    since: Annotated[str | None, typer.Option("--since", help="只列该日以来成立过的发现")] = None,
     settings: Annotated[Path | None, typer.Option("--settings", help="设置文件（YAML）")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="把结果写入该文件")] = None,
     packages: Annotated[Path | None, typer.Option("--packages", help="把移送草稿写入该目录")] = None,
@@ -139,7 +142,10 @@ def evaluate(
     from engine.faces.terminal import console, print_document
 
     places = _places(jurisdictions)
-    run = _evaluate(records, _day(as_of), _instant(known_at), rulesets, settings, places, quiet=quiet)
+    day, first = _day(as_of), _day(since, "--since") if since else None
+    if first and first > day:
+        raise UsageError(f"--since {first} 晚于 --as-of {day}；请核对两个日期。")
+    run = _evaluate(records, day, _instant(known_at), rulesets, settings, places, since=first, quiet=quiet)
     told = document(run)
     if json_file:
         _write_json(json_file, told)
@@ -204,12 +210,12 @@ def why(
 @app.command(name="why-not")
 def why_not(
     result: ResultOption,
-    rule: Annotated[str, typer.Option("--rule", help="规则编号")],
     jurisdiction: Annotated[str, typer.Option("--jurisdiction", help="12 位编码，或名称如 孝义市/西辛庄镇")],
+    rule: Annotated[str | None, typer.Option("--rule", help="规则编号；不写则逐条回答")] = None,
     rulesets: RulesetsOption = None,
     jurisdictions: PlacesOption = None,
 ) -> None:
-    """一条规则在一地为什么不成立：哪些要件成立、哪些不成立、怎样才会成立。
+    """一条规则在一地为什么不成立：哪些要件成立、哪些不成立、怎样才会成立。不写规则即问该地还差什么。
 
     例：wenze why-not --result result.json --rule order446.county-two-illegal-coal-mines --jurisdiction 寿阳县
     """
@@ -217,10 +223,13 @@ def why_not(
     from engine.rules import BUNDLED, load_rules
 
     rules, tree = load_rules(rulesets or [BUNDLED]).rules, _places(jurisdictions).tree
-    if rule not in rules:
+    if rule is not None and rule not in rules:
         raise UsageError(f"没有规则“{rule}”；现有：{'、'.join(rules)}。")
-    for line in answers.why_not(tree, rules[rule], _result(result), tree.resolve(jurisdiction)):
-        typer.echo(line)
+    document, place = _result(result), tree.resolve(jurisdiction)
+    asked = [rules[rule]] if rule else answers.concerning(tree, rules.values(), document, place)
+    for one in asked:
+        for line in answers.why_not(tree, one, document, place):
+            typer.echo(line)
 
 
 @app.command()

@@ -150,6 +150,7 @@ def document(run: Evaluation) -> Document:
     return {
         "as_of": run.as_of.isoformat(),
         "known_at": known(run),
+        "since": run.since.isoformat() if run.since else None,
         "engine_version": __version__,
         "rules_sha256": run.rules.sha256,
         "settings_sha256": run.settings.sha256,

@@ -15,6 +15,7 @@ from engine.facts.coverage import coverage
 from engine.findings import Finding, met_findings, open_findings
 from engine.inquiries import Inquiry, inquiries
 from engine.jurisdictions import Jurisdictions
+from engine.periods import to_day
 from engine.reasoning.chain import Runner, run_worker
 from engine.reasoning.conclude import Conclusions, conclude
 from engine.reasoning.crosscheck import disagreements
@@ -46,6 +47,8 @@ class Evaluation:
     settings: Settings
     jurisdictions: Jurisdictions
     runner: Runner = run_worker
+    since: date | None = None
+    """Only findings met on some day since then, None for all."""
     facts: Facts = field(init=False)
     screen: Screen = field(init=False)
     conclusions: Conclusions = field(init=False)
@@ -106,6 +109,8 @@ def state_findings(run: Evaluation) -> None:
     run.inquiries = inquiries(run.facts, unsure)
     missing = {i.site: i.missing for i in run.inquiries}
     met = met_findings(run.screen, run.conclusions.met, run.names())
+    if run.since:
+        met = [f for f in met if f.ended_on is None or f.ended_on >= to_day(run.since)]
     run.findings = sorted(
         [*met, *open_findings(run.screen, open_questions(run.screen), missing)],
         key=lambda f: (f.rule.id, f.jurisdiction, f.id),

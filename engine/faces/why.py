@@ -1,6 +1,6 @@
 """Why a finding stands, and why a rule does not: answers from the document alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -14,6 +14,10 @@ from engine.rules.naming import ORGAN
 Document = Mapping[str, Any]
 STATUS: Final = {"proved": "已证明", "not_proved": "未证明", "contradicted": "有矛盾"}
 STATES: Final = {"stopped": "已停止", "not_stopped": "未停止", "unknown": "不明"}
+KNOWLEDGE: Final = {
+    "township_informed": "乡镇已经知悉",
+    "reported_up": "已经报告县级主管部门，并且在报告之后",
+}
 TRUTHS: Final = {"yes": "符合", "unknown": "不能判断", "no": "不符合"}
 
 
@@ -75,6 +79,18 @@ def _who(tree: Tree, f: Document) -> Iterator[str]:
         yield f"接收机关：{receiver}；理由：{f['refer_to']['reason']}"
 
 
+def concerning(tree: Tree, rules: Iterable[Rule], document: Document, place: str) -> list[Rule]:
+    """The counting rules in force on the day at the level of a place: what to answer when no rule is named."""
+    level, day = tree.place(place).level, to_day(_date(document["as_of"]))
+    return [
+        r
+        for r in rules
+        if isinstance(r.when, Count)
+        and r.when.place == level
+        and r.in_force.days[0] <= day <= r.in_force.days[1]
+    ]
+
+
 def why_not(tree: Tree, rule: Rule, document: Document, place: str) -> Iterator[str]:
     """The elements of a rule in a place on the day: which hold, which fail, what would change it."""
     yield f"{rule.title}（{rule.id}）在 {place_name(tree, place)}（{place}），{document['as_of']}"
@@ -128,6 +144,8 @@ def _count(tree: Tree, rule: Rule, when: Count, document: Document, place: str) 
     )
     enough = len(counted) >= minimum
     window = "且发现日期须在同一窗口之内" if when.within else ""
+    if when.knowledge:
+        yield f"   另须：{KNOWLEDGE[when.knowledge]}{'；没有报告的，已停止也计入' if when.or_else else ''}"
     yield f"4. 符合认定条件且未停止的不少于 {minimum} 处{window} — {'不成立' if not enough or when.within else '成立'}（现有 {len(counted)} 处）"
 
 

@@ -121,14 +121,17 @@ class Facts:
 
         `state` is stopped, not_stopped or unknown; `since` the day of the last record that changed anything.
         """
-        ends = self._days(reading).filter(nw.col("following").is_null())
+        days = self._days(reading)
+        ends = days.filter(nw.col("following").is_null())
+        told = days.filter((nw.col("found") == 1) | (nw.col("stopped") == 1) | (nw.col("bad") == 1))
+        since = told.group_by("root").agg(since=nw.col("day").max())
         out = []
-        for row in ends.iter_rows(named=True):
+        for row in ends.join(since, on="root", how="inner").iter_rows(named=True):
             failing = row["told"] % 2 == 0 and row["evident"] == 1
             state = "stopped" if not row["open"] else "not_stopped" if failing else "unknown"
             out.append(
                 {
-                    "root": row["root"], "opened": row["opened"], "since": row["day"], "state": state,
+                    "root": row["root"], "opened": row["opened"], "since": row["since"], "state": state,
                     **{name: TRUTH[row[name]] for name in reading.names},
                 }
             )  # fmt: skip
@@ -146,6 +149,19 @@ class Facts:
         return sorted(
             zip(rows["record"].to_list(), rows["root"].to_list(), rows["day"].to_list(), strict=True)
         )
+
+    def reports(self, clock: int) -> list[dict[str, Any]]:
+        """Reports of coal sites not verified `clock` days after they came: `(discovery_id, root, reported_on, verified_on)`."""
+        late, verified = nw.col("reported_on") + clock, nw.col("verified_on")
+        rows = (
+            self._frames["discoveries"]
+            .filter(late < self.as_of)
+            .filter(verified.is_null() | (verified > late + 1))
+        )
+        coal = self._frames["roots"].filter(nw.col("mineral") == "coal")
+        joined = rows.join(coal.select("site_id", "root"), on="site_id", how="inner")
+        table = _collected(joined.select("discovery_id", "root", "reported_on", "verified_on"))
+        return list(table.to_pylist())
 
     def records_of(
         self, reading: Reading, roots: list[str]

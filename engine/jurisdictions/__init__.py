@@ -1,7 +1,8 @@
 """Divisions, their dated tree, and who receives what concerns them (data in `jurisdictions/`)."""
 
+from engine.jurisdictions.places import LEVEL_NAMES, LEVELS, Change, Place, Placement
 from engine.jurisdictions.tables import BUNDLED, Jurisdictions, PostTitle, ReceiverRow, load_jurisdictions
-from engine.jurisdictions.tree import LEVEL_NAMES, LEVELS, Change, Place, Placement, Tree
+from engine.jurisdictions.tree import Tree
 
 __all__ = [
     "BUNDLED", "LEVELS", "LEVEL_NAMES", "Change", "Jurisdictions", "Place", "Placement",

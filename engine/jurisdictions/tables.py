@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import TreeError, UsageError
-from engine.jurisdictions.tree import CODE_LENGTH, LEVELS, Change, Place, Tree
+from engine.jurisdictions.places import CODE_LENGTH, LEVELS, Change, Place
+from engine.jurisdictions.tree import Tree
 from engine.periods import FAR, to_day
 
 BUNDLED: Final = Path(__file__).resolve().parents[2] / "jurisdictions"

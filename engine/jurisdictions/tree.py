@@ -2,57 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
 
 import networkx as nx
 
-from engine.errors import PlaceError, TreeError
-from engine.periods import FAR
-
-LEVELS: Final = ("province", "city", "county", "township")
-LEVEL_NAMES: Final = {"province": "省级", "city": "市级", "county": "县级", "township": "乡级"}
-CODE_LENGTH: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One division as it stands in one row of the tree; days are ordinals, inclusive.
-
-    `first` 0 means an unknown start, `last` FAR not ended.
-    """
-
-    code: str
-    name: str
-    level: str
-    kind: str
-    parent: str
-    first: int = 0
-    last: int = FAR
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A division's code passed to another on day `on` (merged, recoded)."""
-
-    on: int
-    from_code: str
-    to_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a code belongs on the days `first`…`last`: the codes of each level, None where there is none."""
-
-    code: str
-    first: int
-    last: int
-    township: str | None
-    county: str | None
-    city: str | None
-    province: str | None
+from engine.errors import PlaceError
+from engine.jurisdictions.places import CODE_LENGTH, Change, Place, Placement
+from engine.jurisdictions.soundness import check, label
 
 
 class Tree:
@@ -71,62 +28,10 @@ class Tree:
             for row in rows:
                 if row.parent:
                     self.graph.add_edge(row.parent, code)
-        self._check()
+        check(self._rows, self.graph, self.changes)
         for code in self._rows:
             for parent in {row.parent for row in self._rows[code]}:
                 self._children[parent].append(code)
-
-    def _check(self) -> None:
-        faults = [*self._orphans(), *self._doubles(), *self._inversions()]
-        if not faults and not nx.is_directed_acyclic_graph(self.graph):
-            cycle = [edge[0] for edge in nx.find_cycle(self.graph)]
-            faults = [f"隶属关系成环：{' → '.join(self.label(c) for c in [*cycle, cycle[0]])}"]
-        for change in self.changes:
-            faults += [
-                f"区划变更引用了不存在的编码 {c}"
-                for c in (change.from_code, change.to_code)
-                if c not in self._rows
-            ]
-        if faults:
-            shown = "；".join(faults[:5]) + (f"；另有 {len(faults) - 5} 处" if len(faults) > 5 else "")  # noqa: PLR2004
-            raise TreeError(f"行政区划表有误：{shown}。请改正后重试。")
-
-    def _orphans(self) -> Iterator[str]:
-        for rows in self._rows.values():
-            for row in rows:
-                if row.parent and row.parent not in self._rows:
-                    yield f"{row.name}（{row.code}）的上级编码 {row.parent} 不存在"
-                elif not row.parent and row.level != "province":
-                    yield f"{row.name}（{row.code}）不是省级，却没有上级编码"
-
-    def _doubles(self) -> Iterator[str]:
-        named: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
-        for code, rows in self._rows.items():
-            for row in rows:
-                named[row.parent, row.name, row.level].append(row)
-            if len(rows) > 1:
-                ordered = sorted(rows, key=lambda r: (r.first, r.last))
-                for one, two in pairwise(ordered):
-                    if two.first <= one.last:
-                        what = "重复登记" if one.parent == two.parent else "同时有两个上级"
-                        yield f"{one.name}（{code}）{what}：{self.label(one.parent)}、{self.label(two.parent)}"
-        for (parent, name, _level), rows in named.items():
-            if len(rows) > 1:
-                ordered = sorted(rows, key=lambda r: (r.first, r.last))
-                for one, two in pairwise(ordered):
-                    if two.first <= one.last and one.code != two.code:
-                        yield f"{self.label(parent)} 下的 {name} 同时有两个编码：{one.code}、{two.code}"
-
-    def _inversions(self) -> Iterator[str]:
-        order = {level: rank for rank, level in enumerate(LEVELS)}
-        for rows in self._rows.values():
-            for row in rows:
-                for above in self._rows.get(row.parent, ()):
-                    if order[above.level] >= order[row.level] and above.code != row.code:
-                        yield (
-                            f"{row.name}（{row.code}，{LEVEL_NAMES[row.level]}）的上级 "
-                            f"{above.name}（{above.code}）是{LEVEL_NAMES[above.level]}"
-                        )
 
     def __contains__(self, code: object) -> bool:
         return code in self._rows
@@ -149,7 +54,7 @@ class Tree:
 
     def label(self, code: str) -> str:
         """`name（code）`, or the bare code if unknown."""
-        return f"{self._rows[code][-1].name}（{code}）" if code in self._rows else code or "（无）"
+        return label(self._rows, code)
 
     def path_name(self, code: str, day: int | None = None) -> str:
         """Names from the city downwards, joined: `吕梁市孝义市西辛庄镇`."""

@@ -61,6 +61,8 @@ def run_worker(request: bytes, seconds: float) -> bytes:
         )
     except subprocess.TimeoutExpired as error:
         raise ReasoningError(f"推理进程超过 {seconds:.0f} 秒未结束") from error
+    except OSError as error:
+        raise ReasoningError(f"推理进程不能启动：{error.strerror}") from error
     if done.returncode < 0:
         raise ReasoningError(f"推理进程被信号 {-done.returncode} 终止")
     if done.returncode:
@@ -79,7 +81,7 @@ def _ask(plan: Sequence[Fact], sessions: Sequence[Fact], runner: Runner) -> dict
         answer = runner(request, seconds)
     try:
         derived: dict[str, list[Fact]] = json.loads(answer)["sessions"]
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ReasoningError("推理进程的输出不完整") from error
     if set(derived) != {s["sid"] for s in sessions}:
         raise ReasoningError("推理进程漏答了部分会话")

@@ -3,9 +3,8 @@
 It runs in every evaluation and must agree; where it does not, the referrals of that place are blocked.
 """
 
-import calendar
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -13,6 +12,7 @@ from typing import Any, Final
 from engine.facts.build import Facts
 from engine.facts.episodes import reading_of
 from engine.jurisdictions import Tree
+from engine.reasoning.plain import at_once, together, within
 from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
 from engine.rules.model import Any as AnyOf
 from engine.settings import Settings
@@ -29,68 +29,6 @@ class Disagreement:
     rule: str
     place: str
     what: str
-
-
-def _month_on(day: int, months: int) -> int:
-    value = date.fromordinal(day)
-    month = value.month - 1 + months
-    year, month = value.year + month // 12, month % 12 + 1
-    return date(year, month, min(value.day, calendar.monthrange(year, month)[1])).toordinal()
-
-
-def _level(day_changes: Mapping[int, int], least: int) -> list[tuple[int, int]]:
-    """Days on which a running sum of changes is at least `least`."""
-    out, total, since = [], 0, None
-    for day in sorted(day_changes):
-        total += day_changes[day]
-        if total >= least and since is None:
-            since = day
-        elif total < least and since is not None:
-            out.append((since, day - 1))
-            since = None
-    return out
-
-
-def _together(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    changes: dict[int, int] = defaultdict(int)
-    for first, last in runs:
-        changes[first] += 1
-        changes[last + 1] -= 1
-    merged: list[tuple[int, int]] = []
-    for first, last in _level(changes, 1):
-        if merged and merged[-1][1] == first - 1:
-            merged[-1] = (merged[-1][0], last)
-        else:
-            merged.append((first, last))
-    return merged
-
-
-def _at_once(rows: list[tuple[int, int, int]], least: int) -> list[tuple[int, int]]:
-    changes: dict[int, int] = defaultdict(int)
-    for _, first, last in rows:
-        changes[first] += 1
-        changes[last + 1] -= 1
-    return _level(changes, least)
-
-
-def _within(rows: list[tuple[int, int, int]], least: int, months: int, days: int) -> list[tuple[int, int]]:
-    """For each opening: while it counts, enough openings on or after it and within the window count too."""
-    met: set[tuple[int, int]] = set()
-    ordered = sorted(rows)
-    for position, (opened, first, last) in enumerate(ordered):
-        end = _month_on(opened, months) if months else opened + days
-        low = position
-        while low and ordered[low - 1][0] == opened:
-            low -= 1
-        changes: dict[int, int] = defaultdict(int)
-        for other_opened, other_first, other_last in ordered[low:]:
-            if other_opened > end:
-                break
-            if other_first <= last and other_last >= first:
-                changes[max(first, other_first)] += 1
-                changes[min(last, other_last) + 1] -= 1
-        met.update(_level(changes, least))
-    return _together(met)
 
 
 class Crosscheck:
@@ -143,12 +81,12 @@ class Crosscheck:
             least = self._value(rule, when.at_least, start)
             for place, rows in by_place.items():
                 if when.within is None:
-                    out[place] += _at_once(rows, least)
+                    out[place] += at_once(rows, least)
                 else:
                     size = self._value(rule, when.within, start)
                     months = rule.parameters[when.within].unit == "月"
-                    out[place] += _within(rows, least, size if months else 0, size)
-        return {place: _together(runs) for place, runs in out.items() if runs}
+                    out[place] += within(rows, least, size if months else 0, size)
+        return {place: together(runs) for place, runs in out.items() if runs}
 
     def _reached(self, when: Count, place: str, first: int, last: int) -> bool:
         division = self.facts.tree.place(place, first)
@@ -206,7 +144,29 @@ class Crosscheck:
             code = tree.place(code).parent
         return code == place
 
-    def _late(self) -> Iterable[tuple[str, str, tuple[int, int]]]:
+    def _late(self, rule: Rule, when: Lack) -> Iterable[tuple[str, str, tuple[int, int]]]:
+        yield from self._unanswered() if when.fact == "inquiry" else self._unverified(rule, when)
+
+    def _unverified(self, rule: Rule, when: Lack) -> Iterable[tuple[str, str, tuple[int, int]]]:
+        clock = self._value(rule, when.within, max(self.facts.as_of, rule.in_force.start.toordinal()))
+        table = self.facts.standing.tables["discoveries"].select(
+            ["discovery_id", "site_id", "reported_on", "verified_on"]
+        )
+        minerals = self.facts.standing.tables["sites"].select(["site_id", "mineral"]).to_pylist()
+        coal = {r["site_id"] for r in minerals if r["mineral"] == "coal"}
+        for identity, site, reported, verified in zip(*(c.to_pylist() for c in table.columns), strict=True):
+            root = self.facts.roots.get(site, "")
+            if reported is None or root not in coal:
+                continue
+            start = reported.toordinal() + clock + 1
+            end = self.facts.as_of if verified is None else min(self.facts.as_of, verified.toordinal() - 1)
+            if start <= end:
+                place = self.facts.codes[root]
+                while place and self.facts.tree.place(place, start).level != "county":
+                    place = self.facts.tree.place(place, start).parent
+                yield place or self.facts.codes[root], identity, (start, end)
+
+    def _unanswered(self) -> Iterable[tuple[str, str, tuple[int, int]]]:
         levels = {"township_government": "township", "township_party_committee": "township",
                   "city_government": "city", "city_party_committee": "city"}  # fmt: skip
         for row in self.facts.rows("inquiries"):
@@ -239,11 +199,11 @@ class Crosscheck:
                     rule.in_force.start.toordinal(),
                     rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF,
                 )
-                for place, of, (first, last) in self._late():
+                for place, of, (first, last) in self._late(rule, rule.when):
                     if first <= end and last >= start:
                         found[rule.id, place, of].append((max(first, start), min(last, end)))
         self._climbed(found)
-        return {(*name, first, last) for name, runs in found.items() for first, last in _together(runs)}
+        return {(*name, first, last) for name, runs in found.items() for first, last in together(runs)}
 
     def _climbed(self, found: dict[tuple[str, str, str], list[tuple[int, int]]]) -> None:
         for rule in self.rules.active:
@@ -265,7 +225,7 @@ class Crosscheck:
                 least = self._value(rule, steps, start) if steps else 1
                 for place, rows in rising.items():
                     clipped = [(0, max(f, start), min(t, end)) for _, f, t in rows if f <= end and t >= start]
-                    found[rule.id, place, ""] += _at_once(clipped, least)
+                    found[rule.id, place, ""] += at_once(clipped, least)
 
 
 def disagreements(

@@ -46,7 +46,8 @@ class Screen:
             (r, r.when) for r in self.rules.active if isinstance(r.when, Count) and r.when.distinct == "site"
         ]
 
-    def _number(self, rule: Rule, name: str, day: int) -> int:
+    def number(self, rule: Rule, name: str, day: int) -> int:
+        """A parameter on a day; a setting replaces it unless its origin is law."""
         parameter = rule.parameters.get(name)
         if parameter and parameter.origin != "law" and name in self.settings.overrides:
             value = self.settings.overrides[name]
@@ -56,18 +57,18 @@ class Screen:
         return rule.number(name, day)
 
     def _piece(self, rule: Rule, when: Count, first: int, last: int, at: int) -> Piece:
-        minimum = self._number(rule, when.at_least, at)
+        minimum = self.number(rule, when.at_least, at)
         until: Until = no_window
         others: tuple[Until, ...] = ()
         if when.within:
-            length, unit = self._number(rule, when.within, at), rule.parameters[when.within].unit
+            length, unit = self.number(rule, when.within, at), rule.parameters[when.within].unit
 
             def under(reading: str) -> Until:
                 return cache(lambda day: window_end(day, length, unit, reading))
 
             until, others = under("law"), (under("thirty_days"), under("exclusive"))
         date_column = str(self.settings.overrides.get("discovery_date", when.discovery_date))
-        response = self._number(rule, "response_days", at) if "response_days" in rule.parameters else 1
+        response = self.number(rule, "response_days", at) if "response_days" in rule.parameters else 1
         return Piece(first, last, minimum, until, others, reading_of(self.rules, response, date_column))
 
     def pieces(self, rule: Rule, when: Count) -> list[Piece]:

@@ -73,9 +73,9 @@ def _holds(value: object, condition: Condition) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """An inquiry past its due day: the days on which no answer was there."""
+    """What was not answered or not verified in time: the days on which it was late."""
 
-    id: str
+    record: str
     place: str
     root: str
     sent_to: str
@@ -97,5 +97,17 @@ def overdue(facts: Facts) -> list[Overdue]:
         level = organ_level(row["sent_to"])
         county = facts.tree.ancestor_at(code, "county", first)
         place = (facts.tree.ancestor_at(code, level, first) if level else None) or county or code
-        out.append(Overdue(row["inquiry_id"], place, root, row["sent_to"], first, last))
-    return sorted(out, key=lambda o: o.id)
+        out.append(Overdue(f"inquiries/{row['inquiry_id']}", place, root, row["sent_to"], first, last))
+    return sorted(out, key=lambda o: o.record)
+
+
+def unverified(facts: Facts, clock: int, organ: str) -> list[Overdue]:
+    """Reports of coal sites that were not verified within `clock` days, up to the day."""
+    out = []
+    for row in facts.reports(clock):
+        code = facts.codes[row["root"]]
+        first = row["reported_on"] + clock + 1
+        last = facts.as_of if row["verified_on"] is None else min(facts.as_of, row["verified_on"] - 1)
+        place = facts.tree.ancestor_at(code, "county", first) or code
+        out.append(Overdue(f"discoveries/{row['discovery_id']}", place, row["root"], organ, first, last))
+    return sorted(out, key=lambda o: o.record)

@@ -8,4 +8,13 @@ from engine.records.schema import TABLES
 from engine.records.templates import write_templates
 from engine.records.words import said
 
-__all__ = ["TABLES", "Records", "RecordsError", "Rejection", "read_folder", "read_rows", "said", "write_templates"]
+__all__ = [
+    "TABLES",
+    "Records",
+    "RecordsError",
+    "Rejection",
+    "read_folder",
+    "read_rows",
+    "said",
+    "write_templates",
+]

@@ -139,6 +139,8 @@ def _uses(written: Written) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
         yield when.at_least, "at_least", ("when", "at_least")
         if when.within:
             yield when.within, "within", ("when", "within")
+    if isinstance(when, Lack) and when.within != "due_on":
+        yield when.within, "within", ("when", "within")
     if isinstance(when, Definition):
         for number, branch in enumerate(when.any):
             if branch.provided:

@@ -47,7 +47,7 @@ def _findings(rule: Rule) -> Iterator[PlanRule]:
         pattern = {"as": "a", "equal": {"t": "stretch", "rule": rule.id}, "at_least": {"surplus": 0}}
         yield {"name": rule.id, "patterns": [pattern], "give": _finding(rule)}
     elif isinstance(when, Lack):
-        pattern = {"as": "a", "equal": {"t": "overdue"}}
+        pattern = {"as": "a", "equal": {"t": "overdue", "under": rule.id}}
         yield {"name": rule.id, "patterns": [pattern], "give": _finding(rule)}
     elif isinstance(when, FactIs):
         for number, equal in enumerate(_evidence_branches(rule, when.where)):

@@ -118,9 +118,11 @@ class Count(_Strict):
 class Lack(_Strict):
     """A fact without what must follow it within the day it names."""
 
-    fact: Literal["inquiry"]
-    without: Literal["answer"]
-    within: Literal["due_on"]
+    fact: Literal["inquiry", "report"]
+    """`report`: a tip that names a coal site (`reported_on`), which verification must follow."""
+    without: Literal["answer", "verification"]
+    within: str
+    """`due_on` of the inquiry, or a parameter in days."""
 
 
 class Member(_Strict):

@@ -49,14 +49,21 @@ def told_condition(rule: Rule) -> str:
         where = _conditions(when.where)
         return f"凡{fact_name(when.fact)}，{where}的，每一件各自使本规则成立，自核实之日起计。"
     if isinstance(when, Lack):
-        due = column_name(when.within)
-        return f"{fact_name(when.fact)}发出后，过了{due}仍没有答复的，自次日起本规则成立，到答复前一日为止。"
+        return _lack(rule, when)
     if isinstance(when, All):
         limbs = "；".join(f"（{number}）{_limb(m)}" for number, m in enumerate(when.all, 1))
         once = "每个单位各成立一次，成立后不因矿点停止而终止。"
         return f"同一矿点同时有下列各项的，本规则成立：{limbs}。{once}"
     named = "或者".join(fact_name(m.finding or m.fact or "") for m in when.any)
     return f"{PLACE[when.place]}范围内有下级区划使 {named} 成立的每一日，本规则在该{LEVEL[when.place]}成立。"
+
+
+def _lack(rule: Rule, when: Lack) -> str:
+    if when.fact == "report":
+        clock = window_length(rule, when.within)
+        return f"收到指向煤矿的举报后，满{clock}仍没有核实的，自次日起本规则成立，到核实前一日为止。"
+    due = column_name(when.within)
+    return f"{fact_name(when.fact)}发出后，过了{due}仍没有答复的，自次日起本规则成立，到答复前一日为止。"
 
 
 def _limb(member: Member) -> str:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from planted import PLANTED, Planted
+from misread import PLANTED, Planted
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_A_TIME = 40

@@ -110,7 +110,7 @@ def test_nothing_is_inferred_from_the_digits_of_a_code() -> None:
     assert county_of("2022-02-14", MILL, tree) == WEST
 
 
-def test_evidence_of_a_place_after_its_move_is_routed_by_the_day_of_the_run() -> None:
+def test_the_receiver_is_that_of_the_tree_on_the_day_of_the_run() -> None:
     rows = (site("A", MILL), *bad("A", "2022-02-14"))
     given = document("2022-03-01", *rows, places=MOVED)
     (finding,) = [f for f in given["findings"] if f["rule"] == TOWNSHIP]

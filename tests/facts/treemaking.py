@@ -30,6 +30,9 @@ ABOVE = (
     place(WEST, "西县", "county", CITY, "县", "1990-01-01"),
 )
 
+TIMELESS = tuple(replace(p, first=0) for p in ABOVE)
+"""The same with unknown starts."""
+
 
 def change(on: str, from_code: str, to_code: str) -> Change:
     """A code that passes to another."""

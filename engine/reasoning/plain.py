@@ -1,0 +1,71 @@
+"""The arithmetic of the second computation: months, running sums over days. Shares nothing with the sweep."""
+
+import calendar
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+
+def month_on(day: int, months: int) -> int:
+    """The corresponding day some months on, the last of a shorter month where there is none."""
+    value = date.fromordinal(day)
+    month = value.month - 1 + months
+    year, month = value.year + month // 12, month % 12 + 1
+    return date(year, month, min(value.day, calendar.monthrange(year, month)[1])).toordinal()
+
+
+def level(day_changes: Mapping[int, int], least: int) -> list[tuple[int, int]]:
+    """Days on which a running sum of changes is at least `least`."""
+    out, total, since = [], 0, None
+    for day in sorted(day_changes):
+        total += day_changes[day]
+        if total >= least and since is None:
+            since = day
+        elif total < least and since is not None:
+            out.append((since, day - 1))
+            since = None
+    return out
+
+
+def together(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Overlapping and touching runs made one."""
+    changes: dict[int, int] = defaultdict(int)
+    for first, last in runs:
+        changes[first] += 1
+        changes[last + 1] -= 1
+    merged: list[tuple[int, int]] = []
+    for first, last in level(changes, 1):
+        if merged and merged[-1][1] == first - 1:
+            merged[-1] = (merged[-1][0], last)
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def at_once(rows: list[tuple[int, int, int]], least: int) -> list[tuple[int, int]]:
+    """Days on which at least `least` of the rows `(opened, first, last)` run."""
+    changes: dict[int, int] = defaultdict(int)
+    for _, first, last in rows:
+        changes[first] += 1
+        changes[last + 1] -= 1
+    return level(changes, least)
+
+
+def within(rows: list[tuple[int, int, int]], least: int, months: int, days: int) -> list[tuple[int, int]]:
+    """For each opening: while it counts, enough openings on or after it and within the window count too."""
+    met: set[tuple[int, int]] = set()
+    ordered = sorted(rows)
+    for position, (opened, first, last) in enumerate(ordered):
+        end = month_on(opened, months) if months else opened + days
+        low = position
+        while low and ordered[low - 1][0] == opened:
+            low -= 1
+        changes: dict[int, int] = defaultdict(int)
+        for other_opened, other_first, other_last in ordered[low:]:
+            if other_opened > end:
+                break
+            if other_first <= last and other_last >= first:
+                changes[max(first, other_first)] += 1
+                changes[min(last, other_last) + 1] -= 1
+        met.update(level(changes, least))
+    return together(met)
