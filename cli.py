@@ -9,12 +9,27 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 import typer
 
 from engine.errors import UsageError, WenzeError
+from engine.faces.options import (
+    BLOCKED,
+    DONE,
+    REJECTED,
+    UNREADABLE,
+    AsOfOption,
+    KnownAtOption,
+    PlacesOption,
+    QuietOption,
+    RecordsOption,
+    ResultOption,
+    RulesetsOption,
+    day,
+    instant,
+    places_of,
+)
+from engine.faces.rules_verbs import rules_app
 
 if TYPE_CHECKING:
     from engine.evaluation import Evaluation
     from engine.jurisdictions import Jurisdictions
-
-DONE, REJECTED, UNREADABLE, BLOCKED = 0, 1, 2, 3
 
 app = typer.Typer(
     name="wenze",
@@ -24,49 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-rules_app = typer.Typer(
-    help="规则文件：检查、试验、说明。\n\n例：wenze rules check", no_args_is_help=True, rich_markup_mode=None
-)
 app.add_typer(rules_app, name="rules")
-
-RecordsOption = Annotated[Path, typer.Option("--records", help="放各部门表格的目录（CSV 或 XLSX）")]
-AsOfOption = Annotated[str, typer.Option("--as-of", help="评估的日子，例如 2022-03-07")]
-KnownAtOption = Annotated[
-    str | None, typer.Option("--known-at", help="只用该时刻已记录的行，例如 2022-03-07T09:00:00+08:00")
-]
-RulesetsOption = Annotated[
-    list[Path] | None, typer.Option("--rulesets", help="规则目录，可重复；默认用自带规则")
-]
-PlacesOption = Annotated[
-    Path | None, typer.Option("--jurisdictions", help="行政区划目录或 CSV；默认用自带的山西省区划")
-]
-ResultOption = Annotated[Path, typer.Option("--result", help="evaluate --json 写出的结果文件")]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="不显示进度和表格")]
-
-
-def _day(text: str, option: str = "--as-of") -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{option}“{text}”不是日期；写作 2022-03-07 的形式。") from error
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        value = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--known-at“{text}”不是时刻；写作 2022-03-07T09:00:00+08:00 的形式。") from error
-    if value.tzinfo is None:
-        raise UsageError(f"--known-at“{text}”没有时区；北京时间写作 {text}+08:00。")
-    return value
-
-
-def _places(path: Path | None) -> "Jurisdictions":
-    from engine.jurisdictions import BUNDLED, load_jurisdictions
-
-    return load_jurisdictions(path or BUNDLED)
 
 
 def _evaluate(
@@ -141,11 +114,11 @@ def evaluate(
     from engine.document import document
     from engine.faces.terminal import console, print_document
 
-    places = _places(jurisdictions)
-    day, first = _day(as_of), _day(since, "--since") if since else None
-    if first and first > day:
-        raise UsageError(f"--since {first} 晚于 --as-of {day}；请核对两个日期。")
-    run = _evaluate(records, day, _instant(known_at), rulesets, settings, places, since=first, quiet=quiet)
+    places = places_of(jurisdictions)
+    last, first = day(as_of), day(since, "--since") if since else None
+    if first and first > last:
+        raise UsageError(f"--since {first} 晚于 --as-of {last}；请核对两个日期。")
+    run = _evaluate(records, last, instant(known_at), rulesets, settings, places, since=first, quiet=quiet)
     told = document(run)
     if json_file:
         _write_json(json_file, told)
@@ -170,7 +143,7 @@ def demo(
     from engine.faces.demo import CASES, QUARTER, unexpected
     from engine.faces.terminal import console, print_document
 
-    places, screen = _places(None), console()
+    places, screen = places_of(None), console()
     out.mkdir(parents=True, exist_ok=True)
     for example in (*CASES, QUARTER):
         run = _evaluate(example.folder, example.as_of, None, None, None, places, quiet=True)
@@ -203,7 +176,7 @@ def why(
     """
     from engine.faces import why as answers
 
-    for line in answers.why(_places(jurisdictions).tree, _result(result), finding):
+    for line in answers.why(places_of(jurisdictions).tree, _result(result), finding):
         typer.echo(line)
 
 
@@ -222,7 +195,7 @@ def why_not(
     from engine.faces import why as answers
     from engine.rules import BUNDLED, load_rules
 
-    rules, tree = load_rules(rulesets or [BUNDLED]).rules, _places(jurisdictions).tree
+    rules, tree = load_rules(rulesets or [BUNDLED]).rules, places_of(jurisdictions).tree
     if rule is not None and rule not in rules:
         raise UsageError(f"没有规则“{rule}”；现有：{'、'.join(rules)}。")
     document, place = _result(result), tree.resolve(jurisdiction)
@@ -265,74 +238,6 @@ def verify(folder: Annotated[Path, typer.Argument(help="移送材料目录")]) -
     if not faults:
         typer.echo("核对无误：各文件与清单一致。")
     raise typer.Exit(REJECTED if faults else DONE)
-
-
-FoldersArgument = Annotated[list[Path] | None, typer.Argument(help="规则目录；默认用自带规则")]
-
-
-@rules_app.command()
-def check(folders: FoldersArgument = None) -> None:
-    """检查规则文件：一次列出全部错误，注明文件、行、列和改法。
-
-    例：wenze rules check rulesets
-    """
-    from engine.rules import BUNDLED, check_folder, load_rules
-    from engine.rules.compiling import compile_plan
-
-    faults = check_folder(folders or [BUNDLED])
-    for fault in faults:
-        typer.echo(str(fault))
-    if faults:
-        typer.echo(f"共 {len(faults)} 处错误。")
-        raise typer.Exit(REJECTED)
-    rules = load_rules(folders or [BUNDLED])
-    compile_plan(rules)
-    typer.echo(f"{len(rules.rules)} 条规则没有错误。规则摘要 {rules.sha256}")
-
-
-@rules_app.command()
-def test(
-    folders: FoldersArgument = None,
-    rule: Annotated[str | None, typer.Option("--rule", help="只试验这一条规则")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="只显示不符的和总数")] = False,
-) -> None:
-    """运行规则旁边的试验：每句话评估一次，与预期逐项比较。
-
-    例：wenze rules test --rule order446.county-two-illegal-coal-mines
-    """
-    from engine.rules import BUNDLED
-    from engine.trials import run_trials
-
-    results = run_trials(folders or [BUNDLED], _places(None), rule)
-    for one in results:
-        if not (quiet and one.passed):
-            typer.echo(f"{'通过' if one.passed else '不符'}  {one.rule}：{one.sentence}")
-        if one.message:
-            typer.echo(f"      {one.file}:{one.line} {one.message}")
-    failed = sum(not one.passed for one in results)
-    typer.echo(f"{len(results)} 句，{failed} 句不符。")
-    if not results:
-        raise UsageError("没有试验可运行；请检查规则编号。")
-    raise typer.Exit(REJECTED if failed else DONE)
-
-
-@rules_app.command()
-def describe(
-    rule: Annotated[str | None, typer.Argument(help="规则编号；默认全部")] = None,
-    rulesets: RulesetsOption = None,
-) -> None:
-    """用中文说明一条规则：什么情形、何种后果、依据、参数及其来源、局限。
-
-    例：wenze rules describe order446.county-two-illegal-coal-mines
-    """
-    from engine.rules import BUNDLED, load_rules
-    from engine.rules.describing import describe as told
-
-    rules = load_rules(rulesets or [BUNDLED])
-    if rule is not None and rule not in rules.rules:
-        raise UsageError(f"没有规则“{rule}”；现有：{'、'.join(rules.rules)}。")
-    for name in [rule] if rule else list(rules.rules):
-        typer.echo(told(rules.rules[name], rules.instruments) + "\n")
 
 
 def _stop(message: str) -> NoReturn:

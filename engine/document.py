@@ -8,8 +8,9 @@ from engine.escalations import Escalation
 from engine.evaluation import Evaluation
 from engine.facts.episodes import Reading
 from engine.facts.standing import half_checks
-from engine.findings import Element, Finding
+from engine.findings import Finding
 from engine.periods import iso
+from engine.proof import Element
 
 Document = dict[str, Any]
 

@@ -178,6 +178,7 @@ def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Do
         sites = sorted({s for e in members for s in e.finding.sites})
         references = sorted(
             {r for f in findings for r in f["records"]}
+            | {r for f in findings for e in f["proof"] for r in e["records"]}
             | {f"duty_evidence/{e}" for f in findings for e in f["evidence"] if restricted or e in companions}
         )
         other = other_side(run, members, sites, references)

@@ -16,7 +16,7 @@ AS_OF = "2022-03-07"
 XIAOYI, LIULIN, SHOUYANG, LISHI = "141181000000", "141125000000", "140725000000", "141102000000"
 COUNTY = "order446.county-two-illegal-coal-mines"
 TOWNSHIP = "order446.township-illegal-coal-mine"
-OFFICE = "孝义市自然资源局"
+DAYS = ("verified_on", "ordered_on", "executed_on", "result_on", "checked_on", "sent_on", "due_on", "occurred_on", "from_on", "on")
 
 _TABLES = {
     "sites": """\
@@ -111,6 +111,6 @@ def as_workbook(folder: Path, given: Tables) -> Path:
         sheet = book.create_sheet(name)
         sheet.append(list(rows[0]))
         for row in rows:
-            sheet.append([date.fromisoformat(v) if v and k.endswith("on") else v for k, v in row.items()])
+            sheet.append([date.fromisoformat(v) if v and k in DAYS else v for k, v in row.items()])
     book.save(folder / "各表.xlsx")
     return folder

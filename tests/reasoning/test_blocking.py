@@ -10,6 +10,7 @@ from factmaking import (
     COUNTY,
     DERELICTION,
     JIAOCHENG,
+    LVLIANG,
     REAL,
     RULES,
     TIANNING,
@@ -44,10 +45,10 @@ FIRST = to_day(date(2022, 2, 5))
 Stretches = Callable[[Any, Any, Any], list[Stretch]]
 
 
-def run(runner: Callable[[bytes, float], bytes] = run_worker) -> dict[str, Any]:
+def run(runner: Callable[[bytes, float], bytes] = run_worker, *more: Row) -> dict[str, Any]:
     return document(
         evaluate(
-            records(*ROWS), as_of=date.fromisoformat(RUN), known_at=None, rules=RULES, settings=Settings(),
+            records(*ROWS, *more), as_of=date.fromisoformat(RUN), known_at=None, rules=RULES, settings=Settings(),
             jurisdictions=REAL, runner=runner,
         )
     )  # fmt: skip
@@ -159,16 +160,19 @@ def test_a_stretch_shifted_by_a_day_is_found_from_both_sides(
     assert sorted(b["reason"][:4] for b in blocked) == ["复核计算", "推理链有"]
 
 
+PAIR = (site("C"), found("C", "2022-02-10"), checked("C", "2022-02-12"))
+NOTICE = "local.city-supervision-notice"
+
+
 def test_a_lost_supervision_notice_above_blocks_the_place_above() -> None:
-    rows = (*ROWS, site("C"), found("C", "2022-02-10"), checked("C", "2022-02-12"))
-    lost = "local.city-supervision-notice"
-    given = document(
-        evaluate(
-            records(*rows), as_of=date.fromisoformat(RUN), known_at=None, rules=RULES, settings=Settings(),
-            jurisdictions=REAL, runner=without("finding", rule=lost),
-        )
-    )  # fmt: skip
-    assert {(b["rule"], b["jurisdiction"]) for b in given["blocked"]} == {(lost, "141100000000")}
+    given = run(without("finding", rule=NOTICE), *PAIR)
+    assert {(b["rule"], b["jurisdiction"]) for b in given["blocked"]} == {(NOTICE, LVLIANG)}
+
+
+def test_what_would_have_risen_from_a_failed_place_is_blocked_above_under_its_own_rule() -> None:
+    assert met(run(run_worker, *PAIR), NOTICE) == [(LVLIANG, "2022-02-12", None)]
+    given = run(failing_at(XIAOYI), *PAIR)
+    assert {(b["rule"], b["jurisdiction"]) for b in given["blocked"]} == {("*", XIAOYI), (NOTICE, LVLIANG)}
 
 
 def test_blocked_places_are_told_by_the_evaluation() -> None:

@@ -1,0 +1,80 @@
+"""The verbs `wenze rules …`: check, test, describe."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.errors import UsageError
+from engine.faces.options import DONE, REJECTED, RulesetsOption, places_of
+
+rules_app = typer.Typer(
+    help="规则文件：检查、试验、说明。\n\n例：wenze rules check", no_args_is_help=True, rich_markup_mode=None
+)
+
+FoldersArgument = Annotated[list[Path] | None, typer.Argument(help="规则目录；默认用自带规则")]
+
+
+@rules_app.command()
+def check(folders: FoldersArgument = None) -> None:
+    """检查规则文件：一次列出全部错误，注明文件、行、列和改法。
+
+    例：wenze rules check rulesets
+    """
+    from engine.rules import BUNDLED, check_folder, load_rules
+    from engine.rules.compiling import compile_plan
+
+    faults = check_folder(folders or [BUNDLED])
+    for fault in faults:
+        typer.echo(str(fault))
+    if faults:
+        typer.echo(f"共 {len(faults)} 处错误。")
+        raise typer.Exit(REJECTED)
+    rules = load_rules(folders or [BUNDLED])
+    compile_plan(rules)
+    typer.echo(f"{len(rules.rules)} 条规则没有错误。规则摘要 {rules.sha256}")
+
+
+@rules_app.command()
+def test(
+    folders: FoldersArgument = None,
+    rule: Annotated[str | None, typer.Option("--rule", help="只试验这一条规则")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="只显示不符的和总数")] = False,
+) -> None:
+    """运行规则旁边的试验：每句话评估一次，与预期逐项比较。
+
+    例：wenze rules test --rule order446.county-two-illegal-coal-mines
+    """
+    from engine.rules import BUNDLED
+    from engine.trials import run_trials
+
+    results = run_trials(folders or [BUNDLED], places_of(None), rule)
+    for one in results:
+        if not (quiet and one.passed):
+            typer.echo(f"{'通过' if one.passed else '不符'}  {one.rule}：{one.sentence}")
+        if one.message:
+            typer.echo(f"      {one.file}:{one.line} {one.message}")
+    failed = sum(not one.passed for one in results)
+    typer.echo(f"{len(results)} 句，{failed} 句不符。")
+    if not results:
+        raise UsageError("没有试验可运行；请检查规则编号。")
+    raise typer.Exit(REJECTED if failed else DONE)
+
+
+@rules_app.command()
+def describe(
+    rule: Annotated[str | None, typer.Argument(help="规则编号；默认全部")] = None,
+    rulesets: RulesetsOption = None,
+) -> None:
+    """用中文说明一条规则：什么情形、何种后果、依据、参数及其来源、局限。
+
+    例：wenze rules describe order446.county-two-illegal-coal-mines
+    """
+    from engine.rules import BUNDLED, load_rules
+    from engine.rules.describing import describe as told
+
+    rules = load_rules(rulesets or [BUNDLED])
+    if rule is not None and rule not in rules.rules:
+        raise UsageError(f"没有规则“{rule}”；现有：{'、'.join(rules.rules)}。")
+    for name in [rule] if rule else list(rules.rules):
+        typer.echo(told(rules.rules[name], rules.instruments) + "\n")
