@@ -13,8 +13,8 @@ from engine.escalations import Escalation
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
 from engine.other_side import OtherSide, other_side
-from engine.periods import iso
 from engine.records import said
+from engine.rules.model import Basis, Instrument
 
 ORGAN_NAMES: Final = {
     "township_government": "人民政府", "county_government": "人民政府", "city_government": "人民政府",
@@ -162,10 +162,16 @@ def grounds(run: Evaluation, escalations: Iterable[Escalation]) -> list[dict[str
                 "instrument": basis.instrument, "instrument_title": instrument.title if instrument else basis.instrument,
                 "number": instrument.number if instrument else "", "article": basis.article, "quote": basis.quote,
                 "limits": one.finding.rule.limits,
-                "from": iso(one.finding.rule.in_force.days[0]),
-                "to": one.finding.rule.in_force.end.isoformat() if one.finding.rule.in_force.end else None,
+                "from": _first(basis, instrument),
+                "to": instrument.in_force.end.isoformat() if instrument and instrument.in_force.end else None,
             }  # fmt: skip
     return [out[k] for k in sorted(out)]
+
+
+def _first(basis: Basis, instrument: Instrument | None) -> str | None:
+    """From when the clause is a basis: as the rule says, else as its instrument does."""
+    start = basis.start or (instrument.in_force.start if instrument else None)
+    return start.isoformat() if start else None
 
 
 def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Dossier]:

@@ -108,13 +108,17 @@ def _words(column: str, cell: str | None) -> str:
     return "、".join(said("discoveries", column, code) for code in (cell or "").strip(";").split(";") if code)
 
 
+def _named(record: str) -> str:
+    return f"发现 {record.split('/', 1)[1]}"
+
+
 def _licences(record: str, row: Mapping[str, Any]) -> str:
     parts = []
     if row["missing_licences"]:
         parts.append(f"缺失证照：{_words('missing_licences', row['missing_licences'])}")
     if row["situation"]:
         parts.append(f"情形：{_words('situation', row['situation'])}")
-    return f"{record}：{'；'.join(parts) or '证照情况未填'}"
+    return f"{_named(record)}：{'；'.join(parts) or '证照情况未填'}"
 
 
 def site_elements(when: Count, past: History, met: Met, root: str, name: str) -> list[Element]:
@@ -133,7 +137,7 @@ def site_elements(when: Count, past: History, met: Met, root: str, name: str) ->
         Element(f"{label}的矿种", PROVED, (f"矿种：{mineral}",), (f"sites/{root}",)),
         Element(
             f"{label}从事生产", PROVED,
-            tuple(f"{r}：是否生产填“{said('discoveries', 'producing', past.told[r]['producing'])}”" for r in defining), tuple(defining),
+            tuple(f"{_named(r)}：是否生产填“{said('discoveries', 'producing', past.told[r]['producing'])}”" for r in defining), tuple(defining),
         ),
         Element(f"{label}的证照或者情形", PROVED, tuple(_licences(r, past.told[r]) for r in defining), tuple(defining)),
         Element(f"{label}经核实发现", PROVED, (f"发现日期：{opened}",), tuple(d["record"] for d in mine)),
@@ -148,14 +152,14 @@ def _knowledge(when: Count, past: History, label: str, records: Sequence[str]) -
     rows = [(r, past.told[r]) for r in records]
     if when.knowledge == "township_informed":
         told = [
-            f"{r}：乡镇知悉日期 {row['township_informed_on']}"
+            f"{_named(r)}：乡镇知悉日期 {row['township_informed_on']}"
             for r, row in rows
             if row["township_informed_on"]
         ]
     else:
         told = []
     told += [
-        f"{r}：是否上报县级“{said('discoveries', 'reported_up', row['reported_up'])}”"
+        f"{_named(r)}：是否上报县级“{said('discoveries', 'reported_up', row['reported_up'])}”"
         + (f"，上报日期 {row['reported_up_on']}" if row["reported_up_on"] else "")
         for r, row in rows
         if row["reported_up"]

@@ -110,7 +110,7 @@ def test_leaders_of_another_place_or_another_department_do_not_count() -> None:
 
 
 def test_a_government_whose_managing_body_is_written_as_its_own_is_not_received_by_it() -> None:
-    posts = (post("county_government", XIAOYI, "孝义市委"),)
+    posts = (post("county_government", XIAOYI, XIAOYI),)
     assert to(COUNTY, posts=posts, subjects=frozenset({COUNTY})) == LVLIANG
 
 
