@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+import pyarrow.compute as pc
+
 from engine.facts.build import Facts
 from engine.facts.episodes import reading_of
 from engine.jurisdictions import Tree
@@ -70,13 +72,15 @@ class Crosscheck:
             known = {"township_informed": "informed", "reported_up": "handed"}.get(
                 when.knowledge or "", when.count
             )
-            names = (when.place, "opened", "first", "last", "not_stopped", when.count, known, "reported")
-            for place, opened, first, last, failing, legal, knew, up in zip(
-                *(table[n].to_pylist() for n in names), strict=True
+            fails = table["not_stopped"]
+            if when.or_else == "not_reported":
+                fails = pc.or_(fails, pc.equal(table["reported"], 0))
+            counts = pc.and_(fails, pc.and_(pc.equal(table[when.count], 2), pc.equal(table[known], 2)))
+            few = table.filter(counts).select([when.place, "opened", "first", "last"])
+            for place, opened, first, last in zip(
+                *(column.to_pylist() for column in few.columns), strict=True
             ):
-                fails = failing or (when.or_else == "not_reported" and up == 0)
-                counts = place and fails and legal == knew == 2 and first <= end and last >= start  # noqa: PLR2004
-                if counts and self._reached(when, place, first, last):
+                if place and first <= end and last >= start and self._reached(when, place, first, last):
                     by_place[place].append((opened, max(first, start), min(last, end)))
             least = self._value(rule, when.at_least, start)
             for place, rows in by_place.items():

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import narwhals as nw
 
@@ -39,6 +40,7 @@ class Screen:
     facts: Facts
     rules: RuleSet
     settings: Settings
+    _intervals: dict[tuple[Any, ...], Places] = field(default_factory=dict, repr=False)
 
     def site_rules(self) -> list[tuple[Rule, Count]]:
         """The active rules that count sites, in order of id."""
@@ -89,7 +91,10 @@ class Screen:
 
     def intervals(self, when: Count, reading: Reading, *, certain: bool) -> Places:
         """By place: the intervals on which sites count for certain, or possibly count (certain ones included)."""
-        return _intervals(self.facts, when, reading, certain=certain)
+        key = (when.count, when.place, when.knowledge, when.or_else, reading, certain)
+        if key not in self._intervals:
+            self._intervals[key] = _intervals(self.facts, when, reading, certain=certain)
+        return self._intervals[key]
 
     def admits(self, when: Count, place: str, first: int, last: int) -> bool:
         """Whether the limb reaches a place of this kind (街道 is no 乡、镇), or a dated decision says so."""
