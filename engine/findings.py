@@ -39,6 +39,8 @@ class Finding:
     window_sensitive: bool
     sites: tuple[str, ...]
     records: tuple[str, ...]
+    seen_on: int
+    """Last day looked at: that of the stretch, or of the run."""
     of: str = ""
     subject: Subject | None = None
     evidence: tuple[str, ...] = ()
@@ -51,11 +53,11 @@ class Finding:
 
     @property
     def basis(self) -> list[dict[str, str]]:
-        """The clauses in force on some day of the stretch, the first one first."""
+        """The clauses that are a basis on some day of the stretch, or on the day of what can't be told."""
         out = []
         for one in self.rule.legal_basis:
             begins = one.start.toordinal() if one.start else None
-            if begins is None or self.ended_on is None or begins <= self.ended_on:
+            if begins is None or begins <= self.seen_on:
                 out.append({"instrument": one.instrument, "article": one.article})
         return out
 
@@ -107,6 +109,7 @@ def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -
                 stretch.sensitive,
                 stretch.sites,
                 tuple(sorted(records)),
+                stretch.last,
                 stretch.of,
                 one.subject,
                 one.evidence,
@@ -159,6 +162,7 @@ def open_findings(
                 False,
                 one.sites,
                 (),
+                screen.facts.as_of,
                 missing=lacking,
                 elements=(Element(rule.title, NOT_PROVED, lacking, ()),),
             )  # fmt: skip

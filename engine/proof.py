@@ -141,7 +141,8 @@ def site_elements(when: Count, past: History, met: Met, root: str, name: str) ->
         ),
         Element(f"{label}的证照或者情形", PROVED, tuple(_licences(r, past.told[r]) for r in defining), tuple(defining)),
         Element(f"{label}经核实发现", PROVED, (f"发现日期：{opened}",), tuple(d["record"] for d in mine)),
-        Element(f"{label}没有被有效制止", PROVED, (f"计入的日期：{days}",), tuple(failing or records)),
+        Element(
+            f"{label}没有被有效制止" + ("，或者没有报告" if when.or_else else ""), PROVED, (f"计入的日期：{days}",), tuple(failing or records)),
     ]  # fmt: skip
     if when.knowledge:
         out.append(_knowledge(when, past, label, [d["record"] for d in mine]))

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,9 +45,16 @@ class Settings:
         }
         return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
-    def counts_as_township(self, code: str, first: int, last: int) -> bool:
-        """Whether a decision covers the days first…last for a place."""
-        return any(d.jurisdiction == code and d.first <= first and last <= d.last for d in self.decisions)
+    def check_names(self, known: Collection[str]) -> None:
+        """Raise UsageError for an override that no rule has a parameter for."""
+        for name in sorted(set(self.overrides) - {*known, "discovery_date"}):
+            near = get_close_matches(name, list(known), n=1)
+            mend = f"是否想写“{near[0]}”？" if near else f"可改的参数：{'、'.join(sorted(known))}。"
+            raise UsageError(f"设置 {name} 不是规则中可以改的参数（法定的不能改）；{mend}")
+
+    def decided(self, code: str) -> list[tuple[int, int]]:
+        """The days on which a place counts as a township by decision."""
+        return sorted((d.first, d.last) for d in self.decisions if d.jurisdiction == code)
 
 
 KNOWN: Final = {
@@ -57,6 +65,9 @@ KNOWN: Final = {
     "response_days",
     "discovery_date",
 }
+
+
+DISCOVERY_DATES: Final = ("verified_on", "reported_on", "registered_on")
 
 
 def _fail(path: Path, text: str) -> UsageError:
@@ -102,6 +113,9 @@ def load_settings(path: Path | None) -> Settings:
             or (isinstance(value, int) and value < 0)
         ):
             raise _fail(path, f"{name} 的值“{value}”无效；须为不小于 0 的整数或文字。")
+    column = overrides.get("discovery_date", "verified_on")
+    if column not in DISCOVERY_DATES:
+        raise _fail(path, f"discovery_date 的值“{column}”无效；须为 {'、'.join(DISCOVERY_DATES)} 之一。")
     workdays = data.get("referral_workdays", 5)
     if isinstance(workdays, bool) or not isinstance(workdays, int) or workdays < 0:
         raise _fail(path, f"referral_workdays 的值“{workdays}”须为不小于 0 的整数（工作日）。")

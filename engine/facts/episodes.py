@@ -28,10 +28,17 @@ class Reading:
     """Each with the definition it succeeds, by which earlier discoveries are judged."""
 
 
-def reading_of(rules: RuleSet, response_days: int, discovery_date: str) -> Reading:
-    """The reading under which all definitions of a rule set are computed."""
+def reading_of(
+    rules: RuleSet, response_days: int, discovery_date: str, overrides: Mapping[str, int | str]
+) -> Reading:
+    """The reading under which all definitions of a rule set are computed; `overrides` are the office's settings."""
     definitions = {
-        r.when.define: (r, rules.rules.get(r.succeeds) if r.succeeds else None)
+        r.when.define: (
+            r.overridden(overrides),
+            rules.rules[r.succeeds].overridden(overrides)
+            if r.succeeds and r.succeeds in rules.rules
+            else None,
+        )
         for r in rules.active
         if isinstance(r.when, Definition)
     }

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from engine.jurisdictions import Tree
-from engine.periods import FAR
+from engine.periods import FAR, iso
 from engine.reasoning.stretch import Stretch, joined
 from engine.reasoning.sweep import Interval, clipped, no_window, runs
 from engine.rules.model import Any as AnyOf
@@ -74,5 +74,5 @@ def _described(
         threshold=minimum if counting else None,
         windows=() if counting else None,
         sites=tuple(sorted({x for s in within for x in sites_on(s.rule, s.place, max(s.first, first), min(s.last, last))})),
-        below=tuple(sorted(f"{s.rule}/{s.place}/{s.first}" for s in within)),
+        below=tuple(sorted(f"{s.rule}/{s.place}/{iso(s.first)}" for s in within)),
     )  # fmt: skip

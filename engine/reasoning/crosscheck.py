@@ -67,7 +67,7 @@ class Crosscheck:
         for start, end in self._spells(rule):
             response = self._value(rule, "response_days", start) if "response_days" in rule.parameters else 1
             column = str(self.settings.overrides.get("discovery_date", when.discovery_date))
-            table = self.facts.spans(reading_of(self.rules, response, column))
+            table = self.facts.spans(reading_of(self.rules, response, column, self.settings.overrides))
             by_place: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
             known = {"township_informed": "informed", "reported_up": "handed"}.get(
                 when.knowledge or "", when.count
@@ -80,8 +80,9 @@ class Crosscheck:
             for place, opened, first, last in zip(
                 *(column.to_pylist() for column in few.columns), strict=True
             ):
-                if place and first <= end and last >= start and self._reached(when, place, first, last):
-                    by_place[place].append((opened, max(first, start), min(last, end)))
+                for begins, ends in self._reached(when, place, first, last) if place else ():
+                    if begins <= end and ends >= start:
+                        by_place[place].append((opened, max(begins, start), min(ends, end)))
             least = self._value(rule, when.at_least, start)
             for place, rows in by_place.items():
                 if when.within is None:
@@ -92,13 +93,13 @@ class Crosscheck:
                     out[place] += within(rows, least, size if months else 0, size)
         return {place: together(runs) for place, runs in out.items() if runs}
 
-    def _reached(self, when: Count, place: str, first: int, last: int) -> bool:
+    def _reached(self, when: Count, place: str, first: int, last: int) -> list[tuple[int, int]]:
+        """The days of first…last on which the limb reaches a place of its kind."""
         division = self.facts.tree.place(place, first)
         if when.kinds is None or division.level != when.place or division.kind in when.kinds:
-            return True
-        return any(
-            d.jurisdiction == place and d.first <= first and last <= d.last for d in self.settings.decisions
-        )
+            return [(first, last)]
+        decided = together((d.first, d.last) for d in self.settings.decisions if d.jurisdiction == place)
+        return [(max(first, a), min(last, b)) for a, b in decided if a <= last and b >= first]
 
     def _evidence(self, rule: Rule) -> Iterable[tuple[str, str, tuple[int, int]]]:
         when = rule.when
@@ -140,7 +141,9 @@ class Crosscheck:
             ):
                 response = self._value(rule, "response_days", rule.in_force.start.toordinal())
                 break
-        return self.facts.defined_from(reading_of(self.rules, response, column), name)
+        return self.facts.defined_from(
+            reading_of(self.rules, response, column, self.settings.overrides), name
+        )
 
     @staticmethod
     def _below(tree: Tree, code: str, place: str) -> bool:

@@ -128,5 +128,5 @@ def _contradictions(screen: Screen, rule: Rule, when: Count, entries: _Entries) 
         place = screen.facts.tree.ancestor_at(code, when.place, day) or (
             code if when.place == "township" else None
         )
-        if place and screen.admits(when, place, day, day):
+        if place and screen.admits(when, place, day):
             entries.add(rule, place, "contradiction", {root})

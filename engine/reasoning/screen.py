@@ -71,7 +71,14 @@ class Screen:
             until, others = under("law"), (under("thirty_days"), under("exclusive"))
         date_column = str(self.settings.overrides.get("discovery_date", when.discovery_date))
         response = self.number(rule, "response_days", at) if "response_days" in rule.parameters else 1
-        return Piece(first, last, minimum, until, others, reading_of(self.rules, response, date_column))
+        return Piece(
+            first,
+            last,
+            minimum,
+            until,
+            others,
+            reading_of(self.rules, response, date_column, self.settings.overrides),
+        )
 
     def pieces(self, rule: Rule, when: Count) -> list[Piece]:
         """The rule's days in force up to the day, cut where a number changes."""
@@ -96,34 +103,45 @@ class Screen:
             self._intervals[key] = _intervals(self.facts, when, reading, certain=certain)
         return self._intervals[key]
 
-    def admits(self, when: Count, place: str, first: int, last: int) -> bool:
-        """Whether the limb reaches a place of this kind (街道 is no 乡、镇), or a dated decision says so."""
+    def _reaches(self, when: Count, place: str, day: int) -> bool:
+        """Whether the limb reaches a place of this kind by its law: 街道 is no 乡、镇."""
         if when.kinds is None:
             return True
-        row = self.facts.tree.place(place, first)
-        return (
-            row.level != when.place
-            or row.kind in when.kinds
-            or self.settings.counts_as_township(place, first, last)
-        )
+        row = self.facts.tree.place(place, day)
+        return row.level != when.place or row.kind in when.kinds
+
+    def admits(self, when: Count, place: str, day: int) -> bool:
+        """Whether the limb reaches a place on a day, by its kind or by a dated decision."""
+        decided = self.settings.decided(place)
+        return self._reaches(when, place, day) or any(first <= day <= last for first, last in decided)
 
     def admitted(self, when: Count, places: Places) -> dict[str, list[Interval]]:
-        """The places that the limb reaches."""
-        return self._split(when, places)[0]
-
-    def not_admitted(self, when: Count, places: Places) -> dict[str, list[Interval]]:
-        """The places of another kind: they go to policy review."""
-        return self._split(when, places)[1]
-
-    def _split(
-        self, when: Count, places: Places
-    ) -> tuple[dict[str, list[Interval]], dict[str, list[Interval]]]:
-        inside: dict[str, list[Interval]] = defaultdict(list)
-        outside: dict[str, list[Interval]] = defaultdict(list)
+        """The places that the limb reaches, on the days on which it does."""
+        out: dict[str, list[Interval]] = defaultdict(list)
         for place, intervals in places.items():
             for one in intervals:
-                (inside if self.admits(when, place, one.first, one.last) else outside)[place].append(one)
-        return inside, outside
+                if self._reaches(when, place, one.first):
+                    out[place].append(one)
+                else:
+                    out[place] += [p for days in self.settings.decided(place) for p in clipped([one], *days)]
+        return out
+
+    def not_admitted(self, when: Count, places: Places) -> dict[str, list[Interval]]:
+        """The places of another kind, on the days without a decision: they go to policy review."""
+        out: dict[str, list[Interval]] = defaultdict(list)
+        for place, intervals in places.items():
+            for one in intervals:
+                if not self._reaches(when, place, one.first):
+                    out[place] += self._undecided(place, one)
+        return out
+
+    def _undecided(self, place: str, one: Interval) -> list[Interval]:
+        gaps, following = [], 0
+        for first, last in union(self.settings.decided(place)):
+            gaps.append((following, first - 1))
+            following = last + 1
+        gaps.append((following, FAR))
+        return [p for first, last in gaps if first <= last for p in clipped([one], first, last)]
 
     def sites_on(self, rule_id: str, place: str, first: int, last: int) -> set[str]:
         """Sites that counted for a counting rule in a place on some of the days first…last."""

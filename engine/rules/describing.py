@@ -119,21 +119,24 @@ def _threshold(rule: Rule) -> str:
         if when.distinct != "site":
             return f"同日{number}{COUNTED[when.distinct]}"
         window = f"{window_length(rule, when.within)}内" if when.within else ""
-        return f"{window}{number}，未有效制止"
+        return f"{window}{number}，未有效制止" + ("或者未报告" if when.or_else else "")
     if isinstance(when, All):
         return "同一矿点：" + "，加".join(fact_name(m.fact or m.finding or "") for m in when.all)
+    if isinstance(when, Lack):
+        return "逾期未核实" if when.fact == "report" else "逾期未答复"
     return _KINDS[type(when)][0]
 
 
 def _level(when: When) -> str:
     if isinstance(when, (Count, AnyOf)):
         return LEVEL[when.place]
+    if isinstance(when, Lack):
+        return "县级主管部门" if when.fact == "report" else "被询问单位"
     return _KINDS[type(when)][1]
 
 
 _KINDS = {
     Definition: ("认定，不计数", "不分级"),
-    Lack: ("逾期未答复或者未核实", "被询问单位或者主管部门"),
     FactIs: ("每件经核实的线索", "线索所指单位"),
     All: ("", "线索所指单位"),
     AnyOf: ("任一下级区划成立", ""),

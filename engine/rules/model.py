@@ -205,6 +205,15 @@ class Rule(_Strict):
             )
         return value
 
+    def overridden(self, values: Mapping[str, Scalar]) -> "Rule":
+        """The rule with the values of settings in place of its own; what the law fixes stays."""
+        changed = {
+            name: own.model_copy(update={"values": {min(own.values): values[name]}})
+            for name, own in self.parameters.items()
+            if name in values and own.origin != "law"
+        }
+        return self.model_copy(update={"parameters": {**self.parameters, **changed}}) if changed else self
+
     def cuts(self, names: tuple[str, ...]) -> list[int]:
         """Days within force on which one of the named parameters takes another value."""
         first, last = self.in_force.days

@@ -75,6 +75,8 @@ def _implicates(
 ) -> bool:
     if not evidence.verified or evidence.day > day.day:
         return False
+    if evidence.kind != "dereliction":  # a protective umbrella goes its own, restricted way
+        return False
     if evidence.site is None or not evidence.organ.startswith(("department:", "vertical:")):
         return False
     inside = evidence.place in places.upward(where[evidence.site])

@@ -11,6 +11,7 @@ from factmaking import (
     REAL,
     RULES,
     TIANNING,
+    TOWNSHIP,
     XIAOYI,
     Row,
     asked,
@@ -20,7 +21,7 @@ from factmaking import (
     records,
     site,
 )
-from treemaking import CITY, place, places
+from treemaking import CITY, EAST, MILL, WEST, place, places
 
 from engine.evaluation import Evaluation, evaluate
 from engine.jurisdictions import Jurisdictions
@@ -106,8 +107,25 @@ def test_verified_evidence_joins_the_threshold_finding_of_its_place() -> None:
     run, _ = asked_of(*ROWS)
     joined = {(m.rule.id.split(".")[1], m.stretch.place): m.evidence for m in run.conclusions.met if m.stretch.count}
     assert joined["county-two-illegal-coal-mines", XIAOYI] == ("E2",)
-    assert joined["township-illegal-coal-mine", "141181103000"] == ("E1", "E3")
+    assert joined["township-illegal-coal-mine", "141181103000"] == ("E1",)
     assert joined["township-illegal-coal-mine", TIANNING] == ()
+
+
+def test_restricted_evidence_joins_nothing_that_others_may_read() -> None:
+    run, _ = asked_of(*ROWS)
+    umbrella = "notice2022-21.protective-umbrella"
+    assert not [m for m in run.conclusions.met if m.rule.id != umbrella and "E3" in m.evidence]
+    assert not [m for m in run.conclusions.met if m.rule.id != umbrella and "E3" in str(m.supports)]
+
+
+def test_evidence_joins_the_finding_of_its_place_though_the_place_moved_to_another_county_since() -> None:
+    moved = places(
+        place(MILL, "磨镇", "township", EAST, first="1990-01-01", last="2022-02-14"),
+        place(MILL, "磨镇", "township", WEST, first="2022-02-15"),
+    )
+    rows = (site("A", MILL), found("A", "2022-02-01"), checked("A", "2022-02-05"), evidence("E1", "2022-02-25", place=MILL))
+    run, _ = asked_of(*rows, where=moved)
+    assert [m.evidence for m in run.conclusions.met if m.rule.id == TOWNSHIP] == [("E1",)]
 
 
 def test_the_same_rows_in_ten_orders_give_the_same_requests_and_answers() -> None:

@@ -83,5 +83,6 @@ def test_the_table_of_thresholds() -> None:
         "市",
         "不分级",
         "被询问单位",
+        "县级主管部门",
         "线索所指单位",
     }

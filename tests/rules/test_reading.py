@@ -86,6 +86,10 @@ def test_the_bundled_rules_are_sound_and_all_there() -> None:
         "order446.department-responsible",
         "order446.illegal-coal-mine",
         "order446.township-illegal-coal-mine",
+        "order774.department-not-acting",
+        "order774.report-not-handled",
+        "order774.township-unlicensed-coal-production",
+        "order774.unlicensed-coal-production",
     ]
     assert sorted(rules.instruments) == ["local", "notice2022-21", "order446"]
 

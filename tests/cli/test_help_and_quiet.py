@@ -1,0 +1,60 @@
+"""Every command shows an example; `--quiet` keeps standard output empty; a closed pipe is no fault."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import scene
+from conftest import Shared
+from running import EXAMPLES, ROOT, WENZE, wenze
+
+COMMANDS = (
+    (), ("evaluate",), ("demo",), ("why",), ("why-not",), ("template",), ("verify",),
+    ("rules",), ("rules", "check"), ("rules", "test"), ("rules", "describe"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_the_help_of_every_command_shows_an_example(command: tuple[str, ...]) -> None:
+    ran = wenze(*command, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    assert f"例：wenze {' '.join(command)}".strip() in ran.out
+
+
+def test_every_command_is_listed_in_the_help() -> None:
+    listed = re.findall(r"^  ([a-z-]+)  +\S", wenze("--help").out.partition("Commands:")[2], re.MULTILINE)
+    assert set(listed) == {c[0] for c in COMMANDS if c}
+
+
+def test_quiet_prints_nothing_though_everything_is_written(two_mines: Path, tmp_path: Path) -> None:
+    ran = wenze(
+        "evaluate", "--records", two_mines, "--as-of", scene.AS_OF, "--quiet",
+        "--json", tmp_path / "result.json", "--packages", tmp_path / "packages",
+    )  # fmt: skip
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert (tmp_path / "result.json").exists()
+
+
+def test_a_quiet_demo_prints_nothing(tmp_path: Path) -> None:
+    ran = wenze("demo", "--out", tmp_path / "out", "--quiet")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+
+def test_the_table_names_each_finding_so_that_why_can_be_asked(shared: Shared) -> None:
+    for f in shared.document["findings"]:
+        assert f["id"] in shared.ran.out, f["id"]
+
+
+def test_rejected_rows_are_told_in_one_line_each() -> None:
+    ran = wenze("evaluate", "--records", EXAMPLES / "synthetic-quarter" / "tables", "--as-of", "2022-03-28")
+    assert ran.code == 1
+    (line,) = [one for one in ran.out.splitlines() if "S99" in one]
+    assert line.strip().startswith("checks.csv 第 39 行 site_id“S99”：")
+
+
+def test_a_reader_who_leaves_early_is_no_fault(shared: Shared) -> None:
+    piped = f"'{WENZE}' evaluate --records '{shared.records}' --as-of {scene.AS_OF} | head -1"
+    done = subprocess.run(["bash", "-c", piped], capture_output=True, check=False, timeout=60, cwd=ROOT)
+    assert done.stdout.decode().startswith("截至 2022-03-07")
+    assert done.stderr == b""
