@@ -1,5 +1,6 @@
 """Who answers, who receives, by when: the accountable posts and the receiver of each finding (DESIGN §6.14, 6.19)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -51,8 +52,12 @@ class Escalation:
         return self.kind == "referral" and self.receiver is None
 
 
+Posts = Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
+"""Appointments by organ and place."""
+
+
 def accountable_posts(
-    jurisdictions: Jurisdictions, posts: Sequence[Mapping[str, Any]], finding: Finding, as_of: int
+    jurisdictions: Jurisdictions, posts: Posts, finding: Finding, as_of: int
 ) -> tuple[AccountablePost, ...]:
     """Posts on record that overlap the finding's days, else the titles of the table; posts before persons."""
     accountable, subject = finding.rule.then.accountable, finding.subject
@@ -61,11 +66,9 @@ def accountable_posts(
     first = finding.met_on if finding.met_on is not None else as_of
     last = finding.ended_on if finding.ended_on is not None else as_of
     out = []
-    for row in posts:
+    for row in posts.get((subject.organ, subject.place), ()):
         begins, ends = row["from_on"], row["to_on"] or FAR
-        if (row["organ"], row["jurisdiction"]) != (subject.organ, subject.place) or row[
-            "role"
-        ] not in accountable.roles:
+        if row["role"] not in accountable.roles:
             continue
         if begins <= last and ends >= first:
             named = bool(row["document"])
@@ -110,6 +113,10 @@ def escalate(
 ) -> list[Escalation]:
     """One escalation a finding; a finding that can't be told escalates nothing."""
     out = []
+    by_organ: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in posts:
+        by_organ[row["organ"], row["jurisdiction"]].append(row)
+    clocks = {kind: _clock(settings, as_of, kind) for kind in ("referral", "supervision_notice")}
     for finding in findings:
         then = finding.rule.then
         if finding.outcome != "met":
@@ -124,9 +131,9 @@ def escalate(
             reason = f"督办通知发往被询问单位：{finding.subject.organ}"
         elif then.supervise:
             reason = "督办通知发往该级人民政府，只写矿点事实"
-        by, clock = _clock(settings, as_of, then.kind) if then.kind != "list" else (None, "")
+        by, clock = clocks.get(then.kind, (None, ""))
         organ = finding.subject.organ if finding.subject else _organ(finding)
-        posted = accountable_posts(jurisdictions, posts, finding, as_of)
+        posted = accountable_posts(jurisdictions, by_organ, finding, as_of)
         out.append(Escalation(finding, then.kind, organ, posted, receiver, reason, by, clock))
     return out
 

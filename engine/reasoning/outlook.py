@@ -10,7 +10,7 @@ import narwhals as nw
 from engine.facts.definitions import NO, UNKNOWN
 from engine.reasoning.counting import KNOWLEDGE, certainly, possibly
 from engine.reasoning.screen import Piece, Screen
-from engine.reasoning.sweep import Interval, segments
+from engine.reasoning.sweep import segments
 from engine.rules.model import Count, Rule
 
 
@@ -45,10 +45,6 @@ class Unknown:
     rules: tuple[str, ...]
 
 
-def _on(intervals: list[Interval], day: int) -> list[Interval]:
-    return [i for i in intervals if i.first <= day <= i.last]
-
-
 def _today(screen: Screen, rule: Rule, when: Count) -> Piece | None:
     """The numbers of the day, None where the rule is not in force on it."""
     day = screen.facts.as_of
@@ -58,22 +54,21 @@ def _today(screen: Screen, rule: Rule, when: Count) -> Piece | None:
 
 def open_questions(screen: Screen) -> list[OpenQuestion]:
     """Places where a rule is not met on the day and would be if every possible site counted."""
-    day = screen.facts.as_of
     out = []
     for rule, when in screen.site_rules():
         piece = _today(screen, rule, when)
         if piece is None:
             continue
-        certain = screen.admitted(when, screen.intervals(when, piece.reading, certain=True))
-        possible = screen.admitted(when, screen.intervals(when, piece.reading, certain=False))
+        certain = screen.today(when, piece.reading, certain=True)
+        possible = screen.today(when, piece.reading, certain=False)
         for place, intervals in sorted(possible.items()):
-            if any(segments(_on(certain.get(place, []), day), piece.minimum, piece.until)):
+            if any(segments(certain.get(place, []), piece.minimum, piece.until)):
                 continue
             sites: set[str] = set()
-            for segment in segments(_on(intervals, day), piece.minimum, piece.until):
+            for segment in segments(intervals, piece.minimum, piece.until):
                 sites |= segment.sites
             if sites:
-                counted = {i.site for i in _on(certain.get(place, []), day)}
+                counted = {i.site for i in certain.get(place, [])}
                 out.append(
                     OpenQuestion(rule.id, place, len(counted & sites), piece.minimum, tuple(sorted(sites)))
                 )
@@ -89,10 +84,7 @@ def near_misses(screen: Screen) -> list[NearMiss]:
         if piece is None or piece.minimum < 2:  # noqa: PLR2004 - a count of one has no near miss
             continue
         ends = rule.in_force.days[1]
-        for place, every in sorted(
-            screen.admitted(when, screen.intervals(when, piece.reading, certain=True)).items()
-        ):
-            intervals = _on(every, day)
+        for place, intervals in sorted(screen.today(when, piece.reading, certain=True).items()):
             if any(segments(intervals, piece.minimum, piece.until)):
                 continue
             best: NearMiss | None = None

@@ -36,7 +36,7 @@ def reviews(screen: Screen) -> list[Review]:
     entries = _Entries()
     for rule, when in screen.site_rules():
         for piece in screen.pieces(rule, when):
-            places = screen.intervals(when, piece.reading, certain=True)
+            places = screen.intervals(when, piece.reading)
             _subdistricts(screen, rule, when, piece, entries)
             if when.within:
                 for place, intervals in screen.admitted(when, places).items():
@@ -50,7 +50,7 @@ def reviews(screen: Screen) -> list[Review]:
 
 
 def _subdistricts(screen: Screen, rule: Rule, when: Count, piece: Piece, entries: _Entries) -> None:
-    places = screen.intervals(when, piece.reading, certain=True)
+    places = screen.intervals(when, piece.reading)
     for place, intervals in screen.not_admitted(when, places).items():
         for segment in segments(clipped(intervals, piece.first, piece.last), piece.minimum, piece.until):
             entries.add(rule, place, "subdistrict", segment.sites)
@@ -69,7 +69,7 @@ def _never_same_day(intervals: list[Interval], piece: Piece) -> set[str]:
 
 def _repeated_sightings(screen: Screen, rule: Rule, when: Count, piece: Piece, entries: _Entries) -> None:
     """Places where the count is reached only if a later sighting of an older episode were a discovery of its own."""
-    every = screen.admitted(when, screen.intervals(when, piece.reading, certain=True))
+    every = screen.admitted(when, screen.intervals(when, piece.reading))
     clip = {place: clipped(intervals, piece.first, piece.last) for place, intervals in every.items()}
     places = {
         place: inside for place, inside in clip.items() if len({i.site for i in inside}) >= piece.minimum
@@ -110,7 +110,7 @@ def _law_ended(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> No
     if last == FAR or last >= screen.facts.as_of or any(r.succeeds == rule.id for r in screen.rules.active):
         return
     piece = screen.piece_on(rule, when, last)
-    places = screen.admitted(when, screen.intervals(when, piece.reading, certain=True))
+    places = screen.admitted(when, screen.intervals(when, piece.reading))
     for place, intervals in places.items():
         for segment in segments(clipped(intervals, last + 1, screen.facts.as_of), piece.minimum, piece.until):
             entries.add(rule, place, "law_ended", segment.sites)

@@ -96,12 +96,20 @@ class Screen:
         first, last = rule.in_force.days
         return self._piece(rule, when, 0, FAR, max(first, min(day, last)))
 
-    def intervals(self, when: Count, reading: Reading, *, certain: bool) -> Places:
-        """By place: the intervals on which sites count for certain, or possibly count (certain ones included)."""
-        key = (when.count, when.place, when.knowledge, when.or_else, reading, certain)
+    def intervals(self, when: Count, reading: Reading) -> Places:
+        """By place: the intervals on which sites count."""
+        key = (when.count, when.place, when.knowledge, when.or_else, reading)
         if key not in self._intervals:
-            self._intervals[key] = _intervals(self.facts, when, reading, certain=certain)
+            self._intervals[key] = _intervals(self.facts, when, reading, certainly(when))
         return self._intervals[key]
+
+    def today(self, when: Count, reading: Reading, *, certain: bool) -> dict[str, list[Interval]]:
+        """By place that the limb reaches: the sites that count on the day, or possibly count (certain ones included)."""
+        day = self.facts.as_of
+        now = (nw.col("first") <= day) & (nw.col("last") >= day)
+        counts = certainly(when) if certain else possibly(when)
+        places = self.admitted(when, _intervals(self.facts, when, reading, now & counts, whole=not certain))
+        return {place: [i for i in some if i.first <= day <= i.last] for place, some in places.items()}
 
     def _reaches(self, when: Count, place: str, day: int) -> bool:
         """Whether the limb reaches a place of this kind by its law: 街道 is no 乡、镇."""
@@ -150,7 +158,7 @@ class Screen:
         out: set[str] = set()
         if isinstance(when, Count) and when.distinct == "site":
             for piece in self.pieces(rule, when):
-                intervals = self.intervals(when, piece.reading, certain=True).get(place, [])
+                intervals = self.intervals(when, piece.reading).get(place, [])
                 inside = clipped(intervals, max(first, piece.first), min(last, piece.last))
                 for segment in segments(inside, piece.minimum, piece.until):
                     out |= segment.sites
@@ -160,7 +168,7 @@ class Screen:
         """The stretches of a counting rule in every place."""
         parts: list[Stretch] = []
         for piece in self.pieces(rule, when):
-            places = self.admitted(when, self.intervals(when, piece.reading, certain=True))
+            places = self.admitted(when, self.intervals(when, piece.reading))
             for place, intervals in sorted(places.items()):
                 inside = clipped(intervals, piece.first, piece.last)
                 if len(inside) >= piece.minimum:
@@ -168,19 +176,17 @@ class Screen:
         return joined(parts)
 
 
-def _intervals(facts: Facts, when: Count, reading: Reading, *, certain: bool) -> Places:
-    spans = nw.from_native(facts.spans(reading), eager_only=True)
-    kept = spans.filter(certainly(when) if certain else possibly(when))
+def _intervals(facts: Facts, when: Count, reading: Reading, kept: nw.Expr, *, whole: bool = False) -> Places:
+    """Intervals of the spans kept, by place; `whole`: a site known only to its county stands at the county."""
     place = nw.col(when.place)
-    if (
-        not certain and when.place == "township"
-    ):  # known only to the county: the limb cannot tell which township
+    if whole and when.place == "township":  # the limb cannot tell which township
         place = nw.coalesce(place, nw.col("jurisdiction"))
-    kept = kept.with_columns(place=place).filter(~nw.col("place").is_null())
+    spans = nw.from_native(facts.spans(reading), eager_only=True).filter(kept).with_columns(place=place)
+    spans = spans.filter(~nw.col("place").is_null())
     out: dict[str, list[Interval]] = defaultdict(list)
-    columns = [kept[c].to_list() for c in ("place", "opened", "root", "first", "last")]
-    for code, opened, root, first, last in zip(*columns, strict=True):
-        out[code].append(Interval(opened, root, first, last))
+    columns = [spans[c].to_list() for c in ("place", "opened", "root", "first", "last")]
+    for code, *interval in zip(*columns, strict=True):
+        out[code].append(Interval(*interval))
     return {code: merged(intervals) for code, intervals in out.items()}
 
 

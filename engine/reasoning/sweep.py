@@ -3,13 +3,13 @@
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Until = Callable[[int], int]
 """Last day of the window that starts on a day."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Interval:
+class Interval(NamedTuple):
     """Days `first`…`last` on which a site counts; `opened` is its discovery date."""
 
     opened: int
