@@ -6,7 +6,6 @@ from typing import Any
 from engine import __version__
 from engine.escalations import Escalation
 from engine.evaluation import Evaluation
-from engine.facts.episodes import Reading
 from engine.facts.standing import half_checks
 from engine.findings import Finding
 from engine.periods import iso
@@ -70,12 +69,8 @@ def _coverage(run: Evaluation) -> list[Document]:
 def _sites(run: Evaluation) -> list[Document]:
     """What each site is on the day, so that a rule that is not met can be explained from the document alone."""
     tree, names = run.jurisdictions.tree, run.names()
-    readings: dict[Reading, None] = {}
-    for rule, when in run.screen.site_rules():
-        reading = run.screen.piece_on(rule, when, run.facts.as_of).reading
-        readings[reading] = None
     out = []
-    for row in run.facts.states(next(iter(readings))) if readings else ():
+    for row in run.facts.states(run.screen.any_reading):
         code = run.facts.codes[row["root"]]
         out.append(
             {
@@ -135,9 +130,9 @@ def _caveats(run: Evaluation) -> list[str]:
     half = half_checks(run.facts.standing)
     if half:
         out.append(f"措施 {'、'.join(half)} 的核查日期、核查结果、核查单位填写不全，未作为复查。")
-    lost = sorted({r for r in run.facts.codes if run.facts.codes[r] not in tree})
+    lost = run.facts.unplaced(run.screen.any_reading)
     if lost:
-        out.append(f"矿点 {'、'.join(lost)} 的行政区划在发现之日没有对应，未能归属。")
+        out.append(f"矿点 {'、'.join(lost)} 的行政区划在发现之日不在区划表内，未能归属。")
     return out
 
 

@@ -106,6 +106,11 @@ class Facts:
             self._spans[reading] = table.sort_by([("root", "ascending"), ("first", "ascending")])
         return self._spans[reading]
 
+    def unplaced(self, reading: Reading) -> list[str]:
+        """Sites whose division the tree does not have on the day of a discovery."""
+        table = self.spans(reading)
+        return sorted(set(table.filter(pc.is_null(table["province"]))["root"].to_pylist()))
+
     def sightings(self, reading: Reading, roots: list[str]) -> list[tuple[str, int]]:
         """Days on which a site of `roots` was discovered again in an open episode: `(root, day)`."""
         if not roots:

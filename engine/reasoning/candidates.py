@@ -30,6 +30,8 @@ class Candidates:
         self.stretches: dict[str, Stretch] = {}
         self.subjects: dict[str, Subject] = {}
         self.sids: dict[Subject, set[str]] = defaultdict(set)
+        self.places: dict[str, set[str]] = defaultdict(set)
+        """Sessions in which a place has candidates: several if it moved."""
         self.sessions = Sessions()
 
     def sid(self, place: str, day: int) -> str:
@@ -43,6 +45,7 @@ class Candidates:
         self.stretches[key] = stretch
         content = {"key": key, "place": stretch.place, **fact}
         sid = self.sid(stretch.place, stretch.first)
+        self.places[stretch.place].add(sid)
         if subject:
             self.subjects[key] = subject
             self.sids[subject].add(sid)

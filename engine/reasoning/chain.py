@@ -15,6 +15,8 @@ from engine.log import log
 Fact = dict[str, Any]
 ROOT: Final = Path(__file__).resolve().parents[2]
 BASE_SECONDS: Final = 30.0
+ALONE_SECONDS: Final = 10.0
+FAILURES_IN_A_ROW: Final = 5
 SECONDS_PER_FACT: Final = 0.02
 """Quadratic in a session: 2,000 joined facts took 3.7 s; well above that a worker counts as hung."""
 
@@ -72,20 +74,48 @@ def run_worker(request: bytes, seconds: float) -> bytes:
 
 
 def _ask(plan: Sequence[Fact], sessions: Sequence[Fact], runner: Runner) -> dict[str, list[Fact]]:
+    """What the worker derived for some sessions; a failure is retried once, then raised as ReasoningError."""
     request = json.dumps({"plan": list(plan), "sessions": list(sessions)}).encode()
-    seconds = BASE_SECONDS + SECONDS_PER_FACT * sum(len(s["facts"]) for s in sessions)
+    base = BASE_SECONDS if len(sessions) > 1 else min(ALONE_SECONDS, BASE_SECONDS)
+    seconds = base + SECONDS_PER_FACT * sum(len(s["facts"]) for s in sessions)
+    wanted = {s["sid"] for s in sessions}
     try:
-        answer = runner(request, seconds)
+        return _answer(runner(request, seconds), wanted)
     except ReasoningError as error:
         log().warning("worker retried", reason=str(error), sessions=len(sessions))
-        answer = runner(request, seconds)
+        return _answer(runner(request, seconds), wanted)
+
+
+def _answer(output: bytes, wanted: set[str]) -> dict[str, list[Fact]]:
     try:
-        derived: dict[str, list[Fact]] = json.loads(answer)["sessions"]
+        derived: dict[str, list[Fact]] = json.loads(output)["sessions"]
     except (ValueError, KeyError, TypeError) as error:
         raise ReasoningError("推理进程的输出不完整") from error
-    if set(derived) != {s["sid"] for s in sessions}:
+    if set(derived) != wanted:
         raise ReasoningError("推理进程漏答了部分会话")
     return derived
+
+
+def _one_by_one(
+    plan: Sequence[Fact], batch: Sequence[Fact], runner: Runner, failed: dict[str, str]
+) -> dict[str, list[Fact]]:
+    """Each session in a worker of its own; after a row of failures the rest is given up, so that the wait is bounded."""
+    answers: dict[str, list[Fact]] = {}
+    row = 0
+    for position, one in enumerate(batch):
+        try:
+            answers |= _ask(plan, [one], runner)
+            row = 0
+        except ReasoningError as error:
+            failed[one["sid"]] = str(error)
+            row += 1
+        if row == FAILURES_IN_A_ROW:
+            failed |= {
+                rest["sid"]: f"{failed[one['sid']]}（连续失败，未再逐一尝试）"
+                for rest in batch[position + 1 :]
+            }
+            break
+    return answers
 
 
 def _rooted(sent: Sequence[Fact], got: Sequence[Fact]) -> list[Derived]:
@@ -125,10 +155,6 @@ def chain(
         try:
             answers |= _ask(plan, batch, runner)
         except ReasoningError:
-            for one in batch:
-                try:
-                    answers |= _ask(plan, [one], runner)
-                except ReasoningError as error:
-                    failed[one["sid"]] = str(error)
+            answers |= _one_by_one(plan, batch, runner, failed)
     sent = {r["sid"]: r["facts"] for r in requests}
     return {sid: _rooted(sent[sid], got) for sid, got in sorted(answers.items())}, failed

@@ -48,29 +48,30 @@ def _routes(
 ) -> dict[Subject, list[Route]]:
     raised: dict[Subject, int] = {}
     sites: dict[Subject, set[str]] = defaultdict(set)
+    since: dict[Subject, int] = {}
     for key, subject in found.subjects.items():
         rule = found.rules.rules[found.stretches[key].rule]
         if rule.then.kind != "referral":
             continue
         raised[subject] = max(raised.get(subject, 0), rule.then.raise_levels)
         sites[subject] |= set(found.stretches[key].sites)
+        since[subject] = min(since.get(subject, facts.as_of), found.stretches[key].first)
     around = Surroundings(
-        pieces, facts.rows("posts"), frozenset(raised), {s: frozenset(v) for s, v in sites.items()}, raised
+        pieces,
+        facts.rows("posts"),
+        frozenset(raised),
+        {s: frozenset(v) for s, v in sites.items()},
+        raised,
+        since,
     )
     router = Router(jurisdictions, around, facts.as_of)
     return {subject: router.routes(subject) for subject in sorted(raised)}
 
 
-def conclude(screen: Screen, jurisdictions: Jurisdictions, runner: Runner = run_worker) -> Conclusions:
-    """Every rule met on some day up to the day, derived by the chain with its supports."""
-    facts, rules = screen.facts, screen.rules
-    found = Candidates(facts, rules)
-    pieces = evidence(facts)
-    for rule, when in screen.site_rules():
-        for stretch in screen.stretches(rule, when):
-            found.count(rule, stretch, referred=rule.then.kind == "referral")
-    put_singles(found, pieces, screen)
-    routes = _routes(jurisdictions, facts, found, pieces)
+def _put_around(
+    found: Candidates, routes: Mapping[Subject, Sequence[Route]], pieces: Sequence[Evidence]
+) -> None:
+    """Routes and accompanying evidence, into every session that has a candidate of their place."""
     for subject, ways in routes.items():
         for way in ways:
             fact = {
@@ -86,7 +87,21 @@ def conclude(screen: Screen, jurisdictions: Jurisdictions, runner: Runner = run_
         # restricted evidence accompanies nothing that others may read
         if one.verified and one.kind != RESTRICTED:
             fact = {"t": "companion", "place": one.jurisdiction, "key": f"duty_evidence/{one.id}"}
-            found.sessions.add(found.sid(one.jurisdiction, facts.as_of), fact)
+            for sid in sorted(found.places[one.jurisdiction]):
+                found.sessions.add(sid, dict(fact))
+
+
+def conclude(screen: Screen, jurisdictions: Jurisdictions, runner: Runner = run_worker) -> Conclusions:
+    """Every rule met on some day up to the day, derived by the chain with its supports."""
+    facts, rules = screen.facts, screen.rules
+    found = Candidates(facts, rules)
+    pieces = evidence(facts)
+    for rule, when in screen.site_rules():
+        for stretch in screen.stretches(rule, when):
+            found.count(rule, stretch, referred=rule.then.kind == "referral")
+    put_singles(found, pieces, screen)
+    routes = _routes(jurisdictions, facts, found, pieces)
+    _put_around(found, routes, pieces)
     plan = compile_plan(rules)
     derived, failed = chain(plan, found.sessions, runner)
     met = _met(found, derived)

@@ -10,8 +10,9 @@ from engine.jurisdictions import Jurisdictions, Tree
 from engine.reasoning.singles import Evidence, organ_class
 
 BODY_WORDS: Final = re.compile(
-    r"(纪委监委|纪律检查委员会|监察委员会|纪检监察机关|纪检监察组|纪工委|纪委|监委|党委|县委|市委|省委|区委|人民政府|组织部)+$"
+    r"^中共|(纪委监委|纪律检查委员会|监察委员会|纪检监察机关|纪检监察组|纪工委|纪委|监委|党委|人民政府|委员会|组织部|委)+$"
 )
+"""What a text adds to the name of a place: `中共吕梁市委组织部` is 吕梁市."""
 HELD: Final = ""
 """Receiver of a route that a named person must decide."""
 
@@ -49,6 +50,8 @@ class Surroundings:
     subjects: frozenset[Subject] = frozenset()
     sites: Mapping[Subject, frozenset[str]] = field(default_factory=dict)
     raised: Mapping[Subject, int] = field(default_factory=dict)
+    since: Mapping[Subject, int] = field(default_factory=dict)
+    """First day of each subject's stretches: who manages it is asked of the appointments from then on."""
 
 
 def body_places(tree: Tree, text: str | None) -> tuple[list[str], bool]:
@@ -65,8 +68,8 @@ def body_places(tree: Tree, text: str | None) -> tuple[list[str], bool]:
     return found, unclear
 
 
-def _up(tree: Tree, code: str) -> str:
-    above = tree.ancestors(code)
+def _up(tree: Tree, code: str, day: int) -> str:
+    above = tree.ancestors(code, day)
     return above[0] if above else HELD
 
 
@@ -88,11 +91,11 @@ class Router:
         raised = self.around.raised.get(subject, 0)
         if raised and base != HELD:
             for _ in range(raised):
-                base = _up(self.tree, base) if base else HELD
+                base = _up(self.tree, base, self.day) if base else HELD
             out.append(Route(subject, 2, base, "线索涉及充当“保护伞”，上提一级"))
         seen = {base}
         while base != HELD and (reason := self._compromised(subject, base)):
-            base = _up(self.tree, base)
+            base = _up(self.tree, base, self.day)
             out.append(
                 Route(
                     subject, 3 + len(seen), base, reason + ("" if base else "；其上再无机关，交具名人员决定")
@@ -118,31 +121,40 @@ class Router:
             to = self.tree.ancestor_at(subject.place, row.receiver, self.day)
             reason = row.reason
             if to is None or (to == subject.place and "government" in subject.organ):
-                to, reason = _up(self.tree, subject.place), f"{row.reason}；该地没有相应层级，取其上一级"
+                to, reason = (
+                    _up(self.tree, subject.place, self.day),
+                    f"{row.reason}；该地没有相应层级，取其上一级",
+                )
             out.append(Route(subject, 0, to, reason))
-        managed = self._managed(subject)
-        if managed:
-            code, text = managed
-            out.append(Route(subject, 1, code, f"任职表载明干部管理机关为“{text}”，由其同级纪检监察机关接收"))
-        return out
+        return out + self._managed(subject)
 
-    def _managed(self, subject: Subject) -> tuple[str, str] | None:
+    def _managed(self, subject: Subject) -> list[Route]:
+        """The route by 干部管理机关 of the appointments that overlap the stretch, the highest body of several."""
+        since = self.around.since.get(subject, self.day)
         best: tuple[int, str, str] | None = None
+        unread = ""
         for post in self.around.posts:
-            if (
-                post["organ"] != subject.organ
-                or post["jurisdiction"] != subject.place
-                or not post.get("managed_by")
-            ):
+            if (post["organ"], post["jurisdiction"]) != (subject.organ, subject.place):
                 continue
-            for code in body_places(self.tree, post["managed_by"])[0]:
-                candidate = (len(self.tree.ancestors(code)), code, post["managed_by"])
+            text = post.get("managed_by")
+            begins, ends = post.get("from_on") or 0, post.get("to_on") or FAR
+            if not text or begins > self.day or ends < since:
+                continue
+            places, unclear = body_places(self.tree, text)
+            unread = text if unclear else unread
+            for code in places:
+                candidate = (len(self.tree.ancestors(code, self.day)), code, text)
                 best = min(best, candidate) if best else candidate
-        return best[1:] if best else None
+        if best:
+            reason = f"任职表载明干部管理机关为“{best[2]}”，由其同级纪检监察机关接收"
+            return [Route(subject, 1, best[1], reason)]
+        if unread:
+            return [Route(subject, 1, HELD, f"任职表所载干部管理机关“{unread}”不能识别，交具名人员核定")]
+        return []
 
     def _compromised(self, subject: Subject, body: str) -> str | None:
         """Why a body must not receive, on verified grounds; None if nothing speaks against it."""
-        if body == subject.place and self._leaders_are_subjects(subject, body):
+        if body == subject.place and self._leaders_are_subjects(body):
             return f"{self.tree.label(body)}本级政府负责人同为移送对象，不得由其同级机关接收，上提一级"
         for one, places, _ in self.named:
             if one.verified and body in places:
@@ -151,9 +163,9 @@ class Router:
                 return "上提一级：" + _told(one, "经核实的线索 {} 反映接收机关所在地有人庇护该对象")
         return None
 
-    def _leaders_are_subjects(self, subject: Subject, body: str) -> bool:
+    def _leaders_are_subjects(self, body: str) -> bool:
         return any(
-            s.place == body and s.organ.endswith(("_government", "_party_committee")) and s != subject
+            s.place == body and s.organ.endswith(("_government", "_party_committee"))
             for s in self.around.subjects
         )
 

@@ -48,6 +48,14 @@ class Screen:
             (r, r.when) for r in self.rules.active if isinstance(r.when, Count) and r.when.distinct == "site"
         ]
 
+    @property
+    def any_reading(self) -> Reading:
+        """A reading of the facts, where every one says the same."""
+        rules = self.site_rules()
+        if rules:
+            return self.piece_on(*rules[0], self.facts.as_of).reading
+        return reading_of(self.rules, 1, "verified_on", self.settings.overrides)
+
     def number(self, rule: Rule, name: str, day: int) -> int:
         """A parameter on a day; a setting replaces it unless its origin is law."""
         parameter = rule.parameters.get(name)

@@ -108,7 +108,7 @@ def check_fence(plan: Iterable[PlanRule]) -> None:
         name, patterns = rule["name"], rule["patterns"]
         if not patterns or "join" in patterns[0]:
             raise RuleError(f"规则 {name}：第一个条件不能带连接。")
-        if any("join" not in p for p in patterns[1:]):
+        if any(not p.get("join") for p in patterns[1:]):
             raise RuleError(f"规则 {name}：后续条件须与第一个条件连接。")
         for pattern in patterns:
             _check_pattern(name, pattern)

@@ -21,7 +21,10 @@ TIANNING, JIAOCHENG = "141122100000", "141122000000"
 TOWNSHIP, COUNTY = "order446.township-illegal-coal-mine", "order446.county-two-illegal-coal-mines"
 DEPARTMENT, UNANSWERED = "order446.department-responsible", "local.unanswered-inquiry"
 UNAUTHORIZED, DERELICTION = "notice2022-21.unauthorized-mining", "notice2022-21.dereliction"
-TOWNSHIP_774, DEPARTMENT_774 = "order774.township-unlicensed-coal-production", "order774.department-not-acting"
+TOWNSHIP_774, DEPARTMENT_774 = (
+    "order774.township-unlicensed-coal-production",
+    "order774.department-not-acting",
+)
 UMBRELLA = "notice2022-21.protective-umbrella"
 
 REAL = load_jurisdictions()
@@ -35,7 +38,9 @@ def site(site_id: str, place: str = XIXINZHUANG, mineral: str = "coal", **cells:
     return "sites", {"site_id": site_id, "name": site_id, "mineral": mineral, "jurisdiction": place, **cells}
 
 
-def found(site_id: str, day: str, licences: str = "mining_permit", producing: str = "yes", **cells: str) -> Row:
+def found(
+    site_id: str, day: str, licences: str = "mining_permit", producing: str = "yes", **cells: str
+) -> Row:
     """A discovery verified on the day, of a mine that produces without a mining permit."""
     row = {"discovery_id": f"D-{site_id}-{day}", "site_id": site_id, "producing": producing, "found_by": "县"}
     return "discoveries", {**row, "missing_licences": licences, "verified_on": day, **cells}
@@ -59,9 +64,17 @@ def asked(site_id: str, sent: str, due: str, answered: str = "", to: str = "coun
     return "inquiries", {**row, "answered_on": answered}
 
 
-def evidence(evidence_id: str, day: str, organ: str = "township_government", place: str = XIXINZHUANG, **cells: str) -> Row:
+def evidence(
+    evidence_id: str, day: str, organ: str = "township_government", place: str = XIXINZHUANG, **cells: str
+) -> Row:
     """Verified evidence of dereliction about the government of 西辛庄镇."""
-    row = {"evidence_id": evidence_id, "jurisdiction": place, "organ": organ, "kind": "dereliction", "act": "未查处"}
+    row = {
+        "evidence_id": evidence_id,
+        "jurisdiction": place,
+        "organ": organ,
+        "kind": "dereliction",
+        "act": "未查处",
+    }
     return "duty_evidence", {
         **row, "occurred_on": day, "source": "巡查", "verified": "yes", "verified_on": day, **cells
     }  # fmt: skip
@@ -83,9 +96,11 @@ def facts(as_of: str, *rows: Row, known_at: str | None = None, places: Jurisdict
     return build_facts(records(*rows, places=places).tables, places.tree, date.fromisoformat(as_of), known)
 
 
-def spans(as_of: str, *rows: Row, response_days: int = 1, by: str = "verified_on", **options: Any) -> list[dict[str, Any]]:
+def spans(
+    as_of: str, *rows: Row, response_days: int = 1, by: str = "verified_on", **options: Any
+) -> list[dict[str, Any]]:
     """The spans of all sites, days in print, places left out."""
-    table = facts(as_of, *rows, **options).spans(reading_of(RULES, response_days, by))
+    table = facts(as_of, *rows, **options).spans(reading_of(RULES, response_days, by, {}))
     days = ("opened", "first", "last")
     return [{k: iso(v) if k in days else v for k, v in row.items()} for row in table.to_pylist()]
 
@@ -126,7 +141,11 @@ def stretches(rule: str, as_of: str, *rows: Row, **options: Any) -> list[tuple[s
 
 
 def document(
-    as_of: str, *rows: Row, known_at: str | None = None, settings: Settings | None = None, places: Jurisdictions = REAL
+    as_of: str,
+    *rows: Row,
+    known_at: str | None = None,
+    settings: Settings | None = None,
+    places: Jurisdictions = REAL,
 ) -> dict[str, Any]:
     """The whole document of a day, by the real worker."""
     run = evaluate(

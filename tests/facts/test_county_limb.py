@@ -50,12 +50,22 @@ def test_sites_of_two_townships_of_one_county_count_together() -> None:
 
 
 def test_sites_of_two_counties_do_not_count_together() -> None:
-    rows = (site("A"), site("B", TIANNING), *bad("A", "2022-02-01", "2022-02-05"), *bad("B", "2022-02-01", "2022-02-05"))
+    rows = (
+        site("A"),
+        site("B", TIANNING),
+        *bad("A", "2022-02-01", "2022-02-05"),
+        *bad("B", "2022-02-01", "2022-02-05"),
+    )
     assert stretches(COUNTY, RUN, *rows) == []
 
 
 def test_sites_known_only_to_the_county_count_for_the_county_limb() -> None:
-    rows = (site("A", XIAOYI), site("B", XIAOYI), *bad("A", "2022-02-01", "2022-02-05"), *bad("B", "2022-02-01", "2022-02-05"))
+    rows = (
+        site("A", XIAOYI),
+        site("B", XIAOYI),
+        *bad("A", "2022-02-01", "2022-02-05"),
+        *bad("B", "2022-02-01", "2022-02-05"),
+    )
     assert stretches(COUNTY, RUN, *rows) == [(XIAOYI, "2022-02-05", RUN)]
 
 
@@ -67,23 +77,37 @@ def test_sites_known_only_to_the_county_count_for_the_county_limb() -> None:
         ("2022-02-09", []),
     ],
 )
-def test_all_are_not_stopped_on_one_and_the_same_day(stopped: str, expected: list[tuple[str, str, str]]) -> None:
+def test_all_are_not_stopped_on_one_and_the_same_day(
+    stopped: str, expected: list[tuple[str, str, str]]
+) -> None:
     rows = (*SITES, *bad("A", "2022-02-01", "2022-02-05", stopped), *bad("B", "2022-02-01", "2022-02-10"))
     assert stretches(COUNTY, RUN, *rows) == expected
 
 
 def test_each_failing_but_never_on_one_day_goes_to_policy_review() -> None:
-    rows = (*SITES, *bad("A", "2022-02-01", "2022-02-05", "2022-02-10"), *bad("B", "2022-02-01", "2022-02-10"))
+    rows = (
+        *SITES,
+        *bad("A", "2022-02-01", "2022-02-05", "2022-02-10"),
+        *bad("B", "2022-02-01", "2022-02-10"),
+    )
     assert listed("never_same_day", *rows) == [("A", "B")]
 
 
 def test_failing_on_one_day_is_not_listed_as_never_on_one_day() -> None:
-    rows = (*SITES, *bad("A", "2022-02-01", "2022-02-05", "2022-02-11"), *bad("B", "2022-02-01", "2022-02-10"))
+    rows = (
+        *SITES,
+        *bad("A", "2022-02-01", "2022-02-05", "2022-02-11"),
+        *bad("B", "2022-02-01", "2022-02-10"),
+    )
     assert listed("never_same_day", *rows) == []
 
 
 def test_never_on_one_day_and_not_within_one_month_is_not_listed() -> None:
-    rows = (*SITES, *bad("A", "2021-12-01", "2021-12-05", "2021-12-10"), *bad("B", "2022-02-01", "2022-02-10"))
+    rows = (
+        *SITES,
+        *bad("A", "2021-12-01", "2021-12-05", "2021-12-10"),
+        *bad("B", "2022-02-01", "2022-02-10"),
+    )
     assert listed("never_same_day", *rows) == []
 
 
@@ -114,7 +138,10 @@ def test_a_further_site_after_an_open_pair_counts_only_within_its_window() -> No
     )  # fmt: skip
     (given,) = screen(RUN, *rows).stretches(rule, rule.when)  # type: ignore[arg-type]
     assert (given.count, given.sites) == (2, ("A", "B", "C"))
-    assert [(iso(w.first), w.sites) for w in given.windows or ()] == [("2022-01-01", ("A", "B")), ("2022-01-20", ("B", "C"))]
+    assert [(iso(w.first), w.sites) for w in given.windows or ()] == [
+        ("2022-01-01", ("A", "B")),
+        ("2022-01-20", ("B", "C")),
+    ]
 
 
 def test_windows_contained_in_another_are_left_out() -> None:
@@ -132,4 +159,6 @@ def test_a_county_finding_is_referred_once_whatever_its_sites() -> None:
     rows = (*SITES, *bad("A", "2022-02-01", "2022-02-05"), *bad("B", "2022-02-01", "2022-02-05"))
     given = document(RUN, *rows)
     assert met(given, COUNTY) == [(XIAOYI, "2022-02-05", None)]
-    assert [f["refer_to"]["jurisdiction"] for f in given["findings"] if f["rule"] == COUNTY] == ["141100000000"]
+    assert [f["refer_to"]["jurisdiction"] for f in given["findings"] if f["rule"] == COUNTY] == [
+        "141100000000"
+    ]

@@ -71,9 +71,12 @@ def test_later_sightings_belong_to_the_open_episode_without_moving_its_discovery
 
 
 @pytest.mark.parametrize(
-    ("producing", "licences"), [("yes", "mining_permit"), ("no", "mining_permit"), ("unknown", ""), ("yes", "none")]
+    ("producing", "licences"),
+    [("yes", "mining_permit"), ("no", "mining_permit"), ("unknown", ""), ("yes", "none")],
 )
-def test_after_a_stop_an_episode_opens_with_the_next_discovery_whatever_it_says(producing: str, licences: str) -> None:
+def test_after_a_stop_an_episode_opens_with_the_next_discovery_whatever_it_says(
+    producing: str, licences: str
+) -> None:
     rows = (*CLOSED, found("A", "2022-02-20", licences, producing))
     assert openings("2022-03-01", *rows) == ["2022-02-01", "2022-02-20"]
     assert state("2022-03-01", *rows) == "unknown"
@@ -87,7 +90,9 @@ def test_after_a_stop_an_episode_opens_with_the_next_discovery_whatever_it_says(
         ("stopped", ["2022-02-01"]),
     ],
 )
-def test_after_a_stop_an_episode_opens_with_the_next_check_that_says_producing(result: str, expected: list[str]) -> None:
+def test_after_a_stop_an_episode_opens_with_the_next_check_that_says_producing(
+    result: str, expected: list[str]
+) -> None:
     assert openings("2022-03-01", *CLOSED, checked("A", "2022-02-20", result)) == expected
 
 
@@ -139,7 +144,12 @@ def test_checks_of_one_day_that_disagree_do_not_open_an_episode(other: str) -> N
 def test_from_a_disagreement_the_state_is_unknown_whatever_discoveries_say_until_a_later_check(
     later: tuple[Row, ...], expected: str
 ) -> None:
-    rows = (*OPEN, checked("A", "2022-02-05"), checked("A", "2022-02-10"), checked("A", "2022-02-10", "stopped"))
+    rows = (
+        *OPEN,
+        checked("A", "2022-02-05"),
+        checked("A", "2022-02-10"),
+        checked("A", "2022-02-10", "stopped"),
+    )
     assert state("2022-03-01", *rows, *later) == expected
 
 
@@ -162,9 +172,16 @@ def test_an_episode_opened_by_a_discovery_is_judged_by_its_own_discoveries_only(
     assert judged("2022-03-01", *CLOSED, found("A", "2022-02-20", "none")) == "no"
 
 
-@pytest.mark.parametrize(("licences", "expected"), [("mining_permit", "yes"), ("", "unknown"), ("none", "no")])
+@pytest.mark.parametrize(
+    ("licences", "expected"), [("mining_permit", "yes"), ("", "unknown"), ("none", "no")]
+)
 def test_an_episode_opened_by_a_check_inherits_as_judged_then(licences: str, expected: str) -> None:
-    rows = (A, found("A", "2022-02-01", licences), checked("A", "2022-02-10", "stopped"), checked("A", "2022-02-20"))
+    rows = (
+        A,
+        found("A", "2022-02-01", licences),
+        checked("A", "2022-02-10", "stopped"),
+        checked("A", "2022-02-20"),
+    )
     assert judged("2022-03-01", *rows) == expected
 
 
@@ -179,7 +196,12 @@ def test_an_inherited_judgement_is_that_of_the_day_of_closing_and_passes_on() ->
 
 
 def test_spans_follow_each_other_without_gap_to_the_day_of_the_run() -> None:
-    rows = (*CLOSED, checked("A", "2022-02-20"), found("A", "2022-02-20"), checked("A", "2022-02-25", "no_measure"))
+    rows = (
+        *CLOSED,
+        checked("A", "2022-02-20"),
+        found("A", "2022-02-20"),
+        checked("A", "2022-02-25", "no_measure"),
+    )
     given = spans("2022-03-01", *rows)
     assert [(s["first"], s["last"]) for s in given] == [
         ("2022-02-01", "2022-02-04"), ("2022-02-05", "2022-02-09"), ("2022-02-10", "2022-02-19"),

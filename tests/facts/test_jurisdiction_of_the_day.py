@@ -28,7 +28,9 @@ def county_of(day: str, code: str, tree: Jurisdictions) -> str | None:
     return county
 
 
-@pytest.mark.parametrize(("day", "county"), [("2022-02-14", EAST), ("2022-02-15", WEST), ("2022-02-16", WEST)])
+@pytest.mark.parametrize(
+    ("day", "county"), [("2022-02-14", EAST), ("2022-02-15", WEST), ("2022-02-16", WEST)]
+)
 def test_a_township_that_moves_county_takes_the_sites_discovered_from_that_day(day: str, county: str) -> None:
     assert county_of(day, MILL, MOVED) == county
 
@@ -57,7 +59,9 @@ def test_a_new_episode_after_the_move_belongs_to_the_new_county() -> None:
     ("day", "township", "county"),
     [("2022-02-14", OLD_FORD, EAST), ("2022-02-15", FORD, WEST)],
 )
-def test_a_recoded_township_is_found_under_the_code_of_the_day(code: str, day: str, township: str, county: str) -> None:
+def test_a_recoded_township_is_found_under_the_code_of_the_day(
+    code: str, day: str, township: str, county: str
+) -> None:
     given = spans("2022-03-01", site("A", code), *bad("A", day), places=RECODED)
     assert {(s["township"], s["county"]) for s in given} == {(township, county)}
 

@@ -80,11 +80,16 @@ def test_halves_with_a_day_between_them_do_not_name_each_other() -> None:
     )
     given = document("2024-05-20", *rows)
     assert met(given, TOWNSHIP_774) == [(XIXINZHUANG, "2024-05-02", None)]
-    assert [(f["continues"], f["continued_by"]) for f in given["findings"]] == [(None, None)] * len(given["findings"])
+    assert [(f["continues"], f["continued_by"]) for f in given["findings"]] == [(None, None)] * len(
+        given["findings"]
+    )
 
 
 @pytest.mark.parametrize(("as_of", "listed"), [("2024-04-30", False), ("2024-05-01", True)])
-def test_what_would_meet_the_county_limb_after_its_end_is_listed_for_policy_review(as_of: str, listed: bool) -> None:  # noqa: FBT001
+def test_what_would_meet_the_county_limb_after_its_end_is_listed_for_policy_review(
+    as_of: str,
+    listed: bool,  # noqa: FBT001
+) -> None:
     given = reviews(screen(as_of, *TWO))
     assert [(r.rule, r.jurisdiction, r.sites) for r in given if r.reason == "law_ended"] == (
         [(COUNTY, XIAOYI, ("A", "B"))] if listed else []
@@ -94,7 +99,9 @@ def test_what_would_meet_the_county_limb_after_its_end_is_listed_for_policy_revi
 def test_what_would_meet_the_county_limb_after_its_end_is_never_referred_as_law() -> None:
     rows = (*TWO[:4], checked("A", "2024-05-02"), checked("B", "2024-05-02"))
     given = document("2024-05-10", *rows)
-    assert [f for f in given["findings"] if f["jurisdiction"] in (XIAOYI, LVLIANG) and f["outcome"] == "met"] == []
+    assert [
+        f for f in given["findings"] if f["jurisdiction"] in (XIAOYI, LVLIANG) and f["outcome"] == "met"
+    ] == []
     assert [r["sites"] for r in given["policy_review"] if r["reason"] == "law_ended"] == [["A", "B"]]
 
 

@@ -73,7 +73,9 @@ def test_one_month_is_never_the_month_before_the_run() -> None:
     assert met("2022-12-01", "2022-02-01", "2022-02-20")
 
 
-@pytest.mark.parametrize(("second", "expected"), [("2022-10-02", True), ("2022-10-03", False), ("2022-10-08", False)])
+@pytest.mark.parametrize(
+    ("second", "expected"), [("2022-10-02", True), ("2022-10-03", False), ("2022-10-08", False)]
+)
 def test_a_counting_window_does_not_roll_over_a_holiday(second: str, expected: bool) -> None:  # noqa: FBT001
     assert met("2022-10-20", "2022-09-02", second) is expected
 
@@ -89,7 +91,9 @@ def test_a_counting_window_does_not_roll_over_a_holiday(second: str, expected: b
     ],
 )
 def test_a_finding_says_whether_it_also_holds_under_the_thirty_day_and_the_exclusive_reading(
-    first: str, second: str, sensitive: bool  # noqa: FBT001
+    first: str,
+    second: str,
+    sensitive: bool,  # noqa: FBT001
 ) -> None:
     (given,) = county("2022-04-10", first, second)
     assert given.sensitive is sensitive

@@ -21,7 +21,9 @@ RUN = "2024-06-20"
 A = site("A")
 
 
-def known(informed: str = "2024-06-03", up: str = "yes", up_on: str = "", day: str = "2024-06-03", **cells: str) -> Row:
+def known(
+    informed: str = "2024-06-03", up: str = "yes", up_on: str = "", day: str = "2024-06-03", **cells: str
+) -> Row:
     """A discovery of which the township knows and that was reported up."""
     return found(
         "A", day, "safety_permit", township_informed_on=informed, reported_up=up, reported_up_on=up_on, **cells
@@ -30,7 +32,12 @@ def known(informed: str = "2024-06-03", up: str = "yes", up_on: str = "", day: s
 
 @pytest.mark.parametrize(
     ("informed", "expected"),
-    [("2024-06-03", "2024-06-08"), ("2024-06-08", "2024-06-08"), ("2024-06-09", "2024-06-09"), ("2024-06-21", None)],
+    [
+        ("2024-06-03", "2024-06-08"),
+        ("2024-06-08", "2024-06-08"),
+        ("2024-06-09", "2024-06-09"),
+        ("2024-06-21", None),
+    ],
 )
 def test_the_township_answers_from_the_day_it_knew(informed: str, expected: str | None) -> None:
     given = stretches(TOWNSHIP_774, RUN, A, known(informed), checked("A", "2024-06-08"))
@@ -46,7 +53,9 @@ def test_an_empty_day_of_knowledge_cannot_be_told() -> None:
 
 
 def test_not_stopped_meets_it_though_it_was_reported_up() -> None:
-    assert stretches(TOWNSHIP_774, RUN, A, known(), checked("A", "2024-06-08")) == [(XIXINZHUANG, "2024-06-08", RUN)]
+    assert stretches(TOWNSHIP_774, RUN, A, known(), checked("A", "2024-06-08")) == [
+        (XIXINZHUANG, "2024-06-08", RUN)
+    ]
 
 
 def test_not_reported_up_meets_it_though_it_was_stopped() -> None:
@@ -72,9 +81,16 @@ def test_not_reported_ends_on_the_day_of_the_report() -> None:
 
 @pytest.mark.parametrize(
     ("up_on", "expected"),
-    [("2024-06-04", "2024-06-08"), ("2024-06-07", "2024-06-08"), ("2024-06-08", "2024-06-09"), ("2024-06-20", None)],
+    [
+        ("2024-06-04", "2024-06-08"),
+        ("2024-06-07", "2024-06-08"),
+        ("2024-06-08", "2024-06-09"),
+        ("2024-06-20", None),
+    ],
 )
-def test_the_departments_answer_for_what_is_not_stopped_after_the_report(up_on: str, expected: str | None) -> None:
+def test_the_departments_answer_for_what_is_not_stopped_after_the_report(
+    up_on: str, expected: str | None
+) -> None:
     given = stretches(DEPARTMENT_774, RUN, A, known(up_on=up_on), checked("A", "2024-06-08"))
     assert given == ([(XIAOYI, expected, RUN)] if expected else [])
 

@@ -81,7 +81,9 @@ def test_nothing_is_untold_of_a_law_that_is_not_in_force(as_of: str, expected: b
 
 
 def test_cannot_tell_names_what_is_missing_and_whom_to_ask() -> None:
-    given = document(RUN, *AB, *BAD_A, found("B", "2022-02-10", "", found_by="孝义市应急局"), checked("B", "2022-02-12"))
+    given = document(
+        RUN, *AB, *BAD_A, found("B", "2022-02-10", "", found_by="孝义市应急局"), checked("B", "2022-02-12")
+    )
     (county,) = [f for f in given["findings"] if f["rule"] == COUNTY]
     assert county["id"] == f"{COUNTY}/{XIAOYI}/cannot-tell"
     assert (county["outcome"], county["met_on"], county["ended_on"]) == ("cannot_tell", None, None)
@@ -108,7 +110,9 @@ def test_a_near_miss_needs_at_least_one_site_that_counts() -> None:
     assert near(RUN, *AB) == []
 
 
-@pytest.mark.parametrize(("as_of", "expected"), [("2022-02-28", True), ("2022-03-01", True), ("2022-03-02", False)])
+@pytest.mark.parametrize(
+    ("as_of", "expected"), [("2022-02-28", True), ("2022-03-01", True), ("2022-03-02", False)]
+)
 def test_a_near_miss_ends_when_one_more_by_is_before_the_day(as_of: str, expected: bool) -> None:  # noqa: FBT001
     assert bool(near(as_of, *AB, *BAD_A)) is expected
 
@@ -131,12 +135,17 @@ def test_a_count_of_one_has_no_near_miss() -> None:
 
 def test_near_misses_are_told_for_each_county() -> None:
     rows = (site("A"), site("B", TIANNING), *BAD_A, *BAD_B)
-    assert [(place, sites) for _, place, sites, _ in near(RUN, *rows)] == [("141122000000", ("B",)), (XIAOYI, ("A",))]
+    assert [(place, sites) for _, place, sites, _ in near(RUN, *rows)] == [
+        ("141122000000", ("B",)),
+        (XIAOYI, ("A",)),
+    ]
 
 
 def test_a_site_may_be_met_in_the_township_and_near_in_the_county() -> None:
     given = document(RUN, *AB, *BAD_A)
-    assert [(f["rule"], f["outcome"], f["jurisdiction"]) for f in given["findings"]] == [(TOWNSHIP, "met", XIXINZHUANG)]
+    assert [(f["rule"], f["outcome"], f["jurisdiction"]) for f in given["findings"]] == [
+        (TOWNSHIP, "met", XIXINZHUANG)
+    ]
     assert given["near_misses"] == [
         {"rule": COUNTY, "jurisdiction": XIAOYI, "sites": ["A"], "one_more_by": "2022-03-01"}
     ]

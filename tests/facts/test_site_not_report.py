@@ -20,12 +20,19 @@ from factmaking import (
 
 from engine.records import read_rows
 
-BOTH = (found("A", "2022-02-01"), found("B", "2022-02-10"), checked("A", "2022-02-12"), checked("B", "2022-02-12"))
+BOTH = (
+    found("A", "2022-02-01"),
+    found("B", "2022-02-10"),
+    checked("A", "2022-02-12"),
+    checked("B", "2022-02-12"),
+)
 
 
 def test_two_site_ids_of_one_place_are_one_site_for_the_count() -> None:
     assert stretches(COUNTY, "2022-02-20", site("A"), site("B", same_as="A"), *BOTH) == []
-    assert stretches(COUNTY, "2022-02-20", site("A"), site("B"), *BOTH) == [(XIAOYI, "2022-02-12", "2022-02-20")]
+    assert stretches(COUNTY, "2022-02-20", site("A"), site("B"), *BOTH) == [
+        (XIAOYI, "2022-02-12", "2022-02-20")
+    ]
 
 
 def test_two_reports_of_one_site_are_one_site_for_the_count() -> None:
@@ -46,7 +53,12 @@ def test_chains_resolve_to_one_root() -> None:
 
 
 def test_the_root_s_jurisdiction_counts() -> None:
-    rows = (site("A", DUIZHEN), site("B", TIANNING, same_as="A"), found("B", "2022-02-01"), checked("B", "2022-02-05"))
+    rows = (
+        site("A", DUIZHEN),
+        site("B", TIANNING, same_as="A"),
+        found("B", "2022-02-01"),
+        checked("B", "2022-02-05"),
+    )
     assert [place for place, _, _ in stretches(TOWNSHIP, "2022-02-20", *rows)] == [DUIZHEN]
 
 

@@ -35,12 +35,18 @@ DAY = "2022-03-01"
         ((found("A", "2022-02-05", producing="no"),), "unknown"),
     ],
 )
-def test_after_its_discovery_a_site_is_what_the_later_evidence_says(later: tuple[Row, ...], expected: str) -> None:
+def test_after_its_discovery_a_site_is_what_the_later_evidence_says(
+    later: tuple[Row, ...], expected: str
+) -> None:
     assert state(DAY, *OPEN, *later) == expected
 
 
-@pytest.mark.parametrize(("checked_on", "expected"), [("2022-02-01", "unknown"), ("2022-02-02", "not_stopped")])
-def test_evidence_counts_from_the_response_days_after_the_discovery_date(checked_on: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("checked_on", "expected"), [("2022-02-01", "unknown"), ("2022-02-02", "not_stopped")]
+)
+def test_evidence_counts_from_the_response_days_after_the_discovery_date(
+    checked_on: str, expected: str
+) -> None:
     assert state(DAY, *OPEN, checked("A", checked_on)) == expected
 
 
@@ -71,7 +77,9 @@ def test_a_closed_site_stays_stopped_until_the_next_episode() -> None:
     closed = (*OPEN, checked("A", "2022-02-05", "stopped"))
     assert state("2022-12-01", *closed) == "stopped"
     assert state("2022-12-01", *closed, checked("A", "2022-11-01")) == "unknown"
-    assert state("2022-12-01", *closed, checked("A", "2022-11-01"), checked("A", "2022-11-02")) == "not_stopped"
+    assert (
+        state("2022-12-01", *closed, checked("A", "2022-11-01"), checked("A", "2022-11-02")) == "not_stopped"
+    )
 
 
 def test_not_stopped_stays_so_until_a_stop_or_a_disagreement() -> None:
@@ -89,12 +97,15 @@ def test_not_stopped_stays_so_until_a_stop_or_a_disagreement() -> None:
         {"result": "stopped", "result_by": "县"},
     ],
 )
-def test_a_measure_ordered_or_executed_but_never_checked_leaves_the_state_unknown(cells: dict[str, str]) -> None:
+def test_a_measure_ordered_or_executed_but_never_checked_leaves_the_state_unknown(
+    cells: dict[str, str],
+) -> None:
     assert state(DAY, *OPEN, measured("A", "2022-02-02", **cells)) == "unknown"
 
 
 @pytest.mark.parametrize(
-    ("result", "expected"), [("stopped", "stopped"), ("producing", "not_stopped"), ("no_measure", "not_stopped")]
+    ("result", "expected"),
+    [("stopped", "stopped"), ("producing", "not_stopped"), ("no_measure", "not_stopped")],
 )
 def test_a_measure_with_day_result_and_checker_is_also_a_check(result: str, expected: str) -> None:
     row = measured("A", "2022-02-02", result_on="2022-02-05", result=result, result_by="县")
@@ -121,8 +132,12 @@ def test_a_stopped_site_is_not_asked_about() -> None:
     assert document(DAY, *OPEN, checked("A", "2022-02-05", "stopped"))["inquiries"] == []
 
 
-@pytest.mark.parametrize(("as_of", "first"), [("2022-02-19", None), ("2022-02-20", None), ("2022-02-21", "2022-02-21")])
-def test_an_inquiry_past_its_due_day_unanswered_is_a_finding_on_the_addressee(as_of: str, first: str | None) -> None:
+@pytest.mark.parametrize(
+    ("as_of", "first"), [("2022-02-19", None), ("2022-02-20", None), ("2022-02-21", "2022-02-21")]
+)
+def test_an_inquiry_past_its_due_day_unanswered_is_a_finding_on_the_addressee(
+    as_of: str, first: str | None
+) -> None:
     given = document(as_of, *OPEN, asked("A", "2022-02-10", "2022-02-20"))
     assert met(given, UNANSWERED) == ([(XIAOYI, first, None)] if first else [])
     for finding in given["findings"]:
@@ -144,8 +159,14 @@ def test_an_unanswered_inquiry_leaves_the_state_unknown() -> None:
 
 @pytest.mark.parametrize(
     ("to", "place"),
-    [("township_government", XIXINZHUANG), ("county_government", XIAOYI), ("city_government", "141100000000")],
+    [
+        ("township_government", XIXINZHUANG),
+        ("county_government", XIAOYI),
+        ("city_government", "141100000000"),
+    ],
 )
-def test_an_unanswered_inquiry_concerns_the_place_of_the_site_at_the_level_of_the_addressee(to: str, place: str) -> None:
+def test_an_unanswered_inquiry_concerns_the_place_of_the_site_at_the_level_of_the_addressee(
+    to: str, place: str
+) -> None:
     given = document(DAY, *OPEN, asked("A", "2022-02-10", "2022-02-20", to=to))
     assert met(given, UNANSWERED) == [(place, "2022-02-21", None)]

@@ -1,18 +1,35 @@
 """DESIGN §6.12: a finding is a rule in a jurisdiction over an unbroken run of days on which it is met."""
 
 import pytest
-from factmaking import COUNTY, TOWNSHIP, XIAOYI, XIXINZHUANG, Row, checked, document, found, met, site, stretches
+from factmaking import (
+    COUNTY,
+    TOWNSHIP,
+    XIAOYI,
+    XIXINZHUANG,
+    Row,
+    checked,
+    document,
+    found,
+    met,
+    site,
+    stretches,
+)
 
 AB = (site("A"), site("B"))
 BAD_A = (found("A", "2022-02-01"), checked("A", "2022-02-05"))
 BAD_B = (found("B", "2022-02-10"), checked("B", "2022-02-12"))
-STOP_A, AGAIN_A = checked("A", "2022-02-20", "stopped"), (found("A", "2022-03-01"), checked("A", "2022-03-05"))
+STOP_A, AGAIN_A = (
+    checked("A", "2022-02-20", "stopped"),
+    (found("A", "2022-03-01"), checked("A", "2022-03-05")),
+)
 
 
 @pytest.mark.parametrize(
     ("as_of", "ended"), [("2022-02-19", None), ("2022-02-20", "2022-02-19"), ("2022-02-21", "2022-02-19")]
 )
-def test_ended_on_is_the_last_day_and_null_while_met_on_the_day_of_the_run(as_of: str, ended: str | None) -> None:
+def test_ended_on_is_the_last_day_and_null_while_met_on_the_day_of_the_run(
+    as_of: str, ended: str | None
+) -> None:
     given = document(as_of, *AB, *BAD_A, STOP_A)
     assert met(given, TOWNSHIP) == [(XIXINZHUANG, "2022-02-05", ended)]
 

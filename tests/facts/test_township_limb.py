@@ -66,7 +66,15 @@ def test_a_xiang_and_a_zhen_are_reached(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "reached"),
-    [("镇", True), ("乡", True), ("民族乡", True), ("苏木", True), ("民族苏木", True), ("街道", False), ("区公所", False)],
+    [
+        ("镇", True),
+        ("乡", True),
+        ("民族乡", True),
+        ("苏木", True),
+        ("民族苏木", True),
+        ("街道", False),
+        ("区公所", False),
+    ],
 )
 def test_the_limb_reaches_the_kinds_that_have_a_township_government(kind: str, reached: bool) -> None:  # noqa: FBT001
     made = places(place("900101100000", "某地", "township", EAST, kind, "1990-01-01"))
@@ -108,7 +116,9 @@ def test_a_local_decision_of_other_days_does_not() -> None:
 def test_a_local_decision_counts_on_exactly_the_days_that_it_covers() -> None:
     rows = (site("A", XINYI_SUBDISTRICT), *BAD)
     settings = decision("2022-02-07", "2022-02-08")
-    assert stretches(TOWNSHIP, RUN, *rows, settings=settings) == [(XINYI_SUBDISTRICT, "2022-02-07", "2022-02-08")]
+    assert stretches(TOWNSHIP, RUN, *rows, settings=settings) == [
+        (XINYI_SUBDISTRICT, "2022-02-07", "2022-02-08")
+    ]
 
 
 def test_a_local_decision_that_has_ended_still_covers_its_own_days() -> None:
@@ -117,7 +127,9 @@ def test_a_local_decision_that_has_ended_still_covers_its_own_days() -> None:
     assert stretches(TOWNSHIP, "2022-02-08", *rows, settings=settings) == [
         (XINYI_SUBDISTRICT, "2022-02-05", "2022-02-08")
     ]
-    assert stretches(TOWNSHIP, RUN, *rows, settings=settings) == [(XINYI_SUBDISTRICT, "2022-02-05", "2022-02-08")]
+    assert stretches(TOWNSHIP, RUN, *rows, settings=settings) == [
+        (XINYI_SUBDISTRICT, "2022-02-05", "2022-02-08")
+    ]
 
 
 def test_sites_of_a_subdistrict_count_for_the_county_limb() -> None:

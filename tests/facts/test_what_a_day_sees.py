@@ -33,7 +33,9 @@ def test_a_discovery_counts_from_its_own_day(day: str, expected: str) -> None:
         ("2022-03-05", [(XIAOYI, "2022-03-02", "2022-03-04")]),
     ],
 )
-def test_an_answer_after_the_day_is_no_answer_yet(as_of: str, expected: list[tuple[str, str, str | None]]) -> None:
+def test_an_answer_after_the_day_is_no_answer_yet(
+    as_of: str, expected: list[tuple[str, str, str | None]]
+) -> None:
     rows = (A, FOUND, asked("A", "2022-02-20", "2022-03-01", "2022-03-05"))
     assert met(document(as_of, *rows), UNANSWERED) == expected
 
@@ -46,7 +48,11 @@ def test_a_discovery_verified_after_the_day_is_not_seen_though_its_discovery_dat
 
 @pytest.mark.parametrize(
     ("known_at", "expected"),
-    [("2022-02-20T07:59:59+08:00", "unknown"), (LATE, "not_stopped"), ("2022-02-20T00:00:00+00:00", "not_stopped")],
+    [
+        ("2022-02-20T07:59:59+08:00", "unknown"),
+        (LATE, "not_stopped"),
+        ("2022-02-20T00:00:00+00:00", "not_stopped"),
+    ],
 )
 def test_with_known_at_only_rows_recorded_by_then_count(known_at: str, expected: str) -> None:
     rows = (

@@ -39,6 +39,8 @@ def change(on: str, from_code: str, to_code: str) -> Change:
     return Change(day(on), from_code, to_code)
 
 
-def places(*townships: Place, changes: tuple[Change, ...] = (), above: tuple[Place, ...] = ABOVE) -> Jurisdictions:
+def places(
+    *townships: Place, changes: tuple[Change, ...] = (), above: tuple[Place, ...] = ABOVE
+) -> Jurisdictions:
     """The bundled receivers over the made tree."""
     return replace(REAL, tree=Tree([*above, *townships], changes))

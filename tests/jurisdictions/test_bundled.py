@@ -24,7 +24,7 @@ def test_its_townships_are_631_zhen_430_xiang_and_222_subdistricts(tree: Tree) -
 
 
 def test_its_counties_are_districts_county_level_cities_and_counties(tree: Tree) -> None:
-    assert set(p.kind for p in tree if p.level == "county") == {"县", "县级市", "市辖区"}
+    assert {p.kind for p in tree if p.level == "county"} == {"县", "县级市", "市辖区"}
 
 
 def test_every_place_climbs_to_the_province(tree: Tree) -> None:

@@ -32,7 +32,11 @@ def test_a_place_above_itself_is_refused_with_the_circle() -> None:
 
 
 def test_a_circle_is_refused_with_its_path() -> None:
-    rows = (place(A, "甲县", "county", B, "县"), place(B, "乙县", "county", C, "县"), place(C, "丙县", "county", A, "县"))
+    rows = (
+        place(A, "甲县", "county", B, "县"),
+        place(B, "乙县", "county", C, "县"),
+        place(C, "丙县", "county", A, "县"),
+    )
     message = refused(*rows)
     assert all(f"{name}（{code}）" in message for name, code in (("甲县", A), ("乙县", B), ("丙县", C)))
 
@@ -66,7 +70,9 @@ def test_two_parents_at_once_are_refused_with_both() -> None:
     assert f"西县（{WEST}）" in message
 
 
-@pytest.mark.parametrize(("last", "refusal"), [("2022-02-14", False), ("2022-02-15", True), ("2022-02-16", True)])
+@pytest.mark.parametrize(
+    ("last", "refusal"), [("2022-02-14", False), ("2022-02-15", True), ("2022-02-16", True)]
+)
 def test_two_parents_are_two_at_once_only_if_a_day_is_shared(last: str, refusal: bool) -> None:  # noqa: FBT001
     rows = (
         place(MILL, "磨镇", "township", EAST, first="1990-01-01", last=last),
@@ -107,19 +113,25 @@ def test_one_name_in_two_counties_is_accepted() -> None:
     ("level", "parent", "above"),
     [("county", EAST, "东县"), ("city", EAST, "东县"), ("province", CITY, "某市"), ("city", CITY, "某市")],
 )
-def test_a_place_below_its_own_or_a_lower_level_is_refused_with_both(level: str, parent: str, above: str) -> None:
+def test_a_place_below_its_own_or_a_lower_level_is_refused_with_both(
+    level: str, parent: str, above: str
+) -> None:
     message = refused(place(A, "甲地", level, parent, "县"))
     assert f"甲地（{A}，" in message
     assert f"{above}（{parent}）" in message
 
 
 def test_a_change_of_a_code_that_does_not_exist_is_refused() -> None:
-    message = refused(place(MILL, "磨镇", "township", EAST), changes=(change("2022-02-15", "900999999999", MILL),))
+    message = refused(
+        place(MILL, "磨镇", "township", EAST), changes=(change("2022-02-15", "900999999999", MILL),)
+    )
     assert "900999999999" in message
 
 
 def test_all_faults_are_told_at_once_and_many_are_counted() -> None:
-    message = refused(*[place(f"9003{n:02d}000000", f"县{n}", "county", "900900000000", "县") for n in range(8)])
+    message = refused(
+        *[place(f"9003{n:02d}000000", f"县{n}", "county", "900900000000", "县") for n in range(8)]
+    )
     assert message.count("不存在") == 5
     assert "另有 3 处" in message
 

@@ -35,14 +35,18 @@ SMALL = "code,name,level,parent_code,kind\n900000000000,某省,province,,省\n90
         ("enterprise", "county", "person"),
     ],
 )
-def test_the_default_table_says_who_receives_what_concerns_an_organ(organ: str, level: str, receiver: str) -> None:
+def test_the_default_table_says_who_receives_what_concerns_an_organ(
+    organ: str, level: str, receiver: str
+) -> None:
     row = REAL.receiver(organ, level, DAY)
     assert row is not None
     assert row.receiver == receiver
     assert row.reason
 
 
-@pytest.mark.parametrize(("organ", "level"), [("village", "city"), ("township_government", "county"), ("court", "county")])
+@pytest.mark.parametrize(
+    ("organ", "level"), [("village", "city"), ("township_government", "county"), ("court", "county")]
+)
 def test_what_the_table_does_not_say_has_no_receiver(organ: str, level: str) -> None:
     assert REAL.receiver(organ, level, DAY) is None
 

@@ -86,8 +86,16 @@ def test_a_month_runs_forward_and_not_backward() -> None:
 
 
 def test_thirty_days_and_a_month_are_two_things() -> None:
-    assert window_end(day("2022-01-31"), 1, "月", "thirty_days") == day("2022-03-02") > months_later(day("2022-01-31"), 1)
-    assert window_end(day("2022-03-01"), 1, "月", "thirty_days") == day("2022-03-31") < months_later(day("2022-03-01"), 1)
+    assert (
+        window_end(day("2022-01-31"), 1, "月", "thirty_days")
+        == day("2022-03-02")
+        > months_later(day("2022-01-31"), 1)
+    )
+    assert (
+        window_end(day("2022-03-01"), 1, "月", "thirty_days")
+        == day("2022-03-31")
+        < months_later(day("2022-03-01"), 1)
+    )
 
 
 def test_twelve_months_from_a_leap_day_end_on_the_last_of_february() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import chinese_calendar
 import pytest
 
 from engine.errors import UsageError
@@ -49,7 +50,9 @@ def test_a_working_day_is_not_rolled() -> None:
 
 
 @pytest.mark.parametrize("text", ["2003-06-02", "2090-06-01"])
-def test_a_year_that_the_calendar_does_not_cover_is_an_error_that_names_the_year_and_the_mend(text: str) -> None:
+def test_a_year_that_the_calendar_does_not_cover_is_an_error_that_names_the_year_and_the_mend(
+    text: str,
+) -> None:
     with pytest.raises(UsageError) as caught:
         is_working_day(date.fromisoformat(text))
     message = str(caught.value)
@@ -66,8 +69,6 @@ def test_counting_working_days_into_a_year_that_is_not_covered_is_the_same_error
 
 
 def test_the_last_covered_year_ends_with_an_error_and_not_with_a_guess() -> None:
-    import chinese_calendar  # noqa: PLC0415
-
     last = max(d.year for d in chinese_calendar.holidays)
     with pytest.raises(UsageError, match=str(last + 1)):
         working_days_later(day(f"{last}-12-31"), 10)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -130,15 +131,23 @@ def test_a_stretch_that_the_screening_drops_blocks_exactly_its_place(monkeypatch
     planted(monkeypatch, lambda rule, given: [s for s in given if (rule, s.place) != (TOWNSHIP, XIXINZHUANG)])
     given = run()
     assert given["blocked"] == [
-        {"rule": TOWNSHIP, "jurisdiction": XIXINZHUANG, "reason": "复核计算有而推理链没有：2022-02-05 至 2022-03-01"}
+        {
+            "rule": TOWNSHIP,
+            "jurisdiction": XIXINZHUANG,
+            "reason": "复核计算有而推理链没有：2022-02-05 至 2022-03-01",
+        }
     ]
 
 
-def test_a_stretch_that_the_screening_invents_blocks_exactly_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stretch_that_the_screening_invents_blocks_exactly_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     invented = Stretch(COUNTY, JIAOCHENG, FIRST, FIRST + 3, 2, 2, (), ("B", "C"))
     planted(monkeypatch, lambda rule, given: [*given, invented] if rule == COUNTY else given)
     blocked = run()["blocked"]
-    assert {(b["rule"], b["jurisdiction"]) for b in blocked if b["rule"].startswith("order446.")} == {(COUNTY, JIAOCHENG)}
+    assert {(b["rule"], b["jurisdiction"]) for b in blocked if b["rule"].startswith("order446.")} == {
+        (COUNTY, JIAOCHENG)
+    }
     assert all(b["reason"].startswith("推理链有而复核计算没有") for b in blocked if b["rule"] == COUNTY)
 
 
@@ -146,11 +155,11 @@ def test_a_stretch_that_the_screening_invents_blocks_exactly_its_place(monkeypat
 def test_a_stretch_shifted_by_a_day_is_found_from_both_sides(
     monkeypatch: pytest.MonkeyPatch, first: int, last: int
 ) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
     def shift(rule: str, given: list[Stretch]) -> list[Stretch]:
         return [
-            replace(s, first=s.first + first, last=s.last + last) if (rule, s.place) == (TOWNSHIP, XIXINZHUANG) else s
+            replace(s, first=s.first + first, last=s.last + last)
+            if (rule, s.place) == (TOWNSHIP, XIXINZHUANG)
+            else s
             for s in given
         ]
 

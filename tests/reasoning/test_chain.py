@@ -2,6 +2,7 @@
 
 import json
 import random
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ def sessions(*sids: str) -> Sessions:
 class Failing:
     """A runner that fails where it is told to, and counts its calls."""
 
-    def __init__(self, when: Callable[[int, list[str]], bool], reason: str = "推理进程被信号 11 终止") -> None:
+    def __init__(
+        self, when: Callable[[int, list[str]], bool], reason: str = "推理进程被信号 11 终止"
+    ) -> None:
         self.when, self.reason = when, reason
         self.calls: list[list[str]] = []
 
@@ -99,7 +102,9 @@ def test_three_thousand_sessions_go_in_batches_that_a_host_can_hold() -> None:
     counting = Failing(lambda *_: False)
     derived, failed = chain(PLAN, many, counting)
     assert failed == {}
-    assert [(sid, [d.content["key"] for d in got]) for sid, got in derived.items()] == [(s, [s]) for s in sids]
+    assert [(sid, [d.content["key"] for d in got]) for sid, got in derived.items()] == [
+        (s, [s]) for s in sids
+    ]
     assert [len(call) for call in counting.calls] == [1000, 1000, 1000]
     assert SESSIONS_A_WORKER < 1024
 
@@ -153,7 +158,19 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str) -> None
         ("echo first >&2; echo 'ValueError: last' >&2; exit 1", "推理进程出错：ValueError: last"),
         ("exit 3", "推理进程出错：无输出"),
     ],
-    ids=["killed", "segfault", "hangs", "half", "empty", "null", "list", "silent", "lacking", "error", "mute"],
+    ids=[
+        "killed",
+        "segfault",
+        "hangs",
+        "half",
+        "empty",
+        "null",
+        "list",
+        "silent",
+        "lacking",
+        "error",
+        "mute",
+    ],
 )
 def test_a_worker_that_dies_hangs_or_breaks_off_is_told_by_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str, reason: str
@@ -162,7 +179,25 @@ def test_a_worker_that_dies_hangs_or_breaks_off_is_told_by_name(
     assert chain(PLAN, sessions("a")) == ({}, {"a": reason})
 
 
-def test_a_worker_that_can_t_be_started_is_told_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_real_worker_killed_while_it_works_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[int | None] = []
+
+    def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=options["env"])
+        process.kill()
+        out, err = process.communicate()
+        killed.append(process.returncode)
+        return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+    monkeypatch.setattr(chain_module.subprocess, "run", run)
+    assert chain(PLAN, sessions("a", "b")) == ({}, dict.fromkeys("ab", "推理进程被信号 9 终止"))
+    assert set(killed) == {-9}
+
+
+def test_a_worker_that_can_t_be_started_is_told_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(chain_module.sys, "executable", str(tmp_path / "no-interpreter"))
     derived, failed = chain(PLAN, sessions("a"))
     assert derived == {}

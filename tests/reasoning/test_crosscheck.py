@@ -70,6 +70,11 @@ SITUATIONS: dict[str, tuple[str, tuple[Row, ...]]] = {
     "an inquiry": ("2022-03-20", (A, *BAD_A, asked("A", "2022-02-10", "2022-02-20", "2022-03-01"))),
     "an inquiry to a township": ("2022-03-20", (A, asked("A", "2022-02-10", "2022-02-20", to="township_government"))),
     "an inquiry to the city": ("2022-03-20", (A, asked("A", "2022-02-10", "2022-02-20", to="city_government"))),
+    "a report not verified beside an inquiry": (
+        "2024-07-20",
+        (A, found("A", "", discovery_id="D1", reported_on="2024-06-01"), asked("A", "2024-06-10", "2024-06-20")),
+    ),
+    "a report verified late": ("2024-07-20", (A, found("A", "2024-07-10", reported_on="2024-06-01"))),
     "two counties of a city": (
         "2022-03-20",
         (A, B, *BAD_A, *BAD_B, C, site("D", TIANNING), found("C", "2022-02-01"), found("D", "2022-02-02"),
@@ -130,7 +135,9 @@ def imported(name: str) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             names = {f"{node.module}.{a.name}" for a in node.names}
-            found_ |= {n for n in names if (ROOT / Path(*n.split("."))).with_suffix(".py").is_file()} or {node.module}
+            found_ |= {n for n in names if (ROOT / Path(*n.split("."))).with_suffix(".py").is_file()} or {
+                node.module
+            }
     return found_
 
 
@@ -140,7 +147,18 @@ def test_the_second_computation_imports_nothing_of_the_first() -> None:
         name = todo.pop()
         seen.add(name)
         todo += [m for m in imported(name) if m.startswith("engine.reasoning") and m not in seen]
-    first = ("screen", "counting", "sweep", "stretch", "chain", "worker", "conclude", "climb", "singles", "outlook")
+    first = (
+        "screen",
+        "counting",
+        "sweep",
+        "stretch",
+        "chain",
+        "worker",
+        "conclude",
+        "climb",
+        "singles",
+        "outlook",
+    )
     assert seen.isdisjoint({f"engine.reasoning.{m}" for m in first})
     every = set().union(*(imported(m) for m in seen))
     assert not {m for m in every if m.startswith(("durable", "narwhals", "engine.rules.compiling"))}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -106,7 +107,9 @@ def test_a_fact_type_feeds_at_most_60_join_rules(number: int, refusal: bool) -> 
 
 def test_the_words_of_one_condition_become_one_rule_each_and_no_or() -> None:
     names = [r["name"] for r in PLAN if r["name"].startswith("order446.department-responsible#")]
-    kinds = [p["equal"].get("organ_class") for r in PLAN for p in r["patterns"] if "organ_class" in p["equal"]]
+    kinds = [
+        p["equal"].get("organ_class") for r in PLAN for p in r["patterns"] if "organ_class" in p["equal"]
+    ]
     assert len(names) == len(kinds) == 2
     assert sorted(kinds) == ["department", "vertical"]
 
@@ -137,7 +140,5 @@ def test_a_condition_that_does_not_compile_is_refused_with_the_rule() -> None:
     rule = RULES.rules["notice2022-21.dereliction"]
     when = rule.when.model_copy(update={"where": {"act": {"is": "未查处"}}})
     rules = {**RULES.rules, rule.id: rule.model_copy(update={"when": when})}
-    from dataclasses import replace  # noqa: PLC0415
-
     with pytest.raises(RuleError, match=r"notice2022-21\.dereliction"):
         compile_plan(replace(RULES, rules=rules))

@@ -16,7 +16,9 @@ from engine.reasoning.chain import ROOT
 
 SOURCE = Path(worker.__file__)
 TREE = ast.parse(SOURCE.read_text(encoding="utf-8"))
-CALLED = [n.func.attr for n in ast.walk(TREE) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+CALLED = [
+    n.func.attr for n in ast.walk(TREE) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
+]
 COLLIDING = ("s31597", "s618190")
 SEEN = """
 from engine.reasoning import worker
@@ -54,7 +56,12 @@ def test_one_condition_stands_without_and() -> None:
 def test_one_ruleset_a_process() -> None:
     assert CALLED.count("set_rulesets") == 1
     loops = [n for n in ast.walk(TREE) if isinstance(n, (ast.For, ast.While))]
-    inner = [c.func.attr for loop in loops for c in ast.walk(loop) if isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute)]
+    inner = [
+        c.func.attr
+        for loop in loops
+        for c in ast.walk(loop)
+        if isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute)
+    ]
     assert "set_rulesets" not in inner
     assert sum(isinstance(n, ast.Call) and getattr(n.func, "id", "") == "Host" for n in ast.walk(TREE)) == 1
 
@@ -73,7 +80,16 @@ def test_facts_are_asserted_one_at_a_time() -> None:
 
 
 def test_nothing_is_asserted_in_a_batch_deleted_or_retracted() -> None:
-    forbidden = {"assert_facts", "post_batch", "post", "delete_state", "retract_fact", "retract_facts", "update_state", "patch_state"}
+    forbidden = {
+        "assert_facts",
+        "post_batch",
+        "post",
+        "delete_state",
+        "retract_fact",
+        "retract_facts",
+        "update_state",
+        "patch_state",
+    }
     assert forbidden.isdisjoint(CALLED)
 
 
@@ -85,7 +101,12 @@ def test_an_action_takes_one_positional_argument_without_default() -> None:
 
 
 def test_an_exception_inside_an_action_fails_the_run() -> None:
-    plan = [{**JOIN, "patterns": [JOIN["patterns"][0], {"as": "r", "equal": {"t": "right"}, "join": {"site": "site"}}]}]
+    plan = [
+        {
+            **JOIN,
+            "patterns": [JOIN["patterns"][0], {"as": "r", "equal": {"t": "right"}, "join": {"site": "site"}}],
+        }
+    ]
     with pytest.raises(ReasoningError, match="session a: "):
         answer(plan, session("a", left(1), right(2)))
 

@@ -99,7 +99,9 @@ def test_parts_of_one_layer_do_not_import_each_other_in_a_circle() -> None:
 
 
 def test_durable_rules_is_imported_by_the_worker_alone() -> None:
-    importers = {p.relative_to(ROOT).as_posix() for p in modules() if any(n.startswith("durable") for n in imports(p))}
+    importers = {
+        p.relative_to(ROOT).as_posix() for p in modules() if any(n.startswith("durable") for n in imports(p))
+    }
     assert importers == {"engine/reasoning/worker.py"}
 
 
@@ -111,7 +113,9 @@ def test_nothing_imports_the_worker() -> None:
 def names(tree: ast.Module) -> set[str]:
     """Dotted names that a module uses, by the last two words."""
     return {
-        f"{ast.unparse(n.value).rsplit('.', 1)[-1]}.{n.attr}" for n in ast.walk(tree) if isinstance(n, ast.Attribute)
+        f"{ast.unparse(n.value).rsplit('.', 1)[-1]}.{n.attr}"
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Attribute)
     }
 
 
@@ -126,9 +130,22 @@ def test_no_clock_and_no_environment_between_facts_and_escalations(path: Path) -
 
 @pytest.mark.parametrize("path", modules(*PURE), ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_file_network_or_randomness_between_facts_and_escalations(path: Path) -> None:
-    forbidden = ("random", "secrets", "uuid", "socket", "urllib", "http", "requests", "sqlite3", "sqlmodel", "sqlalchemy")
+    forbidden = (
+        "random",
+        "secrets",
+        "uuid",
+        "socket",
+        "urllib",
+        "http",
+        "requests",
+        "sqlite3",
+        "sqlmodel",
+        "sqlalchemy",
+    )
     assert not {n for n in imports(path) if n.split(".")[0] in forbidden}
-    opened = {n.func.id for n in ast.walk(parsed(path)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    opened = {
+        n.func.id for n in ast.walk(parsed(path)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+    }
     assert "open" not in opened
 
 

@@ -105,7 +105,9 @@ def test_a_department_s_finding_rests_on_the_evidence_and_on_the_site() -> None:
 
 def test_verified_evidence_joins_the_threshold_finding_of_its_place() -> None:
     run, _ = asked_of(*ROWS)
-    joined = {(m.rule.id.split(".")[1], m.stretch.place): m.evidence for m in run.conclusions.met if m.stretch.count}
+    joined = {
+        (m.rule.id.split(".")[1], m.stretch.place): m.evidence for m in run.conclusions.met if m.stretch.count
+    }
     assert joined["county-two-illegal-coal-mines", XIAOYI] == ("E2",)
     assert joined["township-illegal-coal-mine", "141181103000"] == ("E1",)
     assert joined["township-illegal-coal-mine", TIANNING] == ()
@@ -123,7 +125,12 @@ def test_evidence_joins_the_finding_of_its_place_though_the_place_moved_to_anoth
         place(MILL, "磨镇", "township", EAST, first="1990-01-01", last="2022-02-14"),
         place(MILL, "磨镇", "township", WEST, first="2022-02-15"),
     )
-    rows = (site("A", MILL), found("A", "2022-02-01"), checked("A", "2022-02-05"), evidence("E1", "2022-02-25", place=MILL))
+    rows = (
+        site("A", MILL),
+        found("A", "2022-02-01"),
+        checked("A", "2022-02-05"),
+        evidence("E1", "2022-02-25", place=MILL),
+    )
     run, _ = asked_of(*rows, where=moved)
     assert [m.evidence for m in run.conclusions.met if m.rule.id == TOWNSHIP] == [("E1",)]
 

@@ -35,7 +35,9 @@ def counties(draw: Callable[..., list[int]]) -> list[Interval]:
 
 def together(intervals: list[Interval], day: int, start: int, until: Until) -> frozenset[str]:
     """The sites that count on a day and were discovered in the window from `start`."""
-    return frozenset(i.site for i in intervals if i.first <= day <= i.last and start <= i.opened <= until(start))
+    return frozenset(
+        i.site for i in intervals if i.first <= day <= i.last and start <= i.opened <= until(start)
+    )
 
 
 def by_hand(intervals: list[Interval], minimum: int, until: Until) -> dict[tuple[int, int], frozenset[str]]:

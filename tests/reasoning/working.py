@@ -29,7 +29,14 @@ JOIN: Fact = {
 
 def stretch(number: int, surplus: int = 0) -> Fact:
     """A stretch fact as the chain sends it."""
-    return {"id": f"f{number:06d}", "t": "stretch", "rule": "r", "surplus": surplus, "key": f"k{number}", "place": "p"}
+    return {
+        "id": f"f{number:06d}",
+        "t": "stretch",
+        "rule": "r",
+        "surplus": surplus,
+        "key": f"k{number}",
+        "place": "p",
+    }
 
 
 def left(number: int, site: str = "A") -> Fact:
