@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engine.errors import PlaceError
 from engine.jurisdictions import Jurisdictions, Tree
+from engine.periods import FAR
 from engine.reasoning.singles import Evidence, organ_class
 
 BODY_WORDS: Final = re.compile(
