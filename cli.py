@@ -1,14 +1,17 @@
 """The console command `wenze`: thin verbs; what they do lives in `engine`."""
 
+import io
 import json
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from engine.errors import UsageError, WenzeError
+from engine.errors import UsageError
+from engine.faces.mishaps import told
 from engine.faces.options import (
     BLOCKED,
     DONE,
@@ -53,7 +56,9 @@ def _evaluate(
     from engine.settings import load_settings
 
     rules, chosen = load_rules(rulesets or [BUNDLED]), load_settings(settings)
-    chosen.check_names({n for r in rules.rules.values() for n, p in r.parameters.items() if p.origin != "law"})
+    chosen.check_names(
+        {n for r in rules.rules.values() for n, p in r.parameters.items() if p.origin != "law"}
+    )
     with progress(len(STEPS) + 1, quiet=quiet) as advance:
         advance("读取表格")
         run = Evaluation(
@@ -67,9 +72,13 @@ def _evaluate(
 def _result(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        document["findings"], document["as_of"], document["sites"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"结果文件 {path} 不能读取或不是 evaluate --json 写出的文件。") from error
+        sound = all({"id", "rule", "proof", "refer_to"} <= set(f) for f in document["findings"])
+        sound = sound and all({"site", "state", "within"} <= set(s) for s in document["sites"])
+        day(document["as_of"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, UsageError) as error:
+        raise UsageError(f"结果文件 {path} 不能读取，或者不是 evaluate --json 写出的文件。") from error
+    if not sound:
+        raise UsageError(f"结果文件 {path} 不完整；请用 evaluate --json 重新写出。")
     return document  # type: ignore[no-any-return]
 
 
@@ -115,11 +124,11 @@ def evaluate(
     from engine.document import document
     from engine.faces.terminal import console, print_document
 
-    places = places_of(jurisdictions)
-    last, first = day(as_of), day(since, "--since") if since else None
+    last, first, known = day(as_of), day(since, "--since") if since else None, instant(known_at)
     if first and first > last:
         raise UsageError(f"--since {first} 晚于 --as-of {last}；请核对两个日期。")
-    run = _evaluate(records, last, instant(known_at), rulesets, settings, places, since=first, quiet=quiet)
+    places = places_of(jurisdictions)
+    run = _evaluate(records, last, known, rulesets, settings, places, since=first, quiet=quiet)
     told = document(run)
     if json_file:
         _write_json(json_file, told)
@@ -145,7 +154,10 @@ def demo(
     from engine.faces.terminal import console, print_document
 
     places, screen = places_of(None), console()
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"不能建立目录 {out}：{error.strerror}；请用 --out 指定别处。") from error
     for example in (*CASES, QUARTER):
         run = _evaluate(example.folder, example.as_of, None, None, None, places, quiet=True)
         told = document(run)
@@ -154,13 +166,14 @@ def demo(
             print_document(screen, places.tree, told)
     _write_json(out / "result.json", told)
     for path in _packages(run, told, out / "packages"):
-        typer.echo(f"草稿（合成数据）：{path}")
+        if not quiet:
+            typer.echo(f"草稿（合成数据）：{path}")
     differences = unexpected(told)
     for line in differences:
         typer.echo(line, err=True)
     if told["blocked"]:
         raise typer.Exit(BLOCKED)
-    if not differences:
+    if not differences and not quiet:
         typer.echo(f"\n退回的 {len(told['rejected'])} 处恰为预埋的错行。结果：{out / 'result.json'}")
     raise typer.Exit(REJECTED if differences else DONE)
 
@@ -211,6 +224,7 @@ def template(
     folder: Annotated[Path, typer.Argument(help="写入空白表格的目录")],
     table: Annotated[list[str] | None, typer.Option("--table", help="表名，可重复；默认全部")] = None,
     english: Annotated[bool, typer.Option("--english", help="用英文表头")] = False,
+    force: Annotated[bool, typer.Option("--force", help="覆盖目录中已有的同名文件")] = False,
 ) -> None:
     """写出空白的 XLSX 表格供各部门填写。
 
@@ -221,6 +235,11 @@ def template(
     unknown = [t for t in table or () if t not in TABLES]
     if unknown:
         raise UsageError(f"没有表“{unknown[0]}”；现有：{'、'.join(TABLES)}。")
+    standing = [p.name for p in folder.glob("*.xlsx")] if folder.is_dir() and not force else []
+    if standing:
+        raise UsageError(
+            f"目录 {folder} 中已有 {'、'.join(sorted(standing))}，可能已经填写；请换一个目录，或加 --force 覆盖。"
+        )
     for path in write_templates(folder, table, "en" if english else "zh"):
         typer.echo(str(path))
 
@@ -233,6 +252,8 @@ def verify(folder: Annotated[Path, typer.Argument(help="移送材料目录")]) -
     """
     from engine.referrals import verify_package
 
+    if not folder.is_dir():
+        raise UsageError(f"移送材料目录 {folder} 不存在；请核对路径。")
     faults = verify_package(folder)
     for fault in faults:
         typer.echo(fault)
@@ -243,21 +264,26 @@ def verify(folder: Annotated[Path, typer.Argument(help="移送材料目录")]) -
 
 def _stop(message: str) -> NoReturn:
     typer.echo(f"错误：{message}", err=True)
+    if sys.exc_info()[0] is not None:
+        sys.stdout = io.StringIO()  # what could not be written must not fail once more on the way out
     sys.exit(UNREADABLE)
 
 
-CLICK_ERROR: Final[type[Exception]] = next(
-    c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"
-)
-"""Base of the errors in how a command is called; typer brings click inside itself and exports no name for it."""
-USAGE: Final = {
-    "Missing parameter": "缺少参数",
-    "Missing option": "缺少选项",
-    "Missing argument": "缺少参数",
-    "No such option": "没有这个选项",
-    "No such command": "没有这个命令",
-    "requires an argument": "须有值",
-}
+def _run() -> int:
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody reads on
+        sys.stdout = io.StringIO()
+        return DONE
+    except Exception as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(error.format_message(), err=True)  # type: ignore[attr-defined]
+            return UNREADABLE
+        if os.environ.get("WENZE_DEBUG"):
+            raise
+        _stop(told(error))
+    return code if isinstance(code, int) else DONE
 
 
 def main() -> None:
@@ -265,28 +291,14 @@ def main() -> None:
     from engine.log import configure
 
     configure()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that can't show a character gets its escape
+            stream.reconfigure(errors="backslashreplace")
     try:
-        code = app(standalone_mode=False)
-    except typer.Abort:
-        _stop("已中断。")
-    except CLICK_ERROR as error:
-        text = error.format_message()  # type: ignore[attr-defined]
-        if type(error).__name__ == "NoArgsIsHelpError":
-            typer.echo(text, err=True)
-            sys.exit(UNREADABLE)
-        for english, chinese in USAGE.items():
-            text = text.replace(english, chinese)
-        _stop(f"{text.splitlines()[0]} 用 --help 查看用法。")
-    except WenzeError as error:
-        _stop(str(error))
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(DONE)
-    except KeyboardInterrupt:
-        _stop("已中断。")
-    except MemoryError:
-        _stop("内存不足；请减少一次评估的记录，或换用内存更大的机器。")
-    sys.exit(code if isinstance(code, int) else DONE)
+        code = _run()
+    except KeyboardInterrupt as error:
+        _stop(told(error))
+    sys.exit(code)
 
 
 if __name__ == "__main__":

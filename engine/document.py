@@ -84,9 +84,11 @@ def _sites(run: Evaluation) -> list[Document]:
 
 
 def _to_decide(run: Evaluation) -> list[Document]:
+    places = {e.id: e.jurisdiction for e in run.conclusions.evidence}
     out: list[Document] = [
         {
             "evidence": e.id,
+            "jurisdiction": e.jurisdiction,
             "reason": "unverified",
             "explanation": "线索未经核实，由具名人员决定移送或者记明不移送的理由",
         }
@@ -96,6 +98,7 @@ def _to_decide(run: Evaluation) -> list[Document]:
     out += [
         {
             "evidence": one,
+            "jurisdiction": places.get(one),
             "reason": "no_rule_in_force",
             "explanation": "线索已核实，但该日没有生效的规则可依，由具名人员决定",
         }
@@ -106,7 +109,13 @@ def _to_decide(run: Evaluation) -> list[Document]:
         if one.held and one.finding.subject:
             held[one.finding.subject.key] = (one.finding, one.reason)
     out += [
-        {"evidence": _evidence_of(f), "reason": "receiver_held", "finding": f.id, "explanation": reason}
+        {
+            "evidence": _evidence_of(f),
+            "jurisdiction": f.jurisdiction,
+            "reason": "receiver_held",
+            "finding": f.id,
+            "explanation": reason,
+        }  # fmt: skip
         for f, reason in held.values()
     ]
     return sorted(out, key=lambda d: (d["evidence"] or "", d["reason"], d.get("finding") or ""))

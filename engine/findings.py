@@ -1,5 +1,6 @@
 """A finding and its proof: limb by limb, from the clause down to the ids of records (DESIGN §6.11–12)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -85,9 +86,9 @@ def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -
                 elements += site_elements(rule.when, past[rule.id], one, root, names.get(root, ""))
             elements.append(count_element(one))
         else:
-            elements.append(
-                Element(rule.title, PROVED, (f"自 {iso(stretch.first)} 起成立",), tuple(sorted(records)))
-            )
+            below = tuple(f"其下成立：{one_below}" for one_below in stretch.below)
+            said = (f"自 {iso(stretch.first)} 起成立", *below)
+            elements.append(Element(rule.title, PROVED, said, tuple(sorted(records))))
         before = (
             out[-1]
             if out
@@ -118,7 +119,29 @@ def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -
                 elements=tuple(elements),
             )  # fmt: skip
         )
-    return halves_named(out)
+    return carrying(halves_named(out))
+
+
+def carrying(findings: Sequence[Finding]) -> list[Finding]:
+    """A county finding carries its townships' findings: those of its sites on days that they share (DESIGN §6.16)."""
+    by_site: dict[str, list[Finding]] = defaultdict(list)
+    for f in findings:
+        if f.level == "township" and f.threshold is not None:
+            for site in f.sites:
+                by_site[site].append(f)
+    out = []
+    for f in findings:
+        if f.level != "county" or f.threshold is None or f.met_on is None:
+            out.append(f)
+            continue
+        mine = {
+            g.id
+            for site in f.sites
+            for g in by_site[site]
+            if g.met_on is not None and g.met_on <= f.seen_on and g.seen_on >= f.met_on
+        }
+        out.append(replace(f, below=tuple(sorted(mine))))
+    return out
 
 
 def halves_named(findings: Sequence[Finding]) -> list[Finding]:

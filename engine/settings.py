@@ -86,6 +86,26 @@ def _decision(path: Path, entry: Any) -> Decision:  # noqa: ANN401 - YAML gives 
     return Decision(str(entry["jurisdiction"]), days[0], days[1], str(entry["basis"]))
 
 
+def _overrides(path: Path, data: dict[str, Any]) -> dict[str, int | str]:
+    shapes = (("parameters", dict, "名称: 值"), ("subdistrict_as_township", list, "- 开头的清单"))
+    for name, kind, form in shapes:
+        if data.get(name) is not None and not isinstance(data[name], kind):
+            raise _fail(path, f"{name} 须为“{form}”的形式。")
+    overrides = dict(data.get("parameters") or {})
+    overrides |= {k: data[k] for k in ("response_days", "discovery_date") if k in data}
+    for name, value in overrides.items():
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, str))
+            or (isinstance(value, int) and value < 0)
+        ):
+            raise _fail(path, f"{name} 的值“{value}”无效；须为不小于 0 的整数或文字。")
+    column = overrides.get("discovery_date", "verified_on")
+    if column not in DISCOVERY_DATES:
+        raise _fail(path, f"discovery_date 的值“{column}”无效；须为 {'、'.join(DISCOVERY_DATES)} 之一。")
+    return overrides
+
+
 def load_settings(path: Path | None) -> Settings:
     """Read a YAML (or JSON) file of settings; None gives the defaults. Raises UsageError."""
     if path is None:
@@ -104,18 +124,7 @@ def load_settings(path: Path | None) -> Settings:
     unknown = sorted(set(map(str, data)) - KNOWN)
     if unknown:
         raise _fail(path, f"不认识的设置 {'、'.join(unknown)}；可用的设置：{'、'.join(sorted(KNOWN))}。")
-    overrides = dict(data.get("parameters") or {})
-    overrides |= {k: data[k] for k in ("response_days", "discovery_date") if k in data}
-    for name, value in overrides.items():
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, (int, str))
-            or (isinstance(value, int) and value < 0)
-        ):
-            raise _fail(path, f"{name} 的值“{value}”无效；须为不小于 0 的整数或文字。")
-    column = overrides.get("discovery_date", "verified_on")
-    if column not in DISCOVERY_DATES:
-        raise _fail(path, f"discovery_date 的值“{column}”无效；须为 {'、'.join(DISCOVERY_DATES)} 之一。")
+    overrides = _overrides(path, data)
     workdays = data.get("referral_workdays", 5)
     if isinstance(workdays, bool) or not isinstance(workdays, int) or workdays < 0:
         raise _fail(path, f"referral_workdays 的值“{workdays}”须为不小于 0 的整数（工作日）。")

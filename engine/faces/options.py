@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 DONE, REJECTED, UNREADABLE, BLOCKED = 0, 1, 2, 3
 """Exit codes: done; done with rejected rows or failed checks; bad usage or unreadable input; referrals blocked."""
 
+FIRST_YEAR: Final = 1949
+LAST_YEAR: Final = 2100
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 RecordsOption = Annotated[Path, typer.Option("--records", help="放各部门表格的目录（CSV 或 XLSX）")]
@@ -35,9 +37,12 @@ QuietOption = Annotated[bool, typer.Option("--quiet", help="不显示进度和�
 def day(text: str, option: str = "--as-of") -> date:
     """The date of an option, written YYYY-MM-DD; raises UsageError."""
     try:
-        return date.fromisoformat(text if _DAY.fullmatch(text) else "")
+        value = date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError as error:
         raise UsageError(f"{option}“{text}”不是日期；写作 2022-03-07 的形式。") from error
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise UsageError(f"{option}“{text}”不在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间；请核对年份。")
+    return value
 
 
 def instant(text: str | None) -> datetime | None:
@@ -50,6 +55,8 @@ def instant(text: str | None) -> datetime | None:
         raise UsageError(f"--known-at“{text}”不是时刻；写作 2022-03-07T09:00:00+08:00 的形式。") from error
     if value.tzinfo is None:
         raise UsageError(f"--known-at“{text}”没有时区；北京时间写作 {text}+08:00。")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise UsageError(f"--known-at“{text}”不在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间；请核对年份。")
     return value
 
 

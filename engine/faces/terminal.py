@@ -46,7 +46,7 @@ def findings_table(tree: Tree, findings: Sequence[Document]) -> Table:
     for f in findings:
         number = f"{f['count']}/{f['threshold']}" if f["count"] is not None else ""
         table.add_row(
-            Text(f["title"]),
+            Text(f"{f['title']}\n{f['id']}"),
             Text(place_name(tree, f["jurisdiction"])),
             Text(OUTCOMES[f["outcome"]] + ("（随起算方法而变）" if f["window_sensitive"] else "")),
             f["met_on"] or "",
@@ -129,7 +129,13 @@ def rejection_line(row: Document) -> str:
     return f"{' '.join(filter(None, where))}{value}：{row['reason']}"
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Nobody reads on: no fault of this program's, so no failing exit code."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """A console that neither interprets markup nor cuts wide tables when the output goes to a file."""
-    plain = Console(highlight=False, markup=False, emoji=False)
-    return plain if plain.is_terminal else Console(highlight=False, markup=False, emoji=False, width=160)
+    plain = _Console(highlight=False, markup=False, emoji=False)
+    return plain if plain.is_terminal else _Console(highlight=False, markup=False, emoji=False, width=160)

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from engine.errors import UsageError
 from engine.faces.terminal import OUTCOMES, REASONS, place_name
-from engine.jurisdictions import Tree
+from engine.jurisdictions import LEVEL_NAMES, Tree
 from engine.periods import to_day
-from engine.rules.model import Count, Rule
+from engine.rules.model import Any as AnyOf
+from engine.rules.model import Count, Definition, Rule
 from engine.rules.naming import ORGAN
 
 Document = Mapping[str, Any]
@@ -96,6 +97,13 @@ def why_not(tree: Tree, rule: Rule, document: Document, place: str) -> Iterator[
     yield f"{rule.title}（{rule.id}）在 {place_name(tree, place)}（{place}），{document['as_of']}"
     mine = [f for f in document["findings"] if f["rule"] == rule.id and f["jurisdiction"] == place]
     current = [f for f in mine if f["outcome"] == "met" and f["ended_on"] is None]
+    level = tree.place(place).level if place in tree else ""
+    if isinstance(rule.when, Definition):
+        yield from _defined(rule.when, document, place)
+        return
+    if isinstance(rule.when, (Count, AnyOf)) and level and level != rule.when.place:
+        yield f"本规则按{LEVEL_NAMES[rule.when.place]}判断，{place_name(tree, place)}是{LEVEL_NAMES[level]}；请换成该级的地方再问。"
+        return
     if current:
         yield f"该日成立：{current[0]['id']}；可用 why 查看证明。"
         return
@@ -115,9 +123,17 @@ def why_not(tree: Tree, rule: Rule, document: Document, place: str) -> Iterator[
         yield from (
             f"   待决定：{d['evidence']}（{d['explanation']}）"
             for d in document["to_decide"]
-            if d["evidence"]
+            if d["evidence"] and d["jurisdiction"] == place
         )
     yield from _changes(rule, document, place, holds=holds)
+
+
+def _defined(when: Definition, document: Document, place: str) -> Iterator[str]:
+    """The sites of a place under a definition, which is no finding by itself."""
+    yield "本规则只作认定，不产生发现；该地的矿点："
+    for s in document["sites"]:
+        if place in s["within"]:
+            yield f"   {s['site']} {s['name']}：{TRUTHS[s.get(when.define, 'no')]}（发现日期 {s['opened']}）"
 
 
 def _date(text: str) -> date:
@@ -167,5 +183,7 @@ def _changes(rule: Rule, document: Document, place: str, *, holds: bool) -> Iter
     if not holds:
         told = True
         yield "   该日依据无效，无论记录如何都不成立。"
-    if not told:
+    if not told and not (isinstance(rule.when, Count) and rule.when.distinct == "site"):
+        yield "   须有使本规则成立的记录：见 wenze rules describe。"
+    if not told and isinstance(rule.when, Count) and rule.when.distinct == "site":
         yield "   该地须先有符合认定条件、经核实的发现，并且其后有复查说明未停止。"

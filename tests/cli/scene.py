@@ -16,7 +16,18 @@ AS_OF = "2022-03-07"
 XIAOYI, LIULIN, SHOUYANG, LISHI = "141181000000", "141125000000", "140725000000", "141102000000"
 COUNTY = "order446.county-two-illegal-coal-mines"
 TOWNSHIP = "order446.township-illegal-coal-mine"
-DAYS = ("verified_on", "ordered_on", "executed_on", "result_on", "checked_on", "sent_on", "due_on", "occurred_on", "from_on", "on")
+DAYS = (
+    "verified_on",
+    "ordered_on",
+    "executed_on",
+    "result_on",
+    "checked_on",
+    "sent_on",
+    "due_on",
+    "occurred_on",
+    "from_on",
+    "on",
+)
 
 _TABLES = {
     "sites": """\

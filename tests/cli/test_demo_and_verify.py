@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from running import Ran, read, wenze
 
+from engine.referrals import verify_package
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, Path]:
@@ -33,8 +35,15 @@ def test_the_demo_names_every_package_it_wrote_and_each_verifies(demo: tuple[Ran
     written = {p for p in (home / "出" / "packages").iterdir() if p.is_dir()}
     assert {home / name for name in named} == written
     for name in named:
-        checked = wenze("verify", name, cwd=home)
-        assert (checked.code, checked.err) == (0, ""), checked
+        assert verify_package(home / name) == []
+    (restricted,) = [name for name in named if name.endswith("-restricted")]
+    checked = wenze("verify", restricted, cwd=home)
+    assert (checked.code, checked.err) == (0, ""), checked
+
+
+def test_the_demo_tells_each_rejected_row_in_one_line(demo: tuple[Ran, Path]) -> None:
+    (line,) = [one for one in demo[0].out.splitlines() if "S99" in one]
+    assert line.strip().startswith("checks.csv 第 39 行 site_id“S99”：")
 
 
 def test_one_changed_byte_is_found_and_the_file_named(package: Path) -> None:
@@ -47,18 +56,15 @@ def test_one_changed_byte_is_found_and_the_file_named(package: Path) -> None:
     assert "移送函.docx：已被改动" in ran.out
 
 
-def test_a_lost_file_and_an_added_one_are_found(package: Path) -> None:
+def test_a_lost_file_an_added_one_and_a_changed_manifest_are_found(package: Path) -> None:
     (package / "facts.json").rename(package / "facts2.json")
+    manifest = package / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b'"draft"', b'"Draft"'))
     ran = wenze("verify", package)
     assert ran.code == 1
     assert "facts.json：缺少" in ran.out
     assert "facts2.json：清单以外" in ran.out
-
-
-def test_a_changed_manifest_is_found(package: Path) -> None:
-    manifest = package / "manifest.json"
-    manifest.write_bytes(manifest.read_bytes().replace(b'"draft"', b'"Draft"'))
-    assert wenze("verify", package).code == 1
+    assert "manifest.json：已被改动" in ran.out
 
 
 def test_a_folder_that_is_no_package_is_not_verified(tmp_path: Path) -> None:

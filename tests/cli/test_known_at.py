@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import scene
-from running import Ran, evaluated, wenze
+from running import evaluated
 
 MOMENT = "2022-02-25T09:00:00+08:00"
 RECORDED = {
@@ -63,11 +63,3 @@ def test_a_row_without_a_time_is_left_out_only_when_a_moment_is_given(tmp_path: 
     assert f"{scene.COUNTY}/{scene.XIAOYI}/2022-02-20" in met(without)
     assert without["known_at"] is None
     assert not any("尚未记录" in c for c in without["caveats"])
-
-
-def test_the_terminal_says_as_of_which_knowledge(tmp_path: Path) -> None:
-    records = scene.as_csv(tmp_path / "in", recorded({}))
-    ran: Ran = wenze("evaluate", "--records", records, "--as-of", scene.AS_OF, "--known-at", MOMENT)
-    assert ran.code == 0
-    assert "所知" in ran.out.splitlines()[0]
-    assert "未计入" in ran.out

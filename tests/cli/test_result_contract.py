@@ -167,10 +167,10 @@ def test_the_file_is_utf8_with_characters_as_they_are(shared: Shared) -> None:
 
 def test_a_rejected_row_says_file_sheet_row_column_value_and_reason(tmp_path: Path) -> None:
     tables = scene.two_mines()
-    tables["discoveries"].append({**tables["discoveries"][0], "discovery_id": "D9", "verified_on": "2022年2月"})
-    document = evaluated(
-        scene.as_csv(tmp_path / "in", tables), scene.AS_OF, tmp_path / "result.json", code=1
+    tables["discoveries"].append(
+        {**tables["discoveries"][0], "discovery_id": "D9", "verified_on": "2022年2月"}
     )
+    document = evaluated(scene.as_csv(tmp_path / "in", tables), scene.AS_OF, tmp_path / "result.json", code=1)
     (row,) = document["rejected"]
     assert row.pop("reason")
     assert row == {

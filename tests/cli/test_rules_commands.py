@@ -26,7 +26,11 @@ def test_the_bundled_rules_have_no_fault() -> None:
 def test_three_planted_faults_are_all_told_with_file_line_and_column(order: Path) -> None:
     path = order / "county-two-illegal-coal-mines.yaml"
     text = path.read_text(encoding="utf-8")
-    planted = {"state: not_stopped": "stat: not_stopped", "status: active": "status: aktive", "title_en: ": "title_en："}
+    planted = {
+        "state: not_stopped": "stat: not_stopped",
+        "status: active": "status: aktive",
+        "title_en: ": "title_en：",
+    }
     for good, bad in planted.items():
         assert text.count(good) == 1
         text = text.replace(good, bad)
@@ -47,23 +51,24 @@ def test_a_folder_of_rules_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_trials_of_one_rule_pass_and_each_sentence_is_shown() -> None:
-    ran = wenze("rules", "test", "--rule", scene.TOWNSHIP)
+    ran = wenze("rules", "test", "--rule", "local.unanswered-inquiry")
     assert (ran.code, ran.err) == (0, "")
     passed = [line for line in ran.out.splitlines() if line.startswith("通过")]
     assert len(passed) >= 3
-    assert all(scene.TOWNSHIP in line for line in passed)
+    assert all("local.unanswered-inquiry" in line for line in passed)
     assert "0 句不符" in ran.out
 
 
 def test_a_changed_number_fails_its_trials(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(RULESETS, tmp_path / "rulesets"))
-    path = copy / "order446" / "county-two-illegal-coal-mines.yaml"
+    path = copy / "local" / "province-list.yaml"
     text = path.read_text(encoding="utf-8")
     assert text.count("values: {2005-09-03: 2}") == 1
     path.write_text(text.replace("values: {2005-09-03: 2}", "values: {2005-09-03: 3}"), encoding="utf-8")
-    ran = wenze("rules", "test", copy, "--rule", scene.COUNTY, "--quiet")
+    ran = wenze("rules", "test", copy, "--rule", "local.province-list", "--quiet")
     assert ran.code == 1
-    assert "不符" in ran.out
+    assert re.search(r"不符  local\.province-list：", ran.out)
+    assert re.search(r"province-list\.test\.yaml:\d+ ", ran.out)
 
 
 def test_trials_of_an_unknown_rule_are_refused() -> None:
