@@ -41,12 +41,13 @@ def _receiver(tree: Tree, finding: Document) -> str:
 def findings_table(tree: Tree, findings: Sequence[Document]) -> Table:
     """One row a finding: clause, place, result, days, number, receiver."""
     table = Table(title=f"发现（{len(findings)} 项）", title_justify="left", show_lines=False, expand=False)
-    for head in ("规则", "地点", "结论", "起", "止", "处数", "接收或处理"):
+    for head in ("号", "规则", "地点", "结论", "起", "止", "处数", "接收或处理"):
         table.add_column(head, overflow="fold")
-    for f in findings:
+    for position, f in enumerate(findings, start=1):
         number = f"{f['count']}/{f['threshold']}" if f["count"] is not None else ""
         table.add_row(
-            Text(f"{f['title']}\n{f['id']}"),
+            str(position),
+            Text(f["title"]),
             Text(place_name(tree, f["jurisdiction"])),
             Text(OUTCOMES[f["outcome"]] + ("（随起算方法而变）" if f["window_sensitive"] else "")),
             f["met_on"] or "",
