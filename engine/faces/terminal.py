@@ -68,6 +68,10 @@ def _sections(tree: Tree, document: Document) -> Iterator[tuple[str, list[str]]]
         return "、".join(entry["sites"])
 
     yield (
+        "编号（可用 why 查看证明）",
+        [f"{position} {f['id']}" for position, f in enumerate(document["findings"], start=1)],
+    )
+    yield (
         "询问（须补查）",
         [
             f"{i['site']}：请{i['ask']}说明{'、'.join(i['missing'])}（自 {i['since']} 起不明）"
