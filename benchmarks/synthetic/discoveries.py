@@ -31,7 +31,9 @@ READINGS: Final[tuple[tuple[str, str | None, str | None, int], ...]] = (
 )
 """What a discovery says: producing, situation, missing licences, weight."""
 
-FINDERS: Final = tuple(f"合成{w}（合成数据）" for w in ("县应急管理局", "县自然资源局", "乡镇巡查队", "市能源局", "群众举报中心"))
+FINDERS: Final = tuple(
+    f"合成{w}（合成数据）" for w in ("县应急管理局", "县自然资源局", "乡镇巡查队", "市能源局", "群众举报中心")
+)
 SOURCES: Final = ("合成数据：巡查", "合成数据：举报", "合成数据：卫片", "合成数据：专项行动")
 UP: Final = ("yes", "no", "unknown", None)
 UP_WEIGHTS: Final = (55, 12, 8, 25)
@@ -73,9 +75,7 @@ def draw_discoveries(sizes: Sizes, random: Random) -> Discoveries:
     reading = array("b", random.choices(range(len(READINGS)), [r[3] for r in READINGS], k=count))
     up = array("b", random.choices(range(len(UP)), UP_WEIGHTS, k=count))
     informed = [d - int(draw() * INFORMED_BEFORE) if draw() >= 0.3 else None for d in found]  # noqa: PLR2004
-    told = [
-        min(last, d + int(draw() * UP_AFTER)) if u == 0 else None for d, u in zip(found, up, strict=True)
-    ]
+    told = [min(last, d + int(draw() * UP_AFTER)) if u == 0 else None for d, u in zip(found, up, strict=True)]
     ids = numbered("D", count)
     columns = {
         "discovery_id": ids,

@@ -15,7 +15,11 @@ from benchmarks.synthetic.sizes import Sizes
 
 ANSWER_DAYS: Final = 10
 ADDRESSEES: Final = ("township_government", "county_government")
-DEPARTMENTS: Final = ("department:合成县自然资源局", "department:合成县应急管理局", "vertical:合成矿山安全监察执法处")
+DEPARTMENTS: Final = (
+    "department:合成县自然资源局",
+    "department:合成县应急管理局",
+    "vertical:合成矿山安全监察执法处",
+)
 ACTS: Final = ("合成数据：接报未查处", "合成数据：通风报信", "合成数据：检查走过场", "合成数据：默许复工")
 
 

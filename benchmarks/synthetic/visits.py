@@ -25,7 +25,9 @@ COURSES: Final[tuple[tuple[int, tuple[tuple[int, int, int], ...]], ...]] = (
 )
 """Weight, then for each check: earliest day after the discovery, how many days it may take, what it says."""
 
-CHECKERS: Final = tuple(f"合成{w}（合成数据）" for w in ("县应急管理局", "县联合执法队", "市安委办", "乡镇政府"))
+CHECKERS: Final = tuple(
+    f"合成{w}（合成数据）" for w in ("县应急管理局", "县联合执法队", "市安委办", "乡镇政府")
+)
 KINDS: Final = ("order", "cut_power", "cut_explosives", "dismantle", "seal", "disperse", "seize", "prosecute")
 WITHDRAWN: Final = 0.002
 CHECKED, HALF = 0.3, 0.005

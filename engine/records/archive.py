@@ -1,124 +1,123 @@
-"""What an XLSX file's archive says that calamine doesn't: its size unpacked, its cells' reach, flawed cells.
-
-calamine gives an error cell (`#N/A`) and a formula that was never computed as empty: both would be guesses.
-"""
+"""A workbook looked through and packed anew: the parts that hold cells, and nothing that was not looked at."""
 
 from __future__ import annotations
 
+import io
 import posixpath
-import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import IO
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from defusedxml import ElementTree
 
-from engine.records.cells import Unreadable
+from engine.records import limits
 from engine.records.formats import local, partial_dates
-from engine.records.limits import check_area, check_unpacked_size
+from engine.records.package import Package
 from engine.records.rejections import RecordsError, place
-from engine.records.sheets import file_name
+from engine.records.sheetscan import Flaws, Merged, SheetScan
+from engine.records.strings import Strings
+from engine.records.texts import legible
 
-Flaws = dict[tuple[int, int], Unreadable]
-"""Flawed cells by zero-based row and column."""
-
-_CHUNK = 8 * 1024**2
-_CELL = re.compile(rb"<(?:\w+:)?c(?: ([^>]*?))?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_REACH = re.compile(rb'\br="([A-Z]{1,4})(\d{1,8})"')
-_ATTRIBUTE = re.compile(rb'\b([rst])="([^"]*)"')
-_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
-_SUSPECT = re.compile(rb't="e"|<(?:\w+:)?f[ >/]')
+_ROOT, _BOOK, _LINKS = "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_UNREAD = (_ROOT, "[Content_Types].xml")
+_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TRUE = {"1", "true", "on"}
+_NAME = 100
 
 
-def inspect(path: Path) -> dict[str, Flaws]:
-    """Flawed cells by sheet name.
+@dataclass(frozen=True)
+class Scanned:
+    """A worksheet: its name, its flawed and its merged cells."""
 
-    Raises RecordsError: too large unpacked, a sheet that reaches too far.
-    Raises BadZipFile, KeyError, ValueError or SyntaxError where the archive is not a workbook.
+    name: str
+    flaws: Flaws
+    merged: list[Merged]
+
+
+def repacked(data: bytes, where: str) -> tuple[io.BytesIO, list[Scanned]]:
+    """A workbook with the same cells, whose sheets stand in the order of the list, and what was found in them.
+
+    Raises RecordsError: unsound, hostile or too large.
+    Raises BadZipFile, KeyError, ValueError or SyntaxError where the file is no workbook.
     """
-    with zipfile.ZipFile(path) as archive:
-        check_unpacked_size(path, sum(member.file_size for member in archive.infolist()))
-        partial = partial_dates(archive)
-        present = set(archive.namelist())
-        return {
-            name: _flaws(archive, member, partial, place(file_name(path), name))
-            for name, member in _members(archive)
-            if member in present
-        }
+    package = Package(data, where)
+    sheets, parts, from_1904 = _worksheets(package, where)
+    read = {_BOOK, _LINKS, _STRINGS, _STYLES, *parts}
+    limits.check_unpacked_size(where, sum(map(package.size, read)))
+    for name in _UNREAD:
+        if name in package:
+            package.describing(name)
+    partial = partial_dates(package.describing(_STYLES)) if _STYLES in package else {}
+    strings = Strings(where)
+    scans = []
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        if _STYLES in package:
+            archive.writestr(_STYLES, package.describing(_STYLES))
+        if _STRINGS in package:
+            _copy(package.xml(_STRINGS), archive, _STRINGS, strings)
+        for number, (name, part) in enumerate(zip(sheets, parts, strict=True), start=1):
+            sheet = place(where, name)
+            scan = SheetScan(sheet, partial, strings.counter(sheet))
+            _copy(package.xml(part), archive, f"xl/worksheets/sheet{number}.xml", scan)
+            scans.append(Scanned(name, scan.flaws, scan.merged))
+        archive.writestr(_ROOT, _links("officeDocument", [_BOOK]))
+        archive.writestr(_BOOK, _book(len(sheets), from_1904=from_1904))
+        archive.writestr(
+            _LINKS, _links("worksheet", [f"worksheets/sheet{n}.xml" for n in range(1, len(sheets) + 1)])
+        )
+    out.seek(0)
+    return out, scans
 
 
-def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Sheet names with the archive members that hold them."""
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id"): link.get("Target") or "" for link in links}
-    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
-        if local(element.tag) == "sheet":
-            link = next((value for key, value in element.attrib.items() if local(key) == "id"), None)
-            # A target is relative to the workbook's folder unless it starts with a slash.
-            member = posixpath.normpath(posixpath.join("/xl", targets.get(link, ""))).lstrip("/")
-            yield element.get("name") or "", member
+def _copy(chunks: Iterator[bytes], archive: zipfile.ZipFile, name: str, look: Strings | SheetScan) -> None:
+    with archive.open(name, "w") as part:
+        for chunk in chunks:
+            part.write(look.feed(chunk))
+        part.write(look.close())
 
 
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    """The member in pieces that end between two rows."""
-    rest = b""
-    while chunk := stream.read(_CHUNK):
-        text = rest + chunk
-        cut = max(text.rfind(b"<row"), text.rfind(b":row"))
-        piece, rest = (text, b"") if cut <= 0 else (text[:cut], text[cut:])
-        yield piece
-    yield rest
-
-
-def _flaws(archive: zipfile.ZipFile, member: str, partial: Mapping[bytes, str], where: str) -> Flaws:
-    flaws: Flaws = {}
-    rows, columns = 0, 0
-    with archive.open(member) as stream:
-        for piece in _pieces(stream):
-            reach = _REACH.findall(piece)
-            columns = max([columns, *map(_column, {letters for letters, _ in reach})])
-            rows = max([rows, *map(int, {row for _, row in reach})])
-            if partial or _SUSPECT.search(piece):
-                flaws |= _in_piece(piece, partial, where)
-    check_area(where, rows, columns)
-    return flaws
-
-
-def _in_piece(piece: bytes, partial: Mapping[bytes, str], where: str) -> Flaws:
-    flaws: Flaws = {}
-    for match in _CELL.finditer(piece):
-        attributes = dict(_ATTRIBUTE.findall(match[1] or b""))
-        flaw = _flaw(attributes, match[2] or b"", partial)
-        if flaw is None:
+def _worksheets(package: Package, where: str) -> tuple[list[str], list[str], bool]:
+    """Names of worksheets, hidden ones too, their parts, and whether days are counted from 1904."""
+    links = {}
+    for link in ElementTree.fromstring(package.describing(_LINKS), forbid_dtd=True):
+        kind = (link.get("Type") or "").rpartition("/")[2]
+        # A target is relative to the workbook's folder unless it starts with a slash.
+        target = posixpath.normpath(posixpath.join("/xl", link.get("Target") or "")).lstrip("/")
+        links[link.get("Id")] = (kind, target)
+    names, parts, from_1904, count = [], [], False, 0
+    for element in ElementTree.fromstring(package.describing(_BOOK), forbid_dtd=True).iter():
+        if local(element.tag) == "workbookPr":
+            from_1904 = element.get("date1904") in _TRUE
+        if local(element.tag) != "sheet":
             continue
-        position = _REACH.match(b'r="' + attributes.get(b"r", b"") + b'"')
-        if position is None:
-            raise RecordsError(f"{where}：有不能读取的单元格（{flaw.reason}）；请用 Excel 或 WPS 另存。")
-        flaws[int(position[2]) - 1, _column(position[1]) - 1] = flaw
-    return flaws
+        count += 1
+        identity = next((value for key, value in element.attrib.items() if local(key) == "id"), None)
+        kind, target = links[identity]
+        if kind == "worksheet":
+            names.append(legible(element.get("name") or "", _NAME))
+            parts.append(target)
+    if count > limits.MAX_SHEETS:
+        raise RecordsError(
+            f"{where}：有 {count} 张工作表，超过 {limits.MAX_SHEETS} 张的上限；请拆成几个文件。"
+        )
+    return names, parts, from_1904
 
 
-def _flaw(attributes: dict[bytes, bytes], content: bytes, partial: Mapping[bytes, str]) -> Unreadable | None:
-    value = _VALUE.search(content)
-    text = value[1] if value else b""
-    kind = attributes.get(b"t", b"n")
-    if kind == b"e":
-        error = text.decode(errors="replace") or "#ERROR"
-        return Unreadable(error, f"Excel 单元格是错误值 {error}；请改正公式或直接填写内容")
-    # A formula may well give an empty text (`str`), never an empty number.
-    uncomputed = value is None or (not text and kind != b"str")
-    if uncomputed and _FORMULA.search(content):
-        return Unreadable("（公式）", "公式还没有计算结果；请用 Excel 或 WPS 打开并保存一次，或直接填写内容")
-    reason = partial.get(attributes.get(b"s", b""))
-    if reason and kind == b"n" and text:
-        return Unreadable("（不完整的日期）", reason)
-    return None
+def _book(sheets: int, *, from_1904: bool) -> str:
+    listed = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="r{n}"/>' for n in range(1, sheets + 1))
+    return (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        f'<workbookPr date1904="{int(from_1904)}"/><sheets>{listed}</sheets></workbook>'
+    )
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for character in letters:
-        number = number * 26 + character - 64
-    return number
+def _links(kind: str, targets: Sequence[str]) -> str:
+    listed = "".join(
+        f'<Relationship Id="r{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for n, target in enumerate(targets, start=1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}">{listed}</Relationships>'

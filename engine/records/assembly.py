@@ -53,6 +53,8 @@ def assemble(sheets: Mapping[str, Sequence[Sheet]], tree: Tree, rejected: Sequen
         settle_identities(draft)
         settle_corrections(draft)
     settle_references(drafts)
+    for draft in drafts.values():
+        draft.tell_repeated()
     faults += [fault for draft in drafts.values() for row in draft.faults.values() for fault in row]
     columns = {name: _columns(draft) for name, draft in drafts.items()}
     tables = {

@@ -1,20 +1,23 @@
-"""CSV files: their encoding found strictly, their records read strictly."""
+"""CSV files: their records read strictly, as they stream, so that a refusal costs little memory."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-import re
+from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
-from engine.records.limits import check_file_size, check_width
+from engine.records import limits
+from engine.records.encodings import SAVE_AS, encoding_of
+from engine.records.opening import read_bytes
 from engine.records.rejections import RecordsError
-from engine.records.sheets import Sheet, file_name
+from engine.records.sheets import Sheet, file_name, filled
 
 FIELD_LIMIT = 131_072  # characters; a longer field is an unclosed quote
-_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
-_SAVE_AS = "请在 Excel 或 WPS 中另存为“CSV UTF-8（逗号分隔）”"
+_LARGE = 8 * 1024**2  # bytes; larger files are looked through before any row is kept
 
 
 def read_csv(path: Path) -> Sheet:
@@ -22,47 +25,59 @@ def read_csv(path: Path) -> Sheet:
 
     Raises RecordsError: undecodable, NUL bytes, a quote that doesn't close, no header, too large.
     """
-    check_file_size(path)
     name = file_name(path)
-    text = decode(path.read_bytes(), name)
+    data = read_bytes(path)
+    encoding = encoding_of(data, name)
+    if len(data) > _LARGE:
+        deque(_records(data, encoding, name), maxlen=0)
+    records = _records(data, encoding, name)
+    header = tuple(field.strip() for field in next(records, ()))
+    if not any(header):
+        raise RecordsError(f"{name}：第1行没有列名；列名须在第1行，请用 wenze template 生成的模板。")
+    if header[0].casefold().startswith("sep=") and len(header) <= 2:  # noqa: PLR2004  (`sep=,` splits)
+        raise RecordsError(f"{name}：第1行是 Excel 的分隔符说明“{header[0]}”；请删去第1行，{SAVE_AS}。")
+    return Sheet(name, None, header, *filled(records))
+
+
+def _records(data: bytes, encoding: str, name: str) -> Iterator[list[str]]:
+    """The records in their order, the header first, blank ones empty. Raises RecordsError where one is bad."""
+    start = 0
+    while data.startswith(codecs.BOM_UTF8, start):
+        start += len(codecs.BOM_UTF8)
+    raw = io.BytesIO(data)
+    raw.seek(start)
+    lines = _lines(io.TextIOWrapper(raw, encoding, newline=""), name)
+    # Without `skipinitialspace` a space before an opening quote makes the quotes part of the cell.
+    reader = csv.reader(lines, strict=True, skipinitialspace=True)
+    number = cells = 0
     limit = csv.field_size_limit(FIELD_LIMIT)
-    records: list[list[str]] = []
     try:
-        records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+        for number, record in enumerate(reader, start=1):
+            cells += len(record)
+            if len(record) > limits.MAX_COLUMNS or number > limits.MAX_ROWS or cells > limits.MAX_CELLS:
+                limits.check_width(name, len(record))
+                limits.check_rows(name, number)
+                limits.check_cells(name, cells)
+            yield record
     except csv.Error as error:
         raise RecordsError(
-            f"{name}：第{len(records) + 1}行起不是有效的 CSV（{_problem(error)}）；"
-            f"请检查该行的英文双引号是否成对。"
+            f"{name}：第{number + 1}行起不是有效的 CSV（{_problem(error)}）；请检查该行的英文双引号是否成对。"
         ) from None
     finally:
         csv.field_size_limit(limit)
-    if not records or not any(field.strip() for field in records[0]):
-        raise RecordsError(f"{name}：第1行没有列名；列名须在第1行，请用 wenze template 生成的模板。")
-    check_width(name, max(map(len, records)))
-    return Sheet(name, None, tuple(field.strip() for field in records[0]), records[1:])
 
 
-def decode(data: bytes, name: str) -> str:
-    """Text of a file's bytes. Raises RecordsError when neither encoding fits, or UTF-8 that is damaged."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data:
-        raise RecordsError(f"{name}：含有 NUL 字节或是 UTF-16 编码，不是可读的 CSV；{_SAVE_AS}。")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        broken = error
-    line = data[: broken.start].count(b"\n") + 1
-    if data.startswith(codecs.BOM_UTF8) or _is_damaged_utf8(data):
-        raise RecordsError(f"{name}：第{line}行附近的 UTF-8 字节已损坏；{_SAVE_AS}后重新报送。")
-    try:
-        return data.decode("gb18030")
-    except UnicodeDecodeError:
-        raise RecordsError(f"{name}：第{line}行附近既不是 UTF-8 也不是 GB18030 编码；{_SAVE_AS}。") from None
-
-
-def _is_damaged_utf8(data: bytes) -> bool:
-    """Whether the bytes are mostly good UTF-8. GB18030 would read such a file too, as other characters."""
-    lenient = data.decode("utf-8", errors="replace")
-    return len(_IDEOGRAPH.findall(lenient)) > lenient.count("\ufffd")
+def _lines(text: TextIO, name: str) -> Iterator[str]:
+    number = 0
+    while line := text.readline(limits.MAX_LINE):
+        number += 1
+        if len(line) == limits.MAX_LINE:
+            commas = line.count(",")
+            raise RecordsError(
+                f"{name}：第{number}行超过 {limits.MAX_LINE} 个字符（已有 {commas} 个逗号），不像表格的一行；"
+                f"请核对文件，每行只写一条记录。"
+            )
+        yield line
 
 
 def _problem(error: csv.Error) -> str:

@@ -15,7 +15,7 @@ class Draft:
     """All rows of one table from all files; a row with a fault keeps its place: others may refer to it.
 
     `values[column][i]`, `given[column][i]`, `origins[i]` and `faults[i]` belong to row i; a cell that was
-    refused holds its Fault. Rows in `dropped` repeat another row.
+    refused holds its Fault. `dropped` leads from rows that repeat another row to that one.
     """
 
     table: Table
@@ -23,7 +23,8 @@ class Draft:
     given: dict[str, list[Cell]] = field(default_factory=dict)
     origins: list[Origin] = field(default_factory=list)
     faults: dict[int, list[Rejection]] = field(default_factory=dict)
-    dropped: set[int] = field(default_factory=set)
+    dropped: dict[int, int] = field(default_factory=dict)
+    _reasons: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Every column of the table is there, even if no file has it."""
@@ -38,7 +39,16 @@ class Draft:
         """Refuse a row; `value` defaults to the cell as given."""
         if value is None and column is not None:
             value = self.given[column][row]
+        reason = self._reasons.setdefault(reason, str(reason))  # many faults, few reasons
         self.faults.setdefault(row, []).append(self.origins[row].reject(column, value, reason))
+
+    def tell_repeated(self) -> None:
+        """Refuse rows that repeat a refused row: each place is to be mended."""
+        for row, kept in self.dropped.items():
+            for fault in self.faults.get(kept, ()):
+                self.faults.setdefault(row, []).append(
+                    self.origins[row].reject(fault.column, fault.value, fault.reason)
+                )
 
     def standing(self) -> Iterable[int]:
         """Rows accepted so far, each content once."""

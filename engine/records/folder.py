@@ -11,11 +11,14 @@ from engine.records.assembly import Records, assemble
 from engine.records.csvfile import read_csv
 from engine.records.guide import GUIDE_SHEETS
 from engine.records.headers import folded_name, match, table_named
+from engine.records.limits import check_cells
+from engine.records.opening import irregular, why
 from engine.records.rejections import RecordsError, Rejection
 from engine.records.schema import TABLES, Table
 from engine.records.sheets import Sheet, file_name
 from engine.records.workbook import read_workbook
 
+_READ = {".csv", ".xlsx"}
 _OLD = {".xls", ".xlsm", ".xlsb", ".et", ".ods"}
 
 
@@ -23,24 +26,36 @@ def read_folder(folder: Path, tree: Tree) -> Records:
     """Read every `.csv` and `.xlsx` file directly in a folder; several files of one table are joined.
 
     A file's or sheet's name says its table (`discoveries_2022-03.csv`, `发现-临汾.xlsx`). What names none is
-    reported in `rejected`; other endings, hidden files, lock files and folders below are left alone.
-    Raises RecordsError: no folder, no table in it, an unreadable file, a sheet without its required columns.
+    reported in `rejected`; other endings, hidden files, lock files and folders below are left alone. A folder,
+    pipe, device or link out of the folder that bears a table's name is refused.
+    Raises RecordsError: no folder, no table in it, an unreadable file, a sheet without its required columns, more
+    than the limits of `limits.py`.
     """
     if not folder.is_dir():
         raise RecordsError(f"记录文件夹 {folder} 不存在或不是文件夹；请给出存放各表的文件夹。")
-    sheets: dict[str, list[Sheet]] = defaultdict(list)
-    rejected: list[Rejection] = []
     try:
-        for path in _files(folder):
-            for found in _tables_in(path):
-                if isinstance(found, Rejection):
-                    rejected.append(found)
-                else:
-                    sheets[found[0].name].append(found[1])
+        return _read(folder, tree)
     except OSError as error:
         name = file_name(Path(error.filename or folder))
-        mend = "请检查文件的权限，或关闭正在使用它的程序"
-        raise RecordsError(f"{name}：不能读取（{error.strerror}）；{mend}。") from None
+        mend = "请检查文件是否还在、可否读取，并关闭正在使用它的程序"
+        raise RecordsError(f"{name}：不能读取（{why(error)}）；{mend}。") from None
+    except MemoryError:
+        raise RecordsError(f"{folder}：内存不足；请关闭别的程序，或拆成几个文件夹，分次评估。") from None
+
+
+def _read(folder: Path, tree: Tree) -> Records:
+    sheets: dict[str, list[Sheet]] = defaultdict(list)
+    rejected: list[Rejection] = []
+    cells = 0
+    for path in _files(folder):
+        for found in _tables_in(path):
+            if isinstance(found, Rejection):
+                rejected.append(found)
+                continue
+            table, sheet = found
+            cells += sheet.cells
+            check_cells(sheet.place, cells)
+            sheets[table.name].append(sheet)
     if not sheets:
         others = f"（未认出的文件：{'、'.join(fault.file for fault in rejected[:5])}）" if rejected else ""
         raise RecordsError(f"文件夹 {folder} 里没有可读的表{others}；{_naming_help()}。")
@@ -51,7 +66,7 @@ def _files(folder: Path) -> list[Path]:
     return [
         path
         for path in sorted(folder.iterdir(), key=lambda path: path.name)
-        if not path.name.startswith(("~$", ".")) and path.is_file()
+        if not path.name.startswith(("~$", ".")) and path.suffix.casefold() in _READ | _OLD
     ]
 
 
@@ -68,7 +83,12 @@ def _tables_in(path: Path) -> Iterator[tuple[Table, Sheet] | Rejection]:
     name = file_name(path)
     table = table_named(Path(name).stem)
     ending = path.suffix.casefold()
-    if ending == ".csv":
+    fault = irregular(path)
+    if fault and table is not None:
+        raise RecordsError(f"{name}：{fault}。")
+    if fault:
+        yield _unread(name, None, f"{fault}；")
+    elif ending == ".csv":
         if table is None:
             yield _unread(name, None, "文件名不是表名，整个文件")
         else:

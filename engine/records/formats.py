@@ -6,7 +6,6 @@ Excel stores a typed `2022年2月` as the first of the month, and `2月22日` as
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Mapping
 
 from defusedxml import ElementTree
@@ -21,11 +20,12 @@ _BUILT_IN = {
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
-def partial_dates(archive: zipfile.ZipFile) -> Mapping[bytes, str]:
-    """Index of a cell style, as cells name it → why a date in that style is no whole date."""
-    if "xl/styles.xml" not in archive.namelist():
-        return {}
-    root = ElementTree.fromstring(archive.read("xl/styles.xml"))
+def partial_dates(styles: bytes) -> Mapping[bytes, str]:
+    """Index of a cell style, as cells name it → why a date in that style is no whole date.
+
+    `styles` is the part `xl/styles.xml`. Raises SyntaxError or ValueError where it is damaged.
+    """
+    root = ElementTree.fromstring(styles, forbid_dtd=True)
     reasons = dict(_BUILT_IN)
     for element in root.iter():
         if local(element.tag) == "numFmt":
@@ -33,10 +33,10 @@ def partial_dates(archive: zipfile.ZipFile) -> Mapping[bytes, str]:
             reasons.pop(number, None)
             if reason := _reason(element.get("formatCode", "")):
                 reasons[number] = reason
-    styles = next((element for element in root if local(element.tag) == "cellXfs"), ())
+    formats = next((element for element in root if local(element.tag) == "cellXfs"), ())
     return {
         str(index).encode(): reason
-        for index, style in enumerate(styles)
+        for index, style in enumerate(formats)
         if (reason := reasons.get(int(style.get("numFmtId", "0"))))
     }
 

@@ -77,9 +77,9 @@ def match(table: Table, headers: Iterable[str]) -> Matched:
     return Matched(positions, tuple(unknown), tuple(doubled))
 
 
-def unknown_reason(table: Table, header: str) -> str:
-    """Why a header was not read, with the nearest known one."""
-    near = get_close_matches(folded(header[:50]), _HEADERS[table.name], n=1, cutoff=0.5)
-    meant = f"是否应为“{_HEADERS[table.name][near[0]].label}”？" if near else ""
+def unknown_reason(table: Table, header: str, *, near: bool = True) -> str:
+    """Why a header was not read, with the nearest known one unless a sheet has too many such headers."""
+    found = get_close_matches(folded(header[:50]), _HEADERS[table.name], n=1, cutoff=0.5) if near else ()
+    meant = f"是否应为“{_HEADERS[table.name][found[0]].label}”？" if found else ""
     mend = f"{meant}请改为模板中的列名，或删去该列"
     return f"未识别的列“{header[:50]}”（{table.label}表没有此列），该列未读入，其余列照常读入；{mend}"

@@ -37,7 +37,8 @@ def settle_identities(draft: Draft) -> None:
         contents = {tuple(column[row] for column in columns): row for row in reversed(rows)}
         if len(contents) == 1:
             # Which of equal rows stays decides nothing but the row number that later messages print.
-            draft.dropped.update(sorted(rows, key=lambda row: _position(draft, row))[1:])
+            kept, *others = sorted(rows, key=lambda row: _position(draft, row))
+            draft.dropped |= dict.fromkeys(others, kept)
         else:
             _reject_all(draft, rows)
 

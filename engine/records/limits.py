@@ -1,34 +1,49 @@
-"""How large a file may be; stated here and in the messages that refuse it."""
+"""How much the reader takes; stated here and in the messages that refuse more.
+
+Memory is growth of the process over what it holds before reading, on 64-bit CPython.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from engine.records.rejections import RecordsError
-from engine.records.sheets import file_name
 
 _MIB = 1024**2
 
-MAX_FILE_BYTES = 256 * _MIB
-MAX_UNPACKED_BYTES = 1024 * _MIB
+MAX_FILE_BYTES = 64 * _MIB
+MAX_UNPACKED_BYTES = 256 * _MIB  # of the parts of a workbook that are read
+MAX_DESCRIBING_BYTES = 16 * _MIB  # of a part that describes the workbook: sheets, links, styles
+MAX_TAGS = 500_000  # in such a part
+MAX_PARTS = 10_000  # of a workbook's archive, pictures included
+MAX_SHEETS = 255
 MAX_COLUMNS = 16_384  # of Excel
-MAX_CELLS = 40_000_000  # of one sheet, blank ones included: a reader lays them all out in memory
+MAX_ROWS = 1_048_576  # of Excel
+MAX_CELLS = 3_000_000  # of all files together, blank ones within a table included
+MAX_LINE = 2 * _MIB  # characters
+MAX_ROW_BYTES = 16 * _MIB  # of one row of a sheet's XML
+MAX_STRING_BYTES = _MIB  # of one shared string's XML; a cell of Excel holds 32,767 characters
+MAX_TEXT_BYTES = 128 * _MIB  # of one sheet's cells, a string counted as often as cells repeat it
+
+REFUSAL_MEMORY = 300 * _MIB
+"""A file that is refused makes the process grow by no more than this."""
+
+PEAK_MEMORY = 1536 * _MIB
+"""Files at the limits, with every cell faulty, make the process grow by no more than this."""
 
 
-def check_file_size(path: Path) -> None:
+def check_file_size(name: str, size: int) -> None:
     """Raises RecordsError for a file over the limit."""
-    _check_size(path, path.stat().st_size, MAX_FILE_BYTES, "文件")
+    _check_size(name, size, MAX_FILE_BYTES, "文件")
 
 
-def check_unpacked_size(path: Path, size: int) -> None:
+def check_unpacked_size(name: str, size: int) -> None:
     """Raises RecordsError for a workbook whose parts declare more bytes than the limit."""
-    _check_size(path, size, MAX_UNPACKED_BYTES, "解压后")
+    _check_size(name, size, MAX_UNPACKED_BYTES, "解压后")
 
 
-def _check_size(path: Path, size: int, limit: int, what: str) -> None:
+def _check_size(name: str, size: int, limit: int, what: str) -> None:
     if size > limit:
         found, allowed = f"{size // _MIB} MiB", f"{limit // _MIB} MiB"
-        raise RecordsError(f"{file_name(path)}：{what}有 {found}，超过 {allowed} 的上限；请拆成几个文件。")
+        raise RecordsError(f"{name}：{what}有 {found}，超过 {allowed} 的上限；请拆成几个文件。")
 
 
 def check_width(where: str, columns: int) -> None:
@@ -37,11 +52,24 @@ def check_width(where: str, columns: int) -> None:
         raise RecordsError(f"{where}：有 {columns} 列，超过 {MAX_COLUMNS} 列的上限；请删去多余的列。")
 
 
+def check_rows(where: str, rows: int) -> None:
+    """Raises RecordsError for a sheet with more rows than Excel has."""
+    if rows > MAX_ROWS:
+        raise RecordsError(f"{where}：有超过 {MAX_ROWS} 行；请删去空行，或拆成几个文件。")
+
+
 def check_area(where: str, rows: int, columns: int) -> None:
     """Raises RecordsError for a sheet whose used range is too large, mostly by a stray cell far away."""
     check_width(where, columns)
+    check_rows(where, rows)
     if rows * columns > MAX_CELLS:
         raise RecordsError(
-            f"{where}：使用区域有 {rows} 行 {columns} 列，超过 {MAX_CELLS} 个单元格的上限；"
+            f"{where}：使用区域至少有 {rows} 行 {columns} 列，超过 {MAX_CELLS} 个单元格的上限；"
             f"请删去表格以外的单元格，或拆成几个文件。"
         )
+
+
+def check_cells(where: str, cells: int) -> None:
+    """Raises RecordsError where the files read so far hold too many cells together."""
+    if cells > MAX_CELLS:
+        raise RecordsError(f"{where}：至此共有超过 {MAX_CELLS} 个单元格；请拆成几个文件夹，分次评估。")

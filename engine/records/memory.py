@@ -10,7 +10,7 @@ from engine.records.cells import Cell, blank, cell
 from engine.records.headers import column_named, table_named, unknown_reason
 from engine.records.rejections import Rejection, shown
 from engine.records.schema import TABLES, Table
-from engine.records.sheets import Sheet
+from engine.records.sheets import Sheet, filled
 
 
 def read_rows(tables: Mapping[str, Sequence[Mapping[str, str]]], tree: Tree) -> Records:
@@ -60,4 +60,4 @@ def _sheet(name: str, table: Table, rows: Sequence[Mapping[str, str]]) -> tuple[
                 break
             cells[positions[target]] = content
         read.append(cells)
-    return Sheet(name, None, names, read), rejected
+    return Sheet(name, None, names, *filled(read)), rejected

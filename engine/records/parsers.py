@@ -23,10 +23,13 @@ class Parser(dict[Cell, Value]):
     def __init__(self, column: Column, tree: Tree) -> None:
         super().__init__()
         self._column = column
+        self._faults: dict[Fault, Fault] = {}
         self._parse = _parser(column, tree)
 
     def __missing__(self, cell: Cell) -> Value:
         value = self._value(cell)
+        if isinstance(value, Fault):
+            value = self._faults.setdefault(value, value)
         self[cell] = value
         return value
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from engine.errors import WenzeError
+from engine.records.texts import legible
 
 _VALUE_SHOWN = 200
+_LINE = 2000
 
 
 class RecordsError(WenzeError):
     """A file or folder can't be read at all; says which file and sheet, what is wrong and the mend."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(legible(message, _LINE))
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Rejection:
     """One fault: where (row 1 is the header, None the whole file), the cell as given, the reason in Chinese.
 
-    `column` is the English name of the column, or the header as given when it names none.
+    `column` is the English name of the column, or the header as given when it names none. What a reader can't
+    see, or what breaks the line, is spelt out, as `〈U+202E〉`.
     """
 
     file: str
@@ -27,8 +36,15 @@ class Rejection:
     value: str
     reason: str
 
+    def __post_init__(self) -> None:
+        """Fields hold what a file said, and are printed."""
+        for name in ("file", "sheet", "column", "value", "reason"):
+            text = getattr(self, name)
+            if text is not None and not text.isprintable():
+                object.__setattr__(self, name, legible(text))
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a row comes from."""
 
@@ -58,9 +74,18 @@ def shown(value: object) -> str:
 
 def in_order(rejections: list[Rejection]) -> tuple[Rejection, ...]:
     """Sorted by file, sheet, row, column; the same fault once."""
-    return tuple(
-        sorted(
-            set(rejections),
-            key=lambda r: (r.file, r.sheet or "", r.row or 0, r.column or "", r.reason, r.value),
-        )
-    )
+    ordered = list(rejections)
+    # One key at a time, the last first: millions of faults need no tuple each.
+    for key in _KEYS:
+        ordered.sort(key=key)
+    return tuple(fault for fault, _ in groupby(ordered))
+
+
+_KEYS: tuple[Callable[[Rejection], str | int], ...] = (
+    attrgetter("value"),
+    attrgetter("reason"),
+    lambda fault: fault.column or "",
+    lambda fault: fault.row or 0,
+    lambda fault: fault.sheet or "",
+    attrgetter("file"),
+)

@@ -8,60 +8,70 @@ from typing import TYPE_CHECKING
 
 import python_calamine as calamine
 
-from engine.records.archive import Flaws, inspect
+from engine.records.archive import Scanned, repacked
 from engine.records.cells import Cell, blank, cell
-from engine.records.limits import check_file_size
+from engine.records.merges import mark_merged
+from engine.records.opening import read_bytes
+from engine.records.package import SAVE_AS
 from engine.records.rejections import RecordsError
-from engine.records.sheets import Sheet, file_name
+from engine.records.sheets import Sheet, file_name, filled
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-_SAVE_AS = "用 Excel 或 WPS 另存为“Excel 工作簿（.xlsx）”"
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"
+_ARCHIVE = b"PK"
 
 
 def read_workbook(path: Path) -> Iterator[Sheet]:
     """Each worksheet that holds anything, in the workbook's order, hidden ones too; no chart sheets.
 
-    Formulas give the values that Excel last computed. Raises RecordsError: corrupt, encrypted, too large.
+    Formulas give the values that Excel last computed; nothing is computed here. Raises RecordsError: corrupt,
+    encrypted, hostile, too large; OSError.
     """
-    check_file_size(path)
     name = file_name(path)
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start == _ENCRYPTED:
-        raise RecordsError(f"{name}：文件已加密或是旧的 .xls 格式；请去掉密码，并{_SAVE_AS}。")
+    data = read_bytes(path)
+    if data.startswith(_ENCRYPTED):
+        raise RecordsError(
+            f"{name}：文件已加密或是旧的 .xls 格式；请去掉密码，{SAVE_AS.removeprefix('请')}。"
+        )
+    if not data.startswith(_ARCHIVE):
+        mend = f"{SAVE_AS}；如果原是 CSV，请把文件名改为 .csv"
+        raise RecordsError(f"{name}：内容不是 .xlsx 工作簿（可能是 CSV、网页或空文件）；{mend}。")
     try:
-        flaws = inspect(path)
-        with calamine.CalamineWorkbook.from_path(path) as book:
-            for sheet in book.sheets_metadata:
-                if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-                    # A sheet that was not looked through raises KeyError here.
-                    read = _sheet(name, book.get_sheet_by_name(sheet.name), flaws[sheet.name])
-                    if read is not None:
-                        yield read
-    except (RecordsError, OSError):
+        archive, scans = repacked(data, name)
+        del data
+        with calamine.CalamineWorkbook.from_filelike(archive) as book:
+            for index, scan in enumerate(scans):
+                read = _sheet(name, book.get_sheet_by_index(index), scan)
+                if read is not None:
+                    yield read
+    except (RecordsError, OSError, MemoryError):
         raise
-    except Exception as error:  # noqa: BLE001  (a damaged archive provokes errors of every kind)
-        raise _corrupt(path, error) from None
+    except BaseException as error:
+        # A damaged archive provokes errors of every kind; those of Rust are no Exceptions.
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise _corrupt(name, error) from None
+        raise
 
 
-def _corrupt(path: Path, error: Exception) -> RecordsError:
+def _corrupt(name: str, error: BaseException) -> RecordsError:
     detail = " ".join(str(error).split())[:80]
-    return RecordsError(f"{file_name(path)}：不是完好的 .xlsx 文件（{detail}）；请{_SAVE_AS}后重新报送。")
+    return RecordsError(f"{name}：不是完好的 .xlsx 文件（{detail}）；{SAVE_AS}。")
 
 
-def _sheet(file: str, source: CalamineSheet, flaws: Flaws) -> Sheet | None:
-    rows: list[list[Cell]] = [
-        [value if type(value) is str else cell(value) for value in row]
-        for row in source.to_python(skip_empty_area=False)
-    ]
-    for (row, column), flaw in flaws.items():
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = flaw
+def _cell(value: object) -> Cell:
+    return value if type(value) is str else cell(value)
+
+
+def _sheet(file: str, source: CalamineSheet, scan: Scanned) -> Sheet | None:
+    rows = [list(map(_cell, row)) for row in source.to_python(skip_empty_area=False)]
+    for (number, column), flaw in scan.flaws.items():
+        if number < len(rows) and column < len(rows[number]):
+            rows[number][column] = flaw
+    merged = mark_merged(rows, scan.merged)
     while rows and all(map(blank, rows[-1])):
         rows.pop()
     if not rows:
         return None
-    return Sheet(file, source.name, tuple(str(value).strip() for value in rows[0]), rows[1:])
+    return Sheet(file, scan.name, tuple(str(value).strip() for value in rows[0]), *filled(rows[1:]), merged)

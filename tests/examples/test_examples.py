@@ -45,14 +45,16 @@ def records(folder: Path, divisions: Path | None = None) -> Any:
 def document(
     folder: Path, as_of: date, known_at: str | None = None, divisions: Path | None = None
 ) -> dict[str, Any]:
-    return document_of(evaluate(
-        records(folder, divisions),
-        as_of=as_of,
-        known_at=datetime.fromisoformat(known_at) if known_at else None,
-        rules=load_rules(),
-        settings=Settings(),
-        jurisdictions=jurisdictions(divisions),
-    ))
+    return document_of(
+        evaluate(
+            records(folder, divisions),
+            as_of=as_of,
+            known_at=datetime.fromisoformat(known_at) if known_at else None,
+            rules=load_rules(),
+            settings=Settings(),
+            jurisdictions=jurisdictions(divisions),
+        )
+    )
 
 
 def rows_of(name: str) -> list[dict[str, str]]:

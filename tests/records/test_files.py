@@ -6,7 +6,7 @@ from rowmaking import GOOD, chinese, csv_bytes, only_reason, refused, row, write
 
 from engine.jurisdictions import Tree
 from engine.records import Records, RecordsError, read_folder
-from engine.records.csvfile import decode
+from engine.records.encodings import encoding_of
 
 SITE = GOOD["sites"]
 
@@ -157,8 +157,8 @@ def test_an_unreadable_csv_file_is_refused_with_its_reason(
 def test_damaged_utf8_is_not_taken_for_gb18030() -> None:
     damaged = "某某煤矿点编号名称".encode()[:-1]
     with pytest.raises(RecordsError):
-        decode(damaged, "sites.csv")
-    assert decode("某某煤矿点编号名称".encode("gb18030"), "sites.csv") == "某某煤矿点编号名称"
+        encoding_of(damaged, "sites.csv")
+    assert encoding_of("某某煤矿点编号名称".encode("gb18030"), "sites.csv") == "gb18030"
 
 
 def test_more_columns_than_excel_has_are_refused(tmp_path: Path, tree: Tree) -> None:

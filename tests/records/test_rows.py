@@ -127,7 +127,6 @@ FAULTY = [
     ("duty_evidence", "organ", "某局", "部门:名称"),
     ("duty_evidence", "organ", "bureau:某局", "可填"),
     ("duty_evidence", "organ", "部门:", "没有名称"),
-    ("duty_evidence", "verified", "yes", None),
     ("posts", "role", "一把手", "主要负责人"),
 ]
 

@@ -1,0 +1,123 @@
+"""`make bench`: every engine on one data set, results equal to the oracle or the run fails; writes RESULTS.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+from benchmarks.generate import generate
+from benchmarks.generator import tables
+from benchmarks.jobs.data import save
+from benchmarks.measure import PAIRS, WHOLE
+from benchmarks.report import Measured, targets, written
+from benchmarks.synthetic.sizes import Sizes, sizes
+from engine.jurisdictions import load_jurisdictions
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+RUNS, FEWER, LONG = 5, 3, 60.0
+LIMIT: Final = 300.0
+ORACLE_LIMIT: Final = 3600.0
+
+
+class DifferentError(Exception):
+    """An engine's result is not the oracle's."""
+
+
+def _once(arguments: list[str], limit: float) -> dict[str, Any] | str:
+    command = [sys.executable, "-m", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and modules
+            command, capture_output=True, timeout=limit, env=environment, check=False, cwd=ROOT
+        )
+    except subprocess.TimeoutExpired:
+        return f"longer than {limit:.0f} s"
+    if done.returncode < 0:
+        return f"killed by signal {-done.returncode}"
+    if done.returncode:
+        return "failed: " + done.stderr.decode(errors="replace").strip().splitlines()[-1][:80]
+    answer: dict[str, Any] = json.loads(done.stdout.decode().splitlines()[-1])
+    return answer
+
+
+def measure(job: str, folder: Path, size: Sizes, wanted: str, limit: float = LIMIT) -> Measured:
+    """Medians of a job; three runs instead of five where one takes over a minute. Raises DifferentError."""
+    seconds: list[float] = []
+    peaks: list[float] = []
+    while len(seconds) < (FEWER if seconds and seconds[0] > LONG else RUNS):
+        one = _once(["benchmarks.measure", job, str(folder), size.last.isoformat()], limit)
+        if isinstance(one, str):
+            return Measured(job, size.discoveries, None, None, len(seconds), one)
+        if one["result"] != wanted:
+            if job == "durable-rules":  # its pairs are joined outside the fence: that is what is shown
+                return Measured(job, size.discoveries, None, None, len(seconds), "a different result")
+            raise DifferentError(f"{job} at {size.discoveries:,} discoveries: not the oracle's result")
+        seconds.append(one["seconds"])
+        peaks.append(one["peak"])
+    return Measured(job, size.discoveries, median(seconds), median(peaks), len(seconds))
+
+
+def _say(one: Measured) -> Measured:
+    sys.stdout.write(f"{one.discoveries:>10,}  {one.job:16} {one.cell()}\n")
+    sys.stdout.flush()
+    return one
+
+
+def bench(counts: list[int], seed: int, work: Path) -> str:
+    """Run everything; the report. Raises DifferentError."""
+    load = os.getloadavg()
+    tree = load_jurisdictions().tree
+    whole: list[Measured] = []
+    pairs: list[Measured] = []
+    for count in counts:
+        size, folder = sizes(count), work / str(count)
+        save(folder, tables(seed, size, tree))
+        oracle = _once(["benchmarks.measure", "oracle", str(folder), size.last.isoformat()], ORACLE_LIMIT)
+        if isinstance(oracle, str):
+            raise DifferentError(f"the oracle gave no result at {count:,} discoveries: {oracle}")
+        whole += [_say(measure(j, folder, size, oracle["result"])) for j in WHOLE if j != "oracle"]
+        pairs += [_say(measure(j, folder, size, "equal")) for j in PAIRS]
+    year = _year(seed, work)
+    sys.stdout.write("\n".join(["", *targets([*whole, *pairs], counts, year), ""]))
+    return written(whole, pairs, counts, year, load)
+
+
+def _year(seed: int, work: Path) -> dict[str, Any]:
+    """The province-year's run of median time to findings."""
+    size, folder = sizes(), work / "year"
+    generate(folder, size, seed, None, "mixed", 20)
+    runs = []
+    for _ in range(RUNS):
+        one = _once(["benchmarks.province_year", str(folder), size.last.isoformat()], ORACLE_LIMIT)
+        if isinstance(one, str):
+            raise DifferentError(f"province-year: {one}")
+        runs.append(one)
+    return sorted(runs, key=lambda r: float(r["to_findings"]))[len(runs) // 2]
+
+
+def main() -> int:
+    """Run by the command line's options; 1 where a result differs."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    parser.add_argument("--discoveries", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "RESULTS.md")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as work:
+        try:
+            text = bench(sorted(given.discoveries), given.seed, Path(work))
+        except DifferentError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+    given.out.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
