@@ -1,4 +1,3 @@
-
 """Builds `engine/referrals/templates/letter.docx`, the same bytes each time: `python tests/referrals/build_letter_template.py`.
 
 GB/T 9704-2012, letter form: A4, top 37 mm, left 28 mm, type area 156 × 225 mm, 22 lines of 28 characters, 三号仿宋.
