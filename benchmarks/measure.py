@@ -31,6 +31,8 @@ PAIRS: Final = {
 }
 """From counting intervals to findings and referrals."""
 
+TASK: Final = "task.json"
+
 
 def peak() -> float:
     """Peak memory of this process and of the largest of its children, in MiB."""
@@ -59,12 +61,11 @@ def whole(job: str, data: Data) -> dict[str, Any]:
     }
 
 
-def paired(job: str, data: Data) -> dict[str, Any]:
+def paired(job: str, folder: Path) -> dict[str, Any]:
     """Measure a peer's simpler job; `result` says whether it equals the sweep's answer."""
-    from benchmarks.jobs.pairing import expected, task
+    from benchmarks.jobs.pairing import load_task
 
-    given = task(data)
-    wanted = expected(given)
+    given, wanted = load_task(folder / TASK)
     function, loaded = _function(PAIRS[job]), peak()
     began = time.perf_counter()
     found = function(given)
@@ -76,11 +77,24 @@ def paired(job: str, data: Data) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def prepared(folder: Path, data: Data) -> dict[str, Any]:
+    """Work out the peers' task and leave it in the folder."""
+    from benchmarks.jobs.pairing import save_task, task
+
+    given = task(data)
+    save_task(folder / TASK, given)
+    return {"intervals": len(given.intervals)}
+
+
 def main() -> None:
-    """Measure by the command line's arguments."""
-    job, folder, day = sys.argv[1:4]
-    data = load(Path(folder), date.fromisoformat(day))
-    out = whole(job, data) if job in WHOLE else paired(job, data)
+    """Measure by the command line's arguments; the job `task` prepares the peers' one."""
+    job, folder, day = sys.argv[1], Path(sys.argv[2]), date.fromisoformat(sys.argv[3])
+    if job in PAIRS:
+        out = paired(job, folder)
+    elif job == "task":
+        out = prepared(folder, load(folder, day))
+    else:
+        out = whole(job, load(folder, day))
     sys.stdout.write(json.dumps(out) + "\n")
     sys.stdout.flush()
     os._exit(0)  # durable-rules leaves threads behind

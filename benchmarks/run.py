@@ -82,6 +82,7 @@ def bench(counts: list[int], seed: int, work: Path) -> str:
         oracle = _once(["benchmarks.measure", "oracle", str(folder), size.last.isoformat()], ORACLE_LIMIT)
         if isinstance(oracle, str):
             raise DifferentError(f"the oracle gave no result at {count:,} discoveries: {oracle}")
+        _once(["benchmarks.measure", "task", str(folder), size.last.isoformat()], ORACLE_LIMIT)
         whole += [_say(measure(j, folder, size, oracle["result"])) for j in WHOLE if j != "oracle"]
         pairs += [_say(measure(j, folder, size, "equal")) for j in PAIRS]
     year = _year(seed, work)

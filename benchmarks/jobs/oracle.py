@@ -13,7 +13,7 @@ from engine.periods import ARROW_EPOCH
 RESPONSE: Final = 1
 
 
-def counting_days(site: Site, first: int, last: int) -> dict[int, int]:  # noqa: C901, PLR0912 - the law, line by line  # noqa: C901, PLR0912 - the law, line by line
+def counting_days(site: Site, first: int, last: int) -> dict[int, int]:  # noqa: C901, PLR0912 - the law, line by line
     """Day → opening day, for each day of first…last on which the site counts."""
     if not any(illegal for _, _, illegal in site.discoveries):
         return {}

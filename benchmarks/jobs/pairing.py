@@ -8,10 +8,12 @@ no windows. So it is given far less to do than `wenze`.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from pathlib import Path
 
 from benchmarks.jobs.data import FORCE, Data
 from benchmarks.jobs.plain import intervals, month_later
@@ -61,6 +63,18 @@ def task(data: Data) -> Task:
     ]
     named = set(data.tables["duty_evidence"]["jurisdiction"].to_pylist())
     return Task(found, sorted(number[c] for c in named if c in number))
+
+
+def save_task(path: Path, given: Task) -> None:
+    """Write a task and its answer, so that an engine's process holds nothing else."""
+    rows = [astuple(i) for i in given.intervals]
+    path.write_text(json.dumps([rows, given.evidence, expected(given)]), encoding="utf-8")
+
+
+def load_task(path: Path) -> tuple[Task, Answer]:
+    """Read a task and its answer."""
+    rows, evidence, (count, total, findings, referred) = json.loads(path.read_text(encoding="utf-8"))
+    return Task([Counting(*row) for row in rows], evidence), (count, total, findings, referred)
 
 
 def answer(pairs: int, total: int, findings: Iterable[int], referred: Iterable[int]) -> Answer:

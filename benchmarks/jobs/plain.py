@@ -16,7 +16,7 @@ Interval = tuple[int, int, int]
 """Opening day, first and last day on which the site counts."""
 
 
-def intervals(site: Site, last: int) -> Iterator[Interval]:  # noqa: C901 - one walk over one history  # noqa: C901 - one walk over one history
+def intervals(site: Site, last: int) -> Iterator[Interval]:  # noqa: C901 - one walk over one history
     """Days on which a site counts, up to `last`."""
     days: dict[int, list[bool]] = defaultdict(lambda: [False] * 6)
     for day, says, illegal in site.discoveries:

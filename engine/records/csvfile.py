@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TextIO
 
 from engine.records import limits
-from engine.records.encodings import SAVE_AS, encoding_of
+from engine.records.encodings import encoding_of
 from engine.records.opening import read_bytes
 from engine.records.rejections import RecordsError
 from engine.records.sheets import Sheet, file_name, filled
 
 FIELD_LIMIT = 131_072  # characters; a longer field is an unclosed quote
+_ARCHIVE = b"PK\x03\x04"
 _LARGE = 8 * 1024**2  # bytes; larger files are looked through before any row is kept
 
 
@@ -27,6 +28,8 @@ def read_csv(path: Path) -> Sheet:
     """
     name = file_name(path)
     data = read_bytes(path)
+    if data.startswith(_ARCHIVE):
+        raise RecordsError(f"{name}：内容是工作簿或压缩包，不是 CSV；是工作簿的，请把文件名改为 .xlsx。")
     encoding = encoding_of(data, name)
     if len(data) > _LARGE:
         deque(_records(data, encoding, name), maxlen=0)
@@ -35,7 +38,9 @@ def read_csv(path: Path) -> Sheet:
     if not any(header):
         raise RecordsError(f"{name}：第1行没有列名；列名须在第1行，请用 wenze template 生成的模板。")
     if header[0].casefold().startswith("sep=") and len(header) <= 2:  # noqa: PLR2004  (`sep=,` splits)
-        raise RecordsError(f"{name}：第1行是 Excel 的分隔符说明“{header[0]}”；请删去第1行，{SAVE_AS}。")
+        raise RecordsError(
+            f"{name}：第1行是 Excel 的分隔符说明“{header[0]}”；请删去第1行，各列之间用逗号分隔。"
+        )
     return Sheet(name, None, header, *filled(records))
 
 

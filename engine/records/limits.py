@@ -26,7 +26,7 @@ MAX_TEXT_BYTES = 128 * _MIB  # of one sheet's cells, a string counted as often a
 REFUSAL_MEMORY = 300 * _MIB
 """A file that is refused makes the process grow by no more than this."""
 
-PEAK_MEMORY = 1536 * _MIB
+PEAK_MEMORY = 2048 * _MIB
 """Files at the limits, with every cell faulty, make the process grow by no more than this."""
 
 
@@ -42,7 +42,7 @@ def check_unpacked_size(name: str, size: int) -> None:
 
 def _check_size(name: str, size: int, limit: int, what: str) -> None:
     if size > limit:
-        found, allowed = f"{size // _MIB} MiB", f"{limit // _MIB} MiB"
+        found, allowed = f"{-(-size // _MIB)} MiB", f"{limit // _MIB} MiB"
         raise RecordsError(f"{name}：{what}有 {found}，超过 {allowed} 的上限；请拆成几个文件。")
 
 

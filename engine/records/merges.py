@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.records.cells import Cell, Unreadable, blank
+from engine.records.rejections import RecordsError
 from engine.records.sheets import letter
 from engine.records.sheetscan import Merged
 
 
-def mark_merged(rows: list[list[Cell]], ranges: Sequence[Merged]) -> str | None:
+def mark_merged(rows: list[list[Cell]], ranges: Sequence[Merged], where: str) -> str | None:
     """Make the cells of each range that holds a value unreadable; give the first range in the header instead.
 
-    Ranges that hold nothing lose nothing. Raises ValueError where ranges overlap beyond the sheet's size.
+    Ranges that hold nothing lose nothing. Raises RecordsError where ranges overlap so much that they cover
+    more cells than the sheet has.
     """
     width = max(map(len, rows), default=0)
     left = len(rows) * width
@@ -35,6 +37,6 @@ def mark_merged(rows: list[list[Cell]], ranges: Sequence[Merged]) -> str | None:
             end = min(merged.right + 1, len(row))
             left -= max(end - start, 0)
             if left < 0:
-                raise ValueError("overlapping merged cells")
+                raise RecordsError(f"{where}：合并单元格互相重叠；请取消合并，每格各填各的值。")
             row[start:end] = [flaw] * (end - start)
     return header

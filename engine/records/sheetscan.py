@@ -101,6 +101,8 @@ class SheetScan:
 
     def _unusual(self, piece: bytes, tags: int) -> list[bytes]:
         """References of cells that are written otherwise, or stand where the row and their order put them."""
+        widest = max(len(_CELL.findall(part)) for part in _ROW_TAG.split(piece))
+        limits.check_width(self.where, widest)
         cells = [dict(_ATTRIBUTE.findall(found)) for found, _ in _CELL.findall(piece)]
         references = [cell[b"r"] for cell in cells if b"r" in cell]
         if len(cells) != tags or piece.count(b' r="') < len(references):
@@ -116,7 +118,6 @@ class SheetScan:
                 if not number.isdigit() or len(number) > 7:  # noqa: PLR2004  (rows of Excel have seven digits)
                     raise self._odd("行号")
                 self._rows = max(self._rows + 1, int(number))
-            widest = max(len(_CELL.findall(part)) for part in _ROW_TAG.split(piece))
             farthest = max((_column(found[0]) for found in map(_split, references)), default=0)
             self._columns = max(self._columns, farthest + widest)
         return references

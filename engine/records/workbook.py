@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import python_calamine as calamine
 
@@ -13,7 +14,7 @@ from engine.records.cells import Cell, blank, cell
 from engine.records.merges import mark_merged
 from engine.records.opening import read_bytes
 from engine.records.package import SAVE_AS
-from engine.records.rejections import RecordsError
+from engine.records.rejections import RecordsError, place
 from engine.records.sheets import Sheet, file_name, filled
 
 if TYPE_CHECKING:
@@ -56,8 +57,11 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
 
 
 def _corrupt(name: str, error: BaseException) -> RecordsError:
-    detail = " ".join(str(error).split())[:80]
-    return RecordsError(f"{name}：不是完好的 .xlsx 文件（{detail}）；{SAVE_AS}。")
+    if isinstance(error, KeyError):
+        what = f"缺少部件 {error.args[0] if error.args else ''}"
+    else:
+        what = "压缩包已损坏" if isinstance(error, BadZipFile) else "内容不合 .xlsx 的格式"
+    return RecordsError(f"{name}：不是完好的 .xlsx 文件（{what}）；{SAVE_AS}。")
 
 
 def _cell(value: object) -> Cell:
@@ -69,7 +73,7 @@ def _sheet(file: str, source: CalamineSheet, scan: Scanned) -> Sheet | None:
     for (number, column), flaw in scan.flaws.items():
         if number < len(rows) and column < len(rows[number]):
             rows[number][column] = flaw
-    merged = mark_merged(rows, scan.merged)
+    merged = mark_merged(rows, scan.merged, place(file, scan.name))
     while rows and all(map(blank, rows[-1])):
         rows.pop()
     if not rows:

@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import pytest
 
 from benchmarks.generator import tables
 from benchmarks.jobs import duckdb_sql, oracle, plain, wenze
 from benchmarks.jobs.data import COUNTY, TOWNSHIP, Data
-from benchmarks.jobs.pairing import expected, task
+from benchmarks.jobs.pairing import expected, load_task, save_task, task
 from benchmarks.synthetic.sizes import sizes
 from engine.jurisdictions import load_jurisdictions
 
@@ -30,3 +32,9 @@ def test_the_whole_evaluation_gives_the_oracles_stretches(data: Data) -> None:
 def test_the_sweep_finds_the_places_that_the_pairs_find(data: Data) -> None:
     given = task(data)
     assert wenze.swept(given) == expected(given)[2]
+
+
+def test_a_saved_task_is_the_task(data: Data, tmp_path: Path) -> None:
+    given = task(data)
+    save_task(tmp_path / "task.json", given)
+    assert load_task(tmp_path / "task.json") == (given, expected(given))

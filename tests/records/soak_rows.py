@@ -16,7 +16,7 @@ from mutating import check_rows, random_rows, spoilt_csv, spoilt_xlsx
 from rowmaking import csv_bytes, row
 
 from engine.records import TABLES, RecordsError, read_folder
-from engine.records.limits import MAX_CELLS, PEAK_MEMORY
+from engine.records.limits import MAX_CELLS, MAX_ROWS, PEAK_MEMORY
 
 BATCH = 25_000
 MIB = 1024**2
@@ -64,15 +64,15 @@ def files_soaked(count: int) -> None:
         print(f"{ending}: {read} read, {refused} refused, slowest {slowest:.2f} s")
 
 
-def at_the_limits(mark: str = "\u200b") -> None:
+def at_the_limits(table: str, *, all_columns: bool) -> None:
     """As many rows as may be, each cell faulty and unlike any other."""
-    columns = [column.name for column in TABLES["discoveries"].columns]
-    count = MAX_CELLS // len(columns) - 2
+    columns = [column.name for column in TABLES[table].columns if all_columns or column.required]
+    count = min(MAX_CELLS // len(columns), MAX_ROWS) - 2
     with tempfile.TemporaryDirectory() as folder:
-        with (Path(folder) / "discoveries.csv").open("w", encoding="utf-8") as file:
+        with (Path(folder) / f"{table}.csv").open("w", encoding="utf-8") as file:
             file.write(",".join(columns) + "\n")
             for number in range(count):
-                file.write(",".join(f"{mark}{number:x}{at:x}" for at in range(len(columns))) + "\n")
+                file.write(",".join(f"\u200b{number:x}{at:x}" for at in range(len(columns))) + "\n")
         start, before = time.perf_counter(), _status("VmRSS")
         faults = len(read_folder(Path(folder), TREE).rejected)
     seconds, growth = time.perf_counter() - start, _status("VmHWM") - before
@@ -82,6 +82,7 @@ def at_the_limits(mark: str = "\u200b") -> None:
 
 if __name__ == "__main__":
     wanted = [*map(int, sys.argv[1:]), 1_000_000, 5_000]
-    at_the_limits()
-    files_soaked(wanted[1])
     rows_soaked(wanted[0])
+    files_soaked(wanted[1])
+    at_the_limits("discoveries", all_columns=True)
+    at_the_limits("measures", all_columns=False)

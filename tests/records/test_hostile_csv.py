@@ -71,7 +71,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "tabs": (lambda: TABLE.replace(b",", b"\t"), "用的是制表符，须用逗号分隔"),
     "full-width commas": (lambda: TABLE.decode().replace(",", "，").encode(), "用的是全角逗号"),
     "a quote in the middle": (lambda: TABLE + b'B,"x"y,coal,1\n', "双引号后面应为逗号"),
-    "a workbook": (lambda: b"PK\x03\x04\x14\0\0\0", "NUL"),
+    "a workbook": (lambda: b"PK\x03\x04\x14\0\0\0", "改为 .xlsx"),
     "nothing": (lambda: b"", "第1行没有列名"),
     "a header with a line break and a mark of direction": (
         'site_id,"na\nme\u202e","na\nme",mineral\n'.encode,

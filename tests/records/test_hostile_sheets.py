@@ -95,7 +95,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a million columns": (
         _sheet('<row r="2">' + "<c><v>1</v></c>" * 1_000_000 + "</row>"),
-        "有 1000000 列，超过 16384 列",
+        "列，超过 16384 列",
     ),
     "a cell in single quotes": (
         _sheet("<row r='2'><c r='XFD1048576'><v>1</v></c></row>"),
@@ -135,7 +135,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
             row_xml(3, ROW),
             after="<mergeCells>" + '<mergeCell ref="A2:D3"/>' * 500_000 + "</mergeCells>",
         ),
-        "overlapping merged cells",
+        "合并单元格互相重叠",
     ),
     "merged cells in the header": (
         _sheet(row_xml(2, ROW), after='<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'),
