@@ -12,7 +12,7 @@ from typing import Any, Final
 from engine.escalations import Escalation
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
-from engine.other_side import OtherSide, other_side
+from engine.other_side import OtherSide, Shelves, other_side
 from engine.records import said
 from engine.rules.model import Basis, Instrument
 
@@ -177,6 +177,7 @@ def _first(basis: Basis, instrument: Instrument | None) -> str | None:
 def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Dossier]:
     """Every dossier of a run; `forms` are the findings of the document by id."""
     tree, cited, names = run.jurisdictions.tree, Cited(run), run.names()
+    shelves = Shelves(run)
     companions = {e.id for e in run.conclusions.evidence if e.kind != "protective_umbrella"}
     out = []
     for (place, organ, receiver, restricted), members in groups(run).items():
@@ -187,7 +188,7 @@ def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Do
             | {r for f in findings for e in f["proof"] for r in e["records"]}
             | {f"duty_evidence/{e}" for f in findings for e in f["evidence"] if restricted or e in companions}
         )
-        other = other_side(run, members, sites, references)
+        other = other_side(shelves, members, sites, references)
         everything = sorted({*references, *other.references()})
         posts = {
             (p["post"], p["role"], p["person"], p["from_on"]): p

@@ -1,5 +1,6 @@
 """The other side of a referral, computed from the same records; nothing can filter it out (DESIGN §6.18)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -42,24 +43,47 @@ class OtherSide:
         return {r for notes in self.notes.values() for n in notes for r in n.records}
 
 
-def _rows(run: Evaluation, table: str, ids: set[str], key: str) -> list[dict[str, Any]]:
-    """Rows of a table about the sites, whether they stand or not, up to the day; by id."""
-    rows = run.records.tables[table].to_pylist()
-    return sorted((r for r in rows if r.get("site_id") in ids), key=lambda r: str(r[key]))
+class Shelves:
+    """What every dossier of a run looks up: rows by site and by organ, and which stand; read once."""
+
+    def __init__(self, run: Evaluation) -> None:
+        """Read the tables; rows that do not stand are kept too: they are shown as unused."""
+        self.run = run
+        self.by_site = {name: self._by_site(name) for name in ("discoveries", "checks", "measures", "sites")}
+        self.standing = {
+            name: frozenset(table.column(_key(name)).to_pylist())
+            for name, table in run.facts.standing.tables.items()
+        }
+        self.also: dict[str, set[str]] = defaultdict(set)
+        for site, root in run.facts.roots.items():
+            self.also[root].add(site)
+        self.posts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        for row in sorted(run.facts.rows("posts"), key=lambda r: (r["from_on"], r["name"], r["post"])):
+            self.posts[row["organ"], row["jurisdiction"]].append(row)
+        self.actions = sorted(run.facts.rows("prior_actions"), key=lambda r: str(r["action_id"]))
+
+    def _by_site(self, table: str) -> dict[str, list[dict[str, Any]]]:
+        out: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in self.run.records.tables[table].to_pylist():
+            out[row["site_id"]].append(row)
+        return out
+
+    def rows(self, table: str, sites: Iterable[str]) -> list[dict[str, Any]]:
+        """Rows of a table about some sites, whether they stand or not, by id."""
+        key = _key(table)
+        found = [row for site in sites for row in self.by_site[table].get(site, ())]
+        return sorted(found, key=lambda row: str(row[key]))
 
 
 class _Gather:
     def __init__(
-        self, run: Evaluation, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]
+        self, shelves: Shelves, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]
     ) -> None:
-        self.run, self.members = run, members
+        self.shelves, self.run, self.members = shelves, shelves.run, members
         roots = set(sites)
-        self.ids = roots | {s for s, root in run.facts.roots.items() if root in roots}
+        self.ids = roots.union(*(shelves.also[root] for root in roots))
         self.used = set(used)
-        self.standing = {
-            name: set(table.column(_key(name)).to_pylist())
-            for name, table in run.facts.standing.tables.items()
-        }
+        self.standing, run = shelves.standing, shelves.run
         subject = members[0].finding.subject
         self.place, self.organ = (subject.place, subject.organ) if subject else ("", "")
         self.place_name = run.jurisdictions.tree.place(self.place).name if self.place else ""
@@ -68,7 +92,7 @@ class _Gather:
         return row[_key(table)] in self.standing[table]
 
     def measures(self) -> Iterator[Note]:
-        for row in _rows(self.run, "measures", self.ids, "measure_id"):
+        for row in self.shelves.rows("measures", self.ids):
             if self.stands("measures", row):
                 told = [
                     f"决定 {row['ordered_on']}" if row["ordered_on"] else "",
@@ -85,12 +109,12 @@ class _Gather:
             ("checks", "check_id", "checked_on"),
             ("measures", "measure_id", "result_on"),
         ):
-            for row in _rows(self.run, table, self.ids, key):
+            for row in self.shelves.rows(table, self.ids):
                 if row["result"] == "stopped" and row[day] and self.stands(table, row):
                     yield Note(f"{row['site_id']}：{row[day]} 复查结论为已停止", (f"{table}/{row[key]}",))
 
     def own_discovery(self) -> Iterator[Note]:
-        for row in _rows(self.run, "discoveries", self.ids, "discovery_id"):
+        for row in self.shelves.rows("discoveries", self.ids):
             if (
                 self.place_name
                 and self.place_name in (row["found_by"] or "")
@@ -101,7 +125,7 @@ class _Gather:
                 )
 
     def reports_upward(self) -> Iterator[Note]:
-        for row in _rows(self.run, "discoveries", self.ids, "discovery_id"):
+        for row in self.shelves.rows("discoveries", self.ids):
             if row["reported_up"] == "yes" and self.stands("discoveries", row):
                 day = f"，日期 {row['reported_up_on']}" if row["reported_up_on"] else "，日期未填"
                 yield Note(f"{row['site_id']}：已向县级报告{day}", (f"discoveries/{row['discovery_id']}",))
@@ -116,9 +140,7 @@ class _Gather:
             e.finding.ended_on if e.finding.ended_on is not None else self.run.facts.as_of
             for e in self.members
         )
-        for row in sorted(self.run.facts.rows("posts"), key=lambda r: (r["from_on"], r["name"], r["post"])):
-            if (row["organ"], row["jurisdiction"]) != (self.organ, self.place):
-                continue
+        for row in self.shelves.posts.get((self.organ, self.place), ()):
             begins, ends = max(row["from_on"], first), min(row["to_on"] or FAR, last)
             days = max(0, ends - begins + 1)
             named = "" if row["document"] else "；没有任职文件，移送材料不写人名"
@@ -129,7 +151,7 @@ class _Gather:
             )
 
     def prior_actions(self) -> Iterator[Note]:
-        for row in sorted(self.run.facts.rows("prior_actions"), key=lambda r: str(r["action_id"])):
+        for row in self.shelves.actions:
             same = (row["organ"], row["jurisdiction"]) == (self.organ, self.place)
             if (same or row["site_id"] in self.ids) and row["on"] <= self.run.facts.as_of:
                 yield Note(
@@ -143,7 +165,7 @@ class _Gather:
             ("checks", "check_id", "checked_on"),
             ("measures", "measure_id", "result_on"),
         ):
-            for row in _rows(self.run, table, self.ids, key):
+            for row in self.shelves.rows(table, self.ids):
                 complete = table == "checks" or (row["result"] and row["result_by"])
                 if row[day] and complete and self.stands(table, row):
                     root = self.run.facts.roots.get(row["site_id"], row["site_id"])
@@ -156,7 +178,7 @@ class _Gather:
                 yield Note(
                     f"{site}：{day} 的复查结论相互矛盾", tuple(sorted(r for s in sides.values() for r in s))
                 )
-        for row in _rows(self.run, "discoveries", self.ids, "discovery_id"):
+        for row in self.shelves.rows("discoveries", self.ids):
             if row["missing_licences"] == ";none;" and ";1a;" in (row["situation"] or ""):
                 yield Note(
                     f"{row['site_id']}：既写无证开采又写证照齐全", (f"discoveries/{row['discovery_id']}",)
@@ -165,7 +187,7 @@ class _Gather:
     def unused(self) -> Iterator[Note]:
         for table in ("discoveries", "checks", "measures", "sites"):
             key = _key(table)
-            for row in _rows(self.run, table, self.ids, key):
+            for row in self.shelves.rows(table, self.ids):
                 reference = f"{table}/{row[key]}"
                 if not self.stands(table, row):
                     yield Note(f"{reference}：已被更正、撤回或当时尚未记录", (reference,))
@@ -192,8 +214,8 @@ def _key(table: str) -> str:
 
 
 def other_side(
-    run: Evaluation, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]
+    shelves: Shelves, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]
 ) -> OtherSide:
     """All sections for one referral, each a list, empty where the records say nothing."""
-    gather = _Gather(run, members, sites, used)
+    gather = _Gather(shelves, members, sites, used)
     return OtherSide({name: tuple(getattr(gather, name)()) for name in SECTIONS})

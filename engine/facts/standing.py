@@ -47,7 +47,7 @@ def standing(tables: Mapping[str, pa.Table], known_at: datetime | None) -> Stand
             else pa.array([False] * known.num_rows, pa.bool_())
         )
         gone = pc.or_(gone, pc.fill_null(known["withdrawn"], False))
-        out[name] = known.filter(pc.invert(gone))
+        out[name] = known.filter(pc.invert(gone)) if pc.any(gone).as_py() else known
         unused[name] = tuple(sorted(i for i in known.filter(gone)[key].to_pylist() if i))
     return Standing(out, left_out, unused, replaced_sites)
 

@@ -37,11 +37,12 @@ class Stretch:
 
 def maximal(windows: Iterable[Window]) -> tuple[Window, ...]:
     """Windows whose sites are contained in another's are left out; of equal ones the first stays."""
-    kept: list[Window] = []
+    kept: list[tuple[frozenset[str], Window]] = []
     for one in sorted(windows, key=lambda w: (-len(w.sites), w.first)):
-        if not any(set(one.sites) <= set(k.sites) for k in kept):
-            kept.append(one)
-    return tuple(sorted(kept, key=lambda w: (w.first, w.until)))
+        sites = frozenset(one.sites)
+        if not any(sites <= other for other, _ in kept):
+            kept.append((sites, one))
+    return tuple(sorted((window for _, window in kept), key=lambda w: (w.first, w.until)))
 
 
 def detailed(
