@@ -3,13 +3,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check oracle soak clean
+.PHONY: demo test check oracle bench soak clean
 
 demo: $(READY)
 	$(BIN)/wenze demo --out wenze-demo
 
 test: $(READY) check
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 	$(BIN)/wenze rules check
 	$(BIN)/wenze rules test --quiet
 
@@ -26,4 +26,13 @@ $(READY): pyproject.toml requirements.lock build.lock
 	@touch $@
 
 clean:
-	rm -rf $(VENV) wenze-demo
+	rm -rf $(VENV) .venv-bench wenze-demo
+
+bench: $(READY)  ## against other engines, medians of five; writes benchmarks/RESULTS.md
+	$(BIN)/python -m venv --clear .venv-bench
+	.venv-bench/bin/python -m pip -qq install --require-hashes -r build.lock
+	.venv-bench/bin/python -m pip -qq install --no-build-isolation -r requirements.lock -r benchmarks/requirements.txt
+	.venv-bench/bin/python -m benchmarks.run
+
+soak: $(READY)  ## a million random rows through the reader
+	$(BIN)/python tests/records/soak_rows.py
