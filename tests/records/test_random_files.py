@@ -20,7 +20,9 @@ ROWS, EXAMPLES = 100, 200
 
 @given(
     st.sampled_from(list(TABLES)),
-    st.lists(st.text(st.characters(exclude_characters="\0"), max_size=9), max_size=12),
+    st.lists(
+        st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=9), max_size=12
+    ),
     st.randoms(use_true_random=False),
 )
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
