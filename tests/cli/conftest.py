@@ -1,24 +1,11 @@
 """One evaluation shared by the tests that only read it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import scene
-from running import Ran, read, wenze
-
-
-@dataclass(frozen=True)
-class Shared:
-    """The scene evaluated once: its folder, what the program printed and wrote."""
-
-    records: Path
-    ran: Ran
-    result: Path
-    packages: Path
-    document: Mapping[str, Any]
+from evaluated import Shared
+from running import read, wenze
 
 
 @pytest.fixture(scope="session")

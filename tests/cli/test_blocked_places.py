@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import scene
-from conftest import Shared
+from evaluated import Shared
 from running import PYTHON, Ran, read, start
 
 LOSES_A_STRETCH = f"""\

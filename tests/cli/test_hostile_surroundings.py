@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import scene
-from conftest import Shared
+from evaluated import Shared
 from running import ROOT, WENZE, wenze
 
 DAY = ("--as-of", scene.AS_OF)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import scene
-from conftest import Shared
+from evaluated import Shared
 from running import evaluated
 
 TEXT, MAYBE = str, (str, type(None))

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import scene
-from conftest import Shared
+from evaluated import Shared
 from running import EXAMPLES, contents, read, wenze
 
 SHANGHAI = {"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai", "LC_ALL": "C"}

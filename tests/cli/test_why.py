@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import scene
-from conftest import Shared
+from evaluated import Shared
 from running import Ran, evaluated, wenze
 
 FULL = f"{scene.COUNTY}/{scene.XIAOYI}/2022-02-20"
