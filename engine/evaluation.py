@@ -6,9 +6,8 @@ Pure: the day, the knowledge time, the rules, the settings and the jurisdictions
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from engine import __version__
 from engine.escalations import Escalation, escalate
 from engine.facts.build import Facts, build_facts
 from engine.facts.coverage import coverage
@@ -164,7 +163,3 @@ def evaluate(
     for _ in steps(run):
         pass
     return run
-
-
-ENGINE_VERSION: Final = __version__
-Document = dict[str, Any]

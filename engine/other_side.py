@@ -3,25 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from engine.escalations import Escalation
 from engine.evaluation import Evaluation
 from engine.periods import FAR, iso, to_day
 from engine.records import TABLES, said
-
-SECTIONS: Final = {
-    "measures": "已采取的制止措施",
-    "stops": "复查认定已停止的记录",
-    "own_discovery": "本级自行发现",
-    "reports_upward": "向上级报告",
-    "powers": "制止职权",
-    "days_in_post": "任职期间与发现期间的重合",
-    "prior_actions": "已有处理",
-    "conflicting": "相互矛盾的记录",
-    "unused": "未采信或未计入的记录",
-}
-"""Every section is printed, an empty one too."""
+from engine.referrals.content import SECTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from engine.rules.model import Count, Rule
 
 PROVED: Final = "proved"
 NOT_PROVED: Final = "not_proved"
-CONTRADICTED: Final = "contradicted"
 
 
 @dataclass(frozen=True, slots=True)
