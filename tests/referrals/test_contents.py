@@ -149,9 +149,10 @@ def test_a_section_that_is_new_to_the_writer_is_printed_not_dropped(tmp_path: Pa
 
 
 def test_every_section_of_the_other_side_is_gathered() -> None:
-    from engine import other_side
-
     assert [name for name in SECTIONS if not callable(getattr(other_side._Gather, name, None))] == []
+
+
+def test_the_shape_is_that_of_the_dossier() -> None:
     asked = {name for name in vars(DossierContent) if isinstance(vars(DossierContent)[name], property)}
     assert asked == {f.name for f in fields(Dossier)}
 
