@@ -3,7 +3,9 @@
 Pure: the day, the knowledge time, the rules, the settings and the jurisdictions are arguments.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -66,7 +68,7 @@ class Evaluation:
 
     def names(self) -> dict[str, str]:
         """Names of the sites, by site_id."""
-        table = self.facts.standing.tables["sites"]
+        table = self.facts.standing.table("sites", ["site_id", "name"])
         return dict(zip(table["site_id"].to_pylist(), table["name"].to_pylist(), strict=True))
 
 
@@ -141,11 +143,24 @@ STEPS: Final[tuple[tuple[str, Step], ...]] = (
 )
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: a large run makes millions of small objects and no cycle worth finding."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def steps(run: Evaluation) -> Iterator[str]:
     """Run step by step, giving each step's name before it runs."""
     for name, step in STEPS:
         yield name
-        step(run)
+        with _uncollected():
+            step(run)
 
 
 def evaluate(

@@ -1,8 +1,9 @@
 """A finding and its proof: limb by limb, from the clause down to the ids of records (DESIGN §6.11–12)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from engine.periods import iso
 from engine.proof import (
@@ -12,7 +13,7 @@ from engine.proof import (
     History,
     count_element,
     force_element,
-    history,
+    histories,
     site_elements,
 )
 from engine.reasoning.conclude import Met
@@ -50,7 +51,13 @@ class Finding:
     continues: str | None = None
     continued_by: str | None = None
     missing: tuple[str, ...] = ()
-    elements: tuple[Element, ...] = field(default=(), compare=False)
+    prove: Callable[[], tuple[Element, ...]] = field(default=tuple, compare=False)
+    """Writes the proof; hundreds of thousands of sentences are made only where they are read."""
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """The proof, limb by limb; written anew at each call."""
+        return self.prove()
 
     @property
     def basis(self) -> list[dict[str, str]]:
@@ -70,25 +77,16 @@ def _id(rule: str, place: str, of: str, ending: str) -> str:
 def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -> list[Finding]:
     """The findings of all met rules, sorted by rule, jurisdiction and id; those after a gap name the one before."""
     as_of = screen.facts.as_of
-    past: dict[str, History] = {}
-    for rule, _ in screen.site_rules():
-        roots = {r for m in met if m.rule.id == rule.id for r in m.stretch.sites}
-        if roots:
-            past[rule.id] = history(screen, rule, roots)
+    past = histories(screen, met)
     out: list[Finding] = []
     for one in sorted(met, key=lambda m: (m.rule.id, m.stretch.place, m.stretch.of, m.stretch.first)):
         stretch, rule = one.stretch, one.rule
-        records, elements = set(stretch.records), [force_element(rule, stretch.first, stretch.last)]
-        if rule.id in past and isinstance(rule.when, Count):
+        records = set(stretch.records)
+        mine = past.get(rule.id)
+        if mine:
             for root in stretch.sites:
-                records |= set(past[rule.id].support(root, rule.when.count, stretch.first, stretch.last))
-            for root in stretch.sites:
-                elements += site_elements(rule.when, past[rule.id], one, root, names.get(root, ""))
-            elements.append(count_element(one))
-        else:
-            below = tuple(f"其下成立：{one_below}" for one_below in stretch.below)
-            said = (f"自 {iso(stretch.first)} 起成立", *below)
-            elements.append(Element(rule.title, PROVED, said, tuple(sorted(records))))
+                records.update(mine.support(root, stretch.first, stretch.last))
+        cited = tuple(sorted(records))
         before = (
             out[-1]
             if out
@@ -109,17 +107,33 @@ def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -
                 stretch.windows,
                 stretch.sensitive,
                 stretch.sites,
-                tuple(sorted(records)),
+                cited,
                 stretch.last,
                 stretch.of,
                 one.subject,
                 one.evidence,
                 stretch.below,
                 before.id if before else None,
-                elements=tuple(elements),
+                prove=partial(_elements, one, mine, names, cited),
             )  # fmt: skip
         )
     return carrying(halves_named(out))
+
+
+def _elements(
+    met: Met, past: History | None, names: Mapping[str, str], records: tuple[str, ...]
+) -> tuple[Element, ...]:
+    """The elements of a met rule: by site where it counts sites, in one where it rests on records or findings."""
+    rule, stretch = met.rule, met.stretch
+    force = force_element(rule, stretch.first, stretch.last)
+    if past is not None and isinstance(rule.when, Count):
+        of_sites = [
+            e for s in stretch.sites for e in site_elements(rule.when, past, met, s, names.get(s, ""))
+        ]
+        return (force, *of_sites, count_element(met))
+    below = tuple(f"其下成立：{one}" for one in stretch.below)
+    said = (f"自 {iso(stretch.first)} 起成立", *below)
+    return (force, Element(rule.title, PROVED, said, records))
 
 
 def carrying(findings: Sequence[Finding]) -> list[Finding]:
@@ -162,6 +176,10 @@ def halves_named(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
+def _unproved(title: str, lacking: tuple[str, ...]) -> tuple[Element, ...]:
+    return (Element(title, NOT_PROVED, lacking, ()),)
+
+
 def open_findings(
     screen: Screen, questions: Sequence[OpenQuestion], missing: Mapping[str, Sequence[str]]
 ) -> list[Finding]:
@@ -187,7 +205,7 @@ def open_findings(
                 (),
                 screen.facts.as_of,
                 missing=lacking,
-                elements=(Element(rule.title, NOT_PROVED, lacking, ()),),
+                prove=partial(_unproved, rule.title, lacking),
             )  # fmt: skip
         )
     return out

@@ -19,6 +19,7 @@ CONTRADICTION = "证照情况自相矛盾，须更正"
 TOWNSHIP = "所在乡镇"
 INFORMED = "乡镇何日知悉"
 REPORTED = "是否已向县级报告及日期"
+ASKED = ("discovery_id", "site_id", "verified_on", "producing", "missing_licences", "situation", "found_by")
 OTHERS = {"township": TOWNSHIP, "township_informed": INFORMED, "reported_up": REPORTED}
 
 
@@ -59,7 +60,7 @@ def inquiries(facts: Facts, unknowns: Sequence[Unknown]) -> list[Inquiry]:
 
 def _discoveries(facts: Facts, sites: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Verified discoveries of the sites up to the day, by root, in order of day."""
-    table = facts.standing.tables["discoveries"]
+    table = facts.standing.table("discoveries", ASKED)
     wanted = set(sites)
     ids = pa.array([s for s, root in facts.roots.items() if root in wanted], pa.string())
     kept = table.filter(pc.and_(pc.is_in(table["site_id"], value_set=ids), pc.is_valid(table["verified_on"])))

@@ -39,8 +39,8 @@ class Shelves:
         self.run = run
         self.by_site = {name: self._by_site(name) for name in ("discoveries", "checks", "measures", "sites")}
         self.standing = {
-            name: frozenset(table.column(_key(name)).to_pylist())
-            for name, table in run.facts.standing.tables.items()
+            name: frozenset(run.facts.standing.table(name, [_key(name)])[_key(name)].to_pylist())
+            for name in run.facts.standing.known
         }
         self.also: dict[str, set[str]] = defaultdict(set)
         for site, root in run.facts.roots.items():

@@ -1,9 +1,10 @@
 """All facts of one evaluation: spans of the sites' states, and the few rows that are facts by themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
 import duckdb
 import narwhals as nw
@@ -11,31 +12,33 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.facts.definitions import YES
-from engine.facts.episodes import Reading, episode_days, seen_checks, seen_discoveries, spans
-from engine.facts.sites import ordinal, place_table, root_table
+from engine.facts.episodes import episode_spans
+from engine.facts.seen import Reading, seen_checks, seen_discoveries, site_days
+from engine.facts.sites import Sites, number_sites
 from engine.facts.standing import Standing, standing
 from engine.jurisdictions import Tree
-from engine.periods import to_day
+from engine.periods import ARROW_EPOCH, to_day
+from engine.records import TABLES
 
-DATES = ("verified_on", "reported_on", "registered_on", "township_informed_on", "reported_up_on",
-         "checked_on", "ordered_on", "executed_on", "result_on")  # fmt: skip
+READ: Final = {
+    "discoveries": (
+        "site_id", "situation", "producing", "missing_licences", "reported_on", "verified_on", "registered_on",
+        "township_informed_on", "reported_up", "reported_up_on",
+    ),
+    "checks": ("site_id", "checked_on", "result"),
+    "measures": ("site_id", "ordered_on", "executed_on", "result_on", "result", "result_by"),
+}  # fmt: skip
+"""The columns that the sets read of the large tables; every other stays where it is."""
 
+Mask = Callable[[pa.Table], pa.ChunkedArray]
+"""Which spans to keep, by a computation of one's own."""
 
 TRUTH = ("no", "unknown", "yes")
+PLACES: Final = ("jurisdiction", "township", "county", "city", "province")
 
 
 def _collected(frame: nw.LazyFrame[Any]) -> pa.Table:
     return frame.collect(backend="pyarrow").to_native()
-
-
-def _by_day(row: dict[str, Any]) -> tuple[int, str]:
-    return row["day"], row["record"]
-
-
-def _dated(table: pa.Table) -> pa.Table:
-    for name in set(DATES) & set(table.column_names):
-        table = table.set_column(table.column_names.index(name), name, ordinal(table[name]))
-    return table
 
 
 @dataclass
@@ -47,41 +50,51 @@ class Facts:
     as_of: int
     _connection: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
     _seens: dict[Reading, tuple[pa.Table, pa.Table]] = field(default_factory=dict)
-    _episode_days: dict[Reading, pa.Table] = field(default_factory=dict)
     _spans: dict[Reading, pa.Table] = field(default_factory=dict)
     _frames: dict[str, nw.LazyFrame[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Hand the tables to DuckDB (no copy) and place the roots in the tree."""
-        roots = root_table(self.standing)
-        codes = roots.filter(pc.equal(roots["site_id"], roots["root"])).select(
-            ["root", "jurisdiction", "mineral"]
-        )
-        self.codes: dict[str, str] = dict(
-            zip(codes["root"].to_pylist(), codes["jurisdiction"].to_pylist(), strict=True)
-        )
-        self.roots: dict[str, str] = dict(
-            zip(roots["site_id"].to_pylist(), roots["root"].to_pylist(), strict=True)
-        )
-        places = place_table(self.tree, pc.unique(codes["jurisdiction"]).to_pylist())
-        tables = {
-            "roots": roots,
-            "codes": codes.select(["root", "jurisdiction"]),
-            "places": places,
-            **{n: _dated(self.standing.tables[n]) for n in ("discoveries", "checks", "measures")},
-        }
-        for name, table in tables.items():
-            self._frames[name] = nw.from_native(self._connection.from_arrow(table))
+        self.sites: Sites = number_sites(self.standing, self.tree)
+        self._frames["roots"] = self._lazy(self.sites.table)
+        for name, columns in READ.items():
+            self._frames[name] = self._dated(name, columns)
+
+    def _dated(self, name: str, columns: Sequence[str]) -> nw.LazyFrame[Any]:
+        """The standing rows of a table with their number; days are ordinals only once they are read."""
+        table, stands = self.standing.known[name].select(list(columns)), self.standing.stands[name]
+        days = [c for c in columns if pa.types.is_date32(table.schema.field(c).type)]
+        for day in days:
+            table = table.set_column(table.column_names.index(day), day, table[day].cast(pa.int32()))
+        table = table.append_column("row", pa.arange(0, table.num_rows).cast(pa.int32()))
+        if stands is None:
+            frame = self._lazy(table)
+        else:
+            frame = self._lazy(table.append_column("stands", stands)).filter(nw.col("stands"))
+        return frame.with_columns(*[nw.col(day) + ARROW_EPOCH for day in days])
 
     def frame(self, name: str) -> nw.LazyFrame[Any]:
-        """A table in DuckDB: discoveries, checks, measures (days as ordinals), roots, codes or places."""
+        """A table in DuckDB: discoveries, checks, measures (days as ordinals) or roots."""
         return self._frames[name]
 
     def _lazy(self, table: pa.Table) -> nw.LazyFrame[Any]:
         return nw.from_native(self._connection.from_arrow(table))
 
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """Root → the division its row names."""
+        table = self.sites.table
+        own = table.filter(pc.equal(table["site_id"], table["root"]))
+        return dict(zip(own["root"].to_pylist(), own["jurisdiction"].to_pylist(), strict=True))
+
+    @cached_property
+    def roots(self) -> dict[str, str]:
+        """Every site_id that leads to a standing row → its root."""
+        table = self.sites.table
+        return dict(zip(table["site_id"].to_pylist(), table["root"].to_pylist(), strict=True))
+
     def _seen(self, reading: Reading) -> tuple[pa.Table, pa.Table]:
-        """Seen discoveries and checks of a reading, computed once."""
+        """Seen discoveries and checks of a reading, computed once; roots are numbers."""
         if reading not in self._seens:
             f = self._frames
             seen = seen_discoveries(f["discoveries"], f["roots"], reading, self.as_of)
@@ -89,74 +102,106 @@ class Facts:
             self._seens[reading] = (_collected(seen), _collected(checks))
         return self._seens[reading]
 
-    def _days(self, reading: Reading) -> nw.DataFrame[Any]:
-        """Site-days of episodes of a reading, computed once."""
-        if reading not in self._episode_days:
-            seen, checks = self._seen(reading)
-            self._episode_days[reading] = _collected(
-                episode_days(self._lazy(seen), self._lazy(checks), reading, self.as_of)
-            )
-        return nw.from_native(self._episode_days[reading], eager_only=True)
-
-    def spans(self, reading: Reading) -> pa.Table:
-        """See `engine.facts.episodes.spans`; sorted by root and first day."""
+    def _numbered(self, reading: Reading) -> pa.Table:
+        """The spans with numbers for roots and places; see `episode_spans`."""
         if reading not in self._spans:
-            days = self._lazy(self._days(reading).to_native())
-            table = spans(days, self._frames["codes"], self._frames["places"], reading, self.as_of)
-            self._spans[reading] = table.sort_by([("root", "ascending"), ("first", "ascending")])
+            seen, checks = self._seen(reading)
+            days = _collected(site_days(self._lazy(seen), self._lazy(checks), reading, self.as_of))
+            table = episode_spans(days, reading, self.as_of)
+            place = self.sites.placed(table["root"].combine_chunks(), table["opened"].combine_chunks())
+            self._spans[reading] = table.append_column("place", place)
         return self._spans[reading]
+
+    def spans(
+        self, reading: Reading, kept: nw.Expr | Mask | None = None, columns: Sequence[str] | None = None
+    ) -> pa.Table:
+        """The spans of all sites, or those `kept`, sorted by root and first day; see `episode_spans`.
+
+        Roots and places are named here: `root`, and `jurisdiction, township … province` of the dated tree on the
+        opening day, null where there is none. What is not kept, or not among `columns`, needs no names.
+        """
+        table = self._numbered(reading)
+        mask = None
+        if isinstance(kept, nw.Expr):
+            mask = nw.from_native(table, eager_only=True).select(kept=kept).to_native()["kept"]
+        elif kept is not None:
+            mask = kept(table)
+        wanted = [c for c in table.column_names if columns is None or c in columns or c == "place"]
+        table = table.select(wanted)
+        if mask is not None:
+            table = table.filter(mask)
+        place = table["place"]
+        table = table.drop_columns(["place"])
+        if "root" in wanted:
+            table = table.set_column(0, "root", pc.take(self.sites.names, table["root"]))
+        for name in PLACES if columns is None else [c for c in PLACES if c in columns]:
+            table = table.append_column(name, pc.take(self.sites.places[name].combine_chunks(), place))
+        return table
 
     def unplaced(self, reading: Reading) -> list[str]:
         """Sites whose division the tree does not have on the day of a discovery."""
-        table = self.spans(reading)
-        return sorted(set(table.filter(pc.is_null(table["province"]))["root"].to_pylist()))
+        nowhere = pc.indices_nonzero(pc.is_null(self.sites.places["province"]))
+        if not len(nowhere):
+            return []
+        lost = nw.col("place").is_in(nowhere.to_pylist())
+        return sorted(set(self.spans(reading, lost)["root"].to_pylist()))
 
     def sightings(self, reading: Reading, roots: list[str]) -> list[tuple[str, int]]:
         """Days on which a site of `roots` was discovered again in an open episode: `(root, day)`."""
         if not roots:
             return []
-        days = self._days(reading)
-        again = days.filter(
-            (nw.col("found") == 1) & (nw.col("day") > nw.col("opened")) & nw.col("root").is_in(roots)
-        )
-        return sorted(zip(again["root"].to_list(), again["day"].to_list(), strict=True))
+        again = nw.col("found") & (nw.col("first") > nw.col("opened")) & self._among(roots)
+        table = self.spans(reading, again)
+        return list(zip(table["root"].to_pylist(), table["first"].to_pylist(), strict=True))
+
+    def _numbers(self, roots: Sequence[str]) -> pa.Array:
+        return pc.index_in(pa.array(roots, pa.string()), value_set=self.sites.names)
+
+    def _among(self, roots: Sequence[str]) -> nw.Expr:
+        return nw.col("root").is_in(nw.new_series("roots", self._numbers(roots), backend="pyarrow"))
 
     def states(self, reading: Reading) -> list[dict[str, Any]]:
         """Each site on the day: `(root, opened, since, state, <definition>…)`, of the episode open or last open.
 
         `state` is stopped, not_stopped or unknown; `since` the day of the last record that changed anything.
         """
-        days = self._days(reading)
-        ends = days.filter(nw.col("following").is_null())
-        told = days.filter((nw.col("found") == 1) | (nw.col("stopped") == 1) | (nw.col("bad") == 1))
-        since = told.group_by("root").agg(since=nw.col("day").max())
+        told = self.spans(reading, nw.col("recorded"))
+        since = dict(zip(told["root"].to_pylist(), told["first"].to_pylist(), strict=True))
         out = []
-        for row in ends.join(since, on="root", how="inner").iter_rows(named=True):
-            failing = row["told"] % 2 == 0 and row["evident"] == 1
-            state = "stopped" if not row["open"] else "not_stopped" if failing else "unknown"
+        for row in self.spans(reading, nw.col("last") == self.as_of).to_pylist():
+            state = "stopped" if not row["open"] else "not_stopped" if row["not_stopped"] else "unknown"
             out.append(
                 {
-                    "root": row["root"], "opened": row["opened"], "since": row["since"], "state": state,
+                    "root": row["root"], "opened": row["opened"], "since": since[row["root"]], "state": state,
                     **{name: TRUTH[row[name]] for name in reading.names},
                 }
             )  # fmt: skip
-        return sorted(out, key=lambda r: r["root"])
+        return out
 
     def defined_from(self, reading: Reading, name: str) -> dict[str, int]:
         """First day on which an episode of each site met a definition, stopped episodes included."""
-        first = self._days(reading).filter(nw.col(name) == YES).group_by("root").agg(nw.col("day").min())
-        return dict(zip(first["root"].to_list(), first["day"].to_list(), strict=True))
+        met = nw.from_native(self._numbered(reading), eager_only=True).filter(nw.col(name) == YES)
+        first = met.group_by("root").agg(nw.col("first").min()).to_native()
+        names = pc.take(self.sites.names, first["root"])
+        return dict(zip(names.to_pylist(), first["first"].to_pylist(), strict=True))
 
     def contradictions(self, reading: Reading, name: str) -> list[tuple[str, str, int]]:
         """`(record, root, day)` of discoveries that a definition finds contradictory and whose other limbs may hold."""
-        seen = nw.from_native(self._seen(reading)[0], eager_only=True)
-        rows = seen.filter(nw.col(f"contradicts_{name}"))
-        return sorted(
-            zip(rows["record"].to_list(), rows["root"].to_list(), rows["day"].to_list(), strict=True)
+        seen = self._seen(reading)[0]
+        rows = self._named(seen.filter(seen[f"contradicts_{name}"]), "discoveries")
+        return sorted(zip(*(rows[c].to_pylist() for c in ("record", "root", "day")), strict=True))
+
+    def _named(self, seen: pa.Table, table: str) -> pa.Table:
+        """Rows with the names of their roots and records in place of numbers."""
+        ids = pc.take(self.standing.known[table][TABLES[table].key], seen["row"])
+        record = pc.binary_join_element_wise(f"{table}/", ids, "")
+        rest = seen.drop_columns(["root", "row"])
+        return rest.append_column("root", pc.take(self.sites.names, seen["root"])).append_column(
+            "record", record
         )
 
     def reports(self, clock: int) -> list[dict[str, Any]]:
-        """Reports of coal sites not verified `clock` days after they came: `(discovery_id, root, reported_on, verified_on)`."""
+        """Reports of coal sites not verified `clock` days after they came: `(record, root, reported_on, verified_on)`."""
         late, verified = nw.col("reported_on") + clock, nw.col("verified_on")
         rows = (
             self._frames["discoveries"]
@@ -164,23 +209,28 @@ class Facts:
             .filter(verified.is_null() | (verified > late + 1))
         )
         coal = self._frames["roots"].filter(nw.col("mineral") == "coal")
-        joined = rows.join(coal.select("site_id", "root"), on="site_id", how="inner")
-        table = _collected(joined.select("discovery_id", "root", "reported_on", "verified_on"))
-        return list(table.to_pylist())
+        joined = rows.join(coal.select("site_id", "number"), on="site_id", how="inner")
+        table = _collected(joined.select("row", "reported_on", "verified_on", root=nw.col("number")))
+        return list(self._named(table, "discoveries").to_pylist())
 
-    def records_of(
-        self, reading: Reading, roots: list[str]
-    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """Seen discoveries and checks of some sites, as rows, by day and record."""
-        wanted = pa.array(roots, pa.string())
-        seen, checks = (
-            t.filter(pc.is_in(t["root"], value_set=wanted)).to_pylist() for t in self._seen(reading)
+    def records_of(self, reading: Reading, roots: Sequence[str]) -> tuple[pa.Table, pa.Table]:
+        """Seen discoveries `(root, day, record, <definition>…)` and checks `(root, day, record, stopped)` of some sites."""
+        wanted = self._numbers(roots)
+        seen, checks = (t.filter(pc.is_in(t["root"], value_set=wanted)) for t in self._seen(reading))
+        found = self._named(seen, "discoveries").select(["root", "day", "record", *reading.names])
+        checks = checks.append_column("stopped", pc.equal(checks["result"], "stopped"))
+        looked = pa.concat_tables(
+            self._named(checks.filter(rows), table).select(["root", "day", "record", "stopped"])
+            for rows, table in (
+                (pc.invert(checks["measured"]), "checks"),
+                (checks["measured"], "measures"),
+            )
         )
-        return sorted(seen, key=_by_day), sorted(checks, key=_by_day)
+        return found, looked
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Standing rows of a small table (duty_evidence, inquiries, posts, prior_actions), dates as ordinals."""
-        rows = self.standing.tables[table].to_pylist()
+        rows = self.standing.table(table).to_pylist()
         return [{k: to_day(v) if type(v) is date else v for k, v in row.items()} for row in rows]
 
 

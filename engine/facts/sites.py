@@ -1,13 +1,14 @@
 """Distinct places: every site_id that records may name, led to its root and to the root's attributes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.facts.standing import Standing
 from engine.jurisdictions import Placement, Tree
-from engine.periods import ARROW_EPOCH, FAR
+from engine.periods import FAR
 
 
 def _root(site: str, steps: Mapping[str, str], standing_ids: frozenset[str]) -> str | None:
@@ -22,7 +23,7 @@ def _root(site: str, steps: Mapping[str, str], standing_ids: frozenset[str]) -> 
 
 def aliases(standing: Standing) -> dict[str, str]:
     """Every site_id whose records count under another: replaced rows and `same_as` chains, to the root."""
-    sites = standing.tables["sites"]
+    sites = standing.table("sites", ["site_id", "same_as"])
     joined = sites.filter(pc.is_valid(sites["same_as"]))
     same = dict(zip(joined["site_id"].to_pylist(), joined["same_as"].to_pylist(), strict=True))
     steps = {**same, **standing.replaced_sites}
@@ -35,8 +36,8 @@ def aliases(standing: Standing) -> dict[str, str]:
 
 def root_table(standing: Standing) -> pa.Table:
     """`(site_id, root, mineral, jurisdiction)`: one row for each site_id that leads to a standing root."""
-    sites = standing.tables["sites"].select(["site_id", "mineral", "jurisdiction"])
-    own = sites.append_column("root", sites["site_id"])
+    own = standing.table("sites", ["site_id", "mineral", "jurisdiction"])
+    own = own.append_column("root", own["site_id"])
     led = aliases(standing)
     if not led:
         return own.select(["site_id", "root", "mineral", "jurisdiction"])
@@ -47,6 +48,58 @@ def root_table(standing: Standing) -> pa.Table:
     led_rows = alias.join(own.drop_columns(["site_id"]), "root", join_type="inner")
     columns = ["site_id", "root", "mineral", "jurisdiction"]
     return pa.concat_tables([own.select(columns), led_rows.select(columns)])
+
+
+@dataclass(frozen=True)
+class Sites:
+    """The roots, numbered in the order of their ids, and where the dated tree has them.
+
+    The facts hold the number of a root and of a place, so that millions of spans need no strings.
+    """
+
+    table: pa.Table
+    """`(site_id, root, number, mineral, jurisdiction)`: every site_id that records may name."""
+    names: pa.StringArray
+    """Ids of the roots by number."""
+    places: pa.Table
+    """As `place_table`; its row is the number of a place."""
+    _first: pa.Int32Array
+    """By root: the first row of its jurisdiction in `places`."""
+    _rows: pa.Int32Array
+    """By root: how many rows its jurisdiction has there."""
+
+    def placed(self, numbers: pa.Array, days: pa.Array) -> pa.Array:
+        """The number of the place of each root on its day."""
+        row, rows = pc.take(self._first, numbers), pc.take(self._rows, numbers)
+        begins = pc.cast(self.places["place_first"], pa.int32()).combine_chunks()
+        out = row
+        for step in range(1, pc.max(self._rows).as_py() or 1):
+            following = pc.add(row, step)
+            there = pc.less(pa.scalar(step, pa.int32()), rows)
+            begun = pc.less_equal(pc.take(begins, pc.if_else(there, following, row)), days)
+            out = pc.if_else(pc.and_(there, begun), following, out)
+        return pc.cast(out, pa.int32())
+
+
+def number_sites(standing: Standing, tree: Tree) -> Sites:
+    """Number the roots and place their jurisdictions in the tree."""
+    table = root_table(standing)
+    own = table.filter(pc.equal(table["site_id"], table["root"])).sort_by("root").combine_chunks()
+    names = own["root"].combine_chunks()
+    number = pc.index_in(table["root"], value_set=names).cast(pa.int32())
+    codes = pc.unique(own["jurisdiction"]).sort()
+    places = place_table(tree, codes.to_pylist())
+    counted = pc.value_counts(places["jurisdiction"])
+    rows = dict(zip(counted.field(0).to_pylist(), counted.field(1).to_pylist(), strict=True))
+    first = pc.index_in(codes, value_set=places["jurisdiction"].combine_chunks())
+    code = pc.index_in(own["jurisdiction"], value_set=codes).combine_chunks()
+    return Sites(
+        table.append_column("number", number),
+        names,
+        places,
+        pc.take(first, code),
+        pc.take(pa.array([rows[c] for c in codes.to_pylist()], pa.int32()), code),
+    )
 
 
 def _whole(tree: Tree, code: str) -> list[Placement]:
@@ -77,8 +130,3 @@ def place_table(tree: Tree, codes: list[str]) -> pa.Table:
             },
         }
     )
-
-
-def ordinal(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A date32 column as ordinals (int64), nulls kept."""
-    return pc.add(column.cast(pa.int32()).cast(pa.int64()), ARROW_EPOCH)

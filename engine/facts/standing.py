@@ -1,6 +1,6 @@
 """The rows that stand at a knowledge time: late ones left out, corrected and withdrawn ones gone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,13 +12,21 @@ from engine.records import TABLES
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Rows that stand, by table; how many were not yet known; rows that were corrected or withdrawn."""
+    """What was known, by table, and which rows of it stand; how many were not yet known."""
 
-    tables: Mapping[str, pa.Table]
+    known: Mapping[str, pa.Table]
+    """Rows recorded by the knowledge time, those that no longer stand too."""
+    stands: Mapping[str, pa.BooleanArray | None]
+    """By table: which of the known rows stand; None where all do."""
     unknown_yet: int
-    unused: Mapping[str, tuple[str, ...]]
     replaced_sites: Mapping[str, str]
     """Replaced site_id → the site_id of the row that replaces it."""
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of a table that stand; `columns` spares copying the others."""
+        known, stands = self.known[name], self.stands[name]
+        chosen = known if columns is None else known.select(list(columns))
+        return chosen if stands is None else chosen.filter(stands)
 
 
 def _known(table: pa.Table, known_at: datetime | None) -> pa.Table:
@@ -29,8 +37,8 @@ def _known(table: pa.Table, known_at: datetime | None) -> pa.Table:
 
 def standing(tables: Mapping[str, pa.Table], known_at: datetime | None) -> Standing:
     """Cut by `recorded_at` first, so that a correction not yet known corrects nothing."""
-    out: dict[str, pa.Table] = {}
-    unused: dict[str, tuple[str, ...]] = {}
+    rows: dict[str, pa.Table] = {}
+    stands: dict[str, pa.BooleanArray | None] = {}
     left_out = 0
     replaced_sites: dict[str, str] = {}
     for name, table in tables.items():
@@ -38,23 +46,20 @@ def standing(tables: Mapping[str, pa.Table], known_at: datetime | None) -> Stand
         left_out += table.num_rows - known.num_rows
         key = TABLES[name].key
         replaced = pc.drop_null(known["replaces"]).combine_chunks()
+        gone = pc.fill_null(known["withdrawn"], False)
+        if len(replaced):
+            gone = pc.or_(gone, pc.is_in(known[key], value_set=replaced))
         if name == "sites" and len(replaced):
-            rows = known.filter(pc.is_valid(known["replaces"]))
-            replaced_sites = dict(zip(rows["replaces"].to_pylist(), rows[key].to_pylist(), strict=True))
-        gone = (
-            pc.is_in(known[key], value_set=replaced)
-            if len(replaced)
-            else pa.array([False] * known.num_rows, pa.bool_())
-        )
-        gone = pc.or_(gone, pc.fill_null(known["withdrawn"], False))
-        out[name] = known.filter(pc.invert(gone)) if pc.any(gone).as_py() else known
-        unused[name] = tuple(sorted(i for i in known.filter(gone)[key].to_pylist() if i))
-    return Standing(out, left_out, unused, replaced_sites)
+            pairs = known.select(["replaces", key]).filter(pc.is_valid(known["replaces"]))
+            replaced_sites = dict(zip(pairs["replaces"].to_pylist(), pairs[key].to_pylist(), strict=True))
+        rows[name] = known
+        stands[name] = pc.invert(gone).combine_chunks() if pc.any(gone).as_py() else None
+    return Standing(rows, stands, left_out, replaced_sites)
 
 
 def half_checks(standing: Standing) -> list[str]:
     """Ids of measures whose check is filled in part only: they are measures and no checks."""
-    table = standing.tables["measures"]
+    table = standing.table("measures", ["measure_id", "result_on", "result", "result_by"])
     filled = [pc.is_valid(table[c]) for c in ("result_on", "result", "result_by")]
     some, all_ = (
         pc.or_(pc.or_(filled[0], filled[1]), filled[2]),

@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +24,9 @@ SECONDS_PER_FACT: Final = 0.02
 
 SESSIONS_A_WORKER: Final = 1000
 """A host holds 1,024 sessions, and deleting one is not safe: more sessions go to more workers."""
+
+WORKERS: Final = 2
+FACTS_FOR_TWO: Final = 4000
 
 Runner = Callable[[bytes, float], bytes]
 
@@ -140,21 +145,40 @@ def _rooted(sent: Sequence[Fact], got: Sequence[Fact]) -> list[Derived]:
     return sorted(out, key=lambda d: json.dumps(d.content, sort_keys=True))
 
 
+def _batches(requests: Sequence[Fact]) -> list[list[Fact]]:
+    """The sessions in batches of like size: one while they are few, for a worker takes a moment to start."""
+    facts = sum(len(r["facts"]) for r in requests)
+    number = max(1 if facts < FACTS_FOR_TWO else WORKERS, -(-len(requests) // SESSIONS_A_WORKER))
+    batches: list[list[Fact]] = [[] for _ in range(number)]
+    sizes = [(0, n) for n in range(number)]
+    for one in sorted(requests, key=lambda r: (-len(r["facts"]), r["sid"])):
+        size, place = heappop(sizes)
+        batches[place].append(one)
+        if len(batches[place]) < SESSIONS_A_WORKER:
+            heappush(sizes, (size + len(one["facts"]), place))
+    return [sorted(batch, key=lambda r: str(r["sid"])) for batch in batches if batch]
+
+
 def chain(
     plan: Sequence[Fact], sessions: Sessions, runner: Runner = run_worker
 ) -> tuple[dict[str, list[Derived]], Mapping[str, str]]:
     """Derive in every session: `(derived by sid, reason by sid that failed)`.
 
-    All sessions go to one worker; if it fails twice, each goes to its own, so that only what fails is blocked.
+    Sessions go to few workers, two at a time; if one fails twice, each of its sessions goes to a worker of its own, so
+    that only what fails is blocked.
     """
     requests = sessions.requests()
     failed: dict[str, str] = {}
-    answers: dict[str, list[Fact]] = {}
-    for start in range(0, len(requests), SESSIONS_A_WORKER):
-        batch = requests[start : start + SESSIONS_A_WORKER]
+
+    def answer(batch: Sequence[Fact]) -> dict[str, list[Fact]]:
         try:
-            answers |= _ask(plan, batch, runner)
+            return _ask(plan, batch, runner)
         except ReasoningError:
-            answers |= _one_by_one(plan, batch, runner, failed)
+            return _one_by_one(plan, batch, runner, failed)
+
+    answers: dict[str, list[Fact]] = {}
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for part in pool.map(answer, _batches(requests)):
+            answers |= part
     sent = {r["sid"]: r["facts"] for r in requests}
     return {sid: _rooted(sent[sid], got) for sid, got in sorted(answers.items())}, failed

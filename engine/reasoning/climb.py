@@ -61,6 +61,13 @@ def _counted(
     return joined(parts)
 
 
+def _sites(one: Stretch, first: int, last: int, sites_on: SitesOn) -> Iterable[str]:
+    """Sites that counted for a stretch on the days first…last."""
+    if first <= one.first and one.last <= last:
+        return one.sites
+    return sites_on(one.rule, one.place, max(one.first, first), min(one.last, last))
+
+
 def _described(
     rule: Rule, place: str, minimum: int, first: int, last: int, members: list[tuple[Interval, Stretch]],
     sites_on: SitesOn,
@@ -73,6 +80,6 @@ def _described(
         count=max(most, minimum) if counting else None,
         threshold=minimum if counting else None,
         windows=() if counting else None,
-        sites=tuple(sorted({x for s in within for x in sites_on(s.rule, s.place, max(s.first, first), min(s.last, last))})),
+        sites=tuple(sorted({x for s in within for x in _sites(s, first, last, sites_on)})),
         below=tuple(sorted(f"{s.rule}/{s.place}/{iso(s.first)}" for s in within)),
     )  # fmt: skip

@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.facts.build import Facts
-from engine.facts.episodes import reading_of
+from engine.facts.seen import reading_of
 from engine.jurisdictions import Tree
 from engine.reasoning.plain import at_once, together, within
 from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
@@ -21,6 +23,7 @@ from engine.settings import Settings
 
 Key = tuple[str, str, str, int, int]
 """Rule, place, what it is about (organ, evidence or inquiry), first day, last day."""
+SURE: Final = 2
 FAR_OFF: Final = date.max.toordinal()
 
 
@@ -67,19 +70,14 @@ class Crosscheck:
         for start, end in self._spells(rule):
             response = self._value(rule, "response_days", start) if "response_days" in rule.parameters else 1
             column = str(self.settings.overrides.get("discovery_date", when.discovery_date))
-            table = self.facts.spans(reading_of(self.rules, response, column, self.settings.overrides))
+            reading = reading_of(self.rules, response, column, self.settings.overrides)
             by_place: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
             known = {"township_informed": "informed", "reported_up": "handed"}.get(
                 when.knowledge or "", when.count
             )
-            fails = table["not_stopped"]
-            if when.or_else == "not_reported":
-                fails = pc.or_(fails, pc.equal(table["reported"], 0))
-            counts = pc.and_(fails, pc.and_(pc.equal(table[when.count], 2), pc.equal(table[known], 2)))
-            few = table.filter(counts).select([when.place, "opened", "first", "last"])
-            for place, opened, first, last in zip(
-                *(column.to_pylist() for column in few.columns), strict=True
-            ):
+            names = (when.place, "opened", "first", "last")
+            few = self.facts.spans(reading, partial(_counts, when, known), names)
+            for place, opened, first, last in zip(*(few[n].to_pylist() for n in names), strict=True):
                 for begins, ends in self._reached(when, place, first, last) if place else ():
                     if begins <= end and ends >= start:
                         by_place[place].append((opened, max(begins, start), min(ends, end)))
@@ -156,14 +154,17 @@ class Crosscheck:
 
     def _unverified(self, rule: Rule, when: Lack) -> Iterable[tuple[str, str, tuple[int, int]]]:
         clock = self._value(rule, when.within, max(self.facts.as_of, rule.in_force.start.toordinal()))
-        table = self.facts.standing.tables["discoveries"].select(
-            ["discovery_id", "site_id", "reported_on", "verified_on"]
+        table = self.facts.standing.table(
+            "discoveries", ["discovery_id", "site_id", "reported_on", "verified_on"]
         )
-        minerals = self.facts.standing.tables["sites"].select(["site_id", "mineral"]).to_pylist()
+        lag = pc.subtract(table["verified_on"].cast("int32"), table["reported_on"].cast("int32"))
+        in_time = pc.fill_null(pc.less_equal(lag, clock), False)
+        table = table.filter(pc.and_(pc.is_valid(table["reported_on"]), pc.invert(in_time)))
+        minerals = self.facts.standing.table("sites", ["site_id", "mineral"]).to_pylist()
         coal = {r["site_id"] for r in minerals if r["mineral"] == "coal"}
         for identity, site, reported, verified in zip(*(c.to_pylist() for c in table.columns), strict=True):
             root = self.facts.roots.get(site, "")
-            if reported is None or root not in coal:
+            if root not in coal:
                 continue
             start = reported.toordinal() + clock + 1
             end = self.facts.as_of if verified is None else min(self.facts.as_of, verified.toordinal() - 1)
@@ -233,6 +234,14 @@ class Crosscheck:
                 for place, rows in rising.items():
                     clipped = [(0, max(f, start), min(t, end)) for _, f, t in rows if f <= end and t >= start]
                     found[rule.id, place, ""] += at_once(clipped, least)
+
+
+def _counts(when: Count, known: str, spans: pa.Table) -> pa.ChunkedArray:
+    """Which spans a site counts in."""
+    fails = spans["not_stopped"]
+    if when.or_else == "not_reported":
+        fails = pc.or_(fails, pc.equal(spans["reported"], 0))
+    return pc.and_(fails, pc.and_(pc.equal(spans[when.count], SURE), pc.equal(spans[known], SURE)))
 
 
 def disagreements(

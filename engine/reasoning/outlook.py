@@ -10,7 +10,7 @@ import narwhals as nw
 from engine.facts.definitions import NO, UNKNOWN
 from engine.reasoning.counting import KNOWLEDGE, certainly, possibly
 from engine.reasoning.screen import Piece, Screen
-from engine.reasoning.sweep import segments
+from engine.reasoning.sweep import gathered, reached
 from engine.rules.model import Count, Rule
 
 
@@ -62,11 +62,9 @@ def open_questions(screen: Screen) -> list[OpenQuestion]:
         certain = screen.today(when, piece.reading, certain=True)
         possible = screen.today(when, piece.reading, certain=False)
         for place, intervals in sorted(possible.items()):
-            if any(segments(certain.get(place, []), piece.minimum, piece.until)):
+            if reached(certain.get(place, []), piece.minimum, piece.until):
                 continue
-            sites: set[str] = set()
-            for segment in segments(intervals, piece.minimum, piece.until):
-                sites |= segment.sites
+            sites = gathered(intervals, piece.minimum, piece.until)
             if sites:
                 counted = {i.site for i in certain.get(place, [])}
                 out.append(
@@ -85,7 +83,7 @@ def near_misses(screen: Screen) -> list[NearMiss]:
             continue
         ends = rule.in_force.days[1]
         for place, intervals in sorted(screen.today(when, piece.reading, certain=True).items()):
-            if any(segments(intervals, piece.minimum, piece.until)):
+            if reached(intervals, piece.minimum, piece.until):
                 continue
             best: NearMiss | None = None
             for start in sorted({i.opened for i in intervals}):
@@ -123,8 +121,9 @@ def unknowns(screen: Screen) -> list[Unknown]:
         piece = _today(screen, rule, when)
         if piece is None:
             continue
-        spans = nw.from_native(screen.facts.spans(piece.reading), eager_only=True)
-        today = spans.filter((nw.col("first") <= day) & (nw.col("last") >= day) & possibly(when))
+        today = nw.from_native(
+            screen.facts.spans(piece.reading, (nw.col("last") == day) & possibly(when)), eager_only=True
+        )
         nowhere = nw.col("township").is_null() & nw.lit(when.place == "township")
         for row in today.filter(~certainly(when) | nowhere).iter_rows(named=True):
             site = row["root"]

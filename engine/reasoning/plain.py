@@ -1,6 +1,7 @@
 """The arithmetic of the second computation: months, running sums over days. Shares nothing with the sweep."""
 
 import calendar
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -55,15 +56,13 @@ def within(rows: list[tuple[int, int, int]], least: int, months: int, days: int)
     """For each opening: while it counts, enough openings on or after it and within the window count too."""
     met: set[tuple[int, int]] = set()
     ordered = sorted(rows)
-    for position, (opened, first, last) in enumerate(ordered):
+    for opened, first, last in ordered:
         end = month_on(opened, months) if months else opened + days
-        low = position
-        while low and ordered[low - 1][0] == opened:
-            low -= 1
+        beside = ordered[bisect_left(ordered, (opened,)) : bisect_left(ordered, (end + 1,))]
+        if len(beside) < least:
+            continue
         changes: dict[int, int] = defaultdict(int)
-        for other_opened, other_first, other_last in ordered[low:]:
-            if other_opened > end:
-                break
+        for _, other_first, other_last in beside:
             if other_first <= last and other_last >= first:
                 changes[max(first, other_first)] += 1
                 changes[min(last, other_last) + 1] -= 1

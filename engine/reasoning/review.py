@@ -1,11 +1,21 @@
 """What is near the law but not met: listed for policy review with its reason, never referred as law (DESIGN §6.8–9)."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
 from engine.periods import FAR
 from engine.reasoning.screen import Piece, Screen
-from engine.reasoning.sweep import Interval, clipped, merged, most_at_once, runs, segments
+from engine.reasoning.sweep import (
+    Interval,
+    clipped,
+    gathered,
+    merged,
+    most_at_once,
+    runs,
+    segments_of,
+    windows,
+)
 from engine.rules.model import Count, Rule
 
 
@@ -52,15 +62,19 @@ def reviews(screen: Screen) -> list[Review]:
 def _subdistricts(screen: Screen, rule: Rule, when: Count, piece: Piece, entries: _Entries) -> None:
     places = screen.intervals(when, piece.reading)
     for place, intervals in screen.not_admitted(when, places).items():
-        for segment in segments(clipped(intervals, piece.first, piece.last), piece.minimum, piece.until):
-            entries.add(rule, place, "subdistrict", segment.sites)
+        inside = clipped(intervals, piece.first, piece.last)
+        entries.add(rule, place, "subdistrict", gathered(inside, piece.minimum, piece.until))
 
 
 def _never_same_day(intervals: list[Interval], piece: Piece) -> set[str]:
     """Sites discovered within one window, each failing on some day, but too few on any one day."""
     out: set[str] = set()
-    for start in sorted({i.opened for i in intervals}):
-        group = [i for i in intervals if start <= i.opened <= piece.until(start)]
+    ordered = sorted(intervals)
+    openings = [i.opened for i in ordered]
+    for start in sorted(set(openings)):
+        group = ordered[bisect_left(openings, start) : bisect_right(openings, piece.until(start))]
+        if len(group) < piece.minimum:
+            continue
         sites = {i.site for i in group}
         if len(sites) >= piece.minimum and most_at_once(group) < piece.minimum:
             out |= sites
@@ -82,27 +96,25 @@ def _repeated_sightings(screen: Screen, rule: Rule, when: Count, piece: Piece, e
     for place, intervals in places.items():
         if not any(again.get(i.site) for i in intervals):
             continue
-        strict = runs(intervals, piece.minimum, piece.until)
+        strict = [(r.first, r.last) for r in runs(intervals, piece.minimum, piece.until)]
         seen = [
             Interval(day, i.site, max(day, i.first), i.last)
             for i in intervals
             for day in sorted(set(again.get(i.site, ())))
             if i.opened < day <= i.last
         ]
-        for segment in segments(merged([*intervals, *seen]), piece.minimum, piece.until):
-            if not _all_covered(segment.first, segment.last, [(r.first, r.last) for r in strict]):
-                entries.add(rule, place, "repeated_sighting", segment.sites)
+        for window in windows(merged([*intervals, *seen]), piece.minimum, piece.until):
+            if _all_covered(window.first, window.last, strict):
+                continue
+            for segment in segments_of(window, piece.minimum):
+                if not _all_covered(segment.first, segment.last, strict):
+                    entries.add(rule, place, "repeated_sighting", segment.sites)
 
 
 def _all_covered(first: int, last: int, covers: list[tuple[int, int]]) -> bool:
-    day = first
-    for start, end in sorted(covers):
-        if start > day:
-            return False
-        day = max(day, end + 1)
-        if day > last:
-            return True
-    return day > last
+    """Whether one of the runs, sorted and apart, holds all the days."""
+    position = bisect_right(covers, (first, FAR)) - 1
+    return position >= 0 and covers[position][1] >= last
 
 
 def _law_ended(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> None:
@@ -112,8 +124,8 @@ def _law_ended(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> No
     piece = screen.piece_on(rule, when, last)
     places = screen.admitted(when, screen.intervals(when, piece.reading))
     for place, intervals in places.items():
-        for segment in segments(clipped(intervals, last + 1, screen.facts.as_of), piece.minimum, piece.until):
-            entries.add(rule, place, "law_ended", segment.sites)
+        inside = clipped(intervals, last + 1, screen.facts.as_of)
+        entries.add(rule, place, "law_ended", gathered(inside, piece.minimum, piece.until))
 
 
 def _contradictions(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> None:

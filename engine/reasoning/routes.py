@@ -1,6 +1,7 @@
 """Where a referral may go: ranked routes for each subject, each with its reason (DESIGN §6.14)."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,6 +15,7 @@ BODY_WORDS: Final = re.compile(
     r"^中共|(纪委监委|纪律检查委员会|监察委员会|纪检监察机关|纪检监察组|纪工委|纪委|监委|党委|人民政府|委员会|组织部|委)+$"
 )
 """What a text adds to the name of a place: `中共吕梁市委组织部` is 吕梁市."""
+UMBRELLA: Final = "protective_umbrella"
 HELD: Final = ""
 """Receiver of a route that a named person must decide."""
 
@@ -84,6 +86,14 @@ class Router:
         self.around = around
         self.day = day
         self.named = [(e, *body_places(self.tree, e.row.get("names_body"))) for e in around.evidence]
+        self.unclear = [n for n, (_, _, unclear) in enumerate(self.named) if unclear]
+        self.about: dict[str, set[int]] = defaultdict(set)
+        for number, (one, places, _) in enumerate(self.named):
+            for body in (*places, *([one.jurisdiction] if one.kind == UMBRELLA else [])):
+                self.about[body].add(number)
+        self.posts: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+        for post in around.posts:
+            self.posts[post["organ"], post["jurisdiction"]].append(post)
 
     def routes(self, subject: Subject) -> list[Route]:
         """All routes of a subject, lowest rank first."""
@@ -134,9 +144,7 @@ class Router:
         since = self.around.since.get(subject, self.day)
         best: tuple[int, str, str] | None = None
         unread = ""
-        for post in self.around.posts:
-            if (post["organ"], post["jurisdiction"]) != (subject.organ, subject.place):
-                continue
+        for post in self.posts.get((subject.organ, subject.place), ()):
             text = post.get("managed_by")
             begins, ends = post.get("from_on") or 0, post.get("to_on") or FAR
             if not text or begins > self.day or ends < since:
@@ -157,7 +165,8 @@ class Router:
         """Why a body must not receive, on verified grounds; None if nothing speaks against it."""
         if body == subject.place and self._leaders_are_subjects(body):
             return f"{self.tree.label(body)}本级政府负责人同为移送对象，不得由其同级机关接收，上提一级"
-        for one, places, _ in self.named:
+        for number in sorted(self.about.get(body, ())):
+            one, places, _ = self.named[number]
             if one.verified and body in places:
                 return "上提一级：" + _told(one, "经核实的线索 {} 涉及接收机关")
             if one.verified and self._shields(one, subject, body):
@@ -172,13 +181,14 @@ class Router:
 
     def _shields(self, one: Evidence, subject: Subject, body: str) -> bool:
         """Whether someone where the receiving body sits is said to shield the subject's sites."""
-        if one.kind != "protective_umbrella" or one.jurisdiction != body:
+        if one.kind != UMBRELLA or one.jurisdiction != body:
             return False
         return one.root is None or one.root in self.around.sites.get(subject, frozenset())
 
     def _doubt(self, subject: Subject, body: str) -> str | None:
         """Why a named person must decide first; None if nothing is in doubt."""
-        for one, places, unclear in self.named:
+        for number in sorted({*self.about.get(body, ()), *self.unclear}):
+            one, places, unclear = self.named[number]
             about = one.jurisdiction == subject.place or one.root in self.around.sites.get(
                 subject, frozenset()
             )
@@ -193,7 +203,7 @@ class Router:
 
 def _told(one: Evidence, text: str) -> str:
     """A reason that every reader may see: restricted evidence is neither named nor described."""
-    return "有限定知悉范围的情况（另行存档）" if one.kind == "protective_umbrella" else text.format(one.id)
+    return "有限定知悉范围的情况（另行存档）" if one.kind == UMBRELLA else text.format(one.id)
 
 
 def taken(routes: Iterable[Route]) -> Route:

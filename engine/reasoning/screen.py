@@ -1,7 +1,7 @@
 """Set work before the chain: which sites count, where and when; the stretches of the counting rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -10,11 +10,11 @@ import narwhals as nw
 
 from engine.errors import RuleError
 from engine.facts.build import Facts
-from engine.facts.episodes import Reading, reading_of
+from engine.facts.seen import Reading, reading_of
 from engine.periods import FAR, window_end
 from engine.reasoning.counting import certainly, possibly
 from engine.reasoning.stretch import Stretch, joined, stretches
-from engine.reasoning.sweep import Interval, Until, clipped, merged, no_window, segments
+from engine.reasoning.sweep import Interval, Until, clipped, gathered, merged, no_window, union
 from engine.rules.model import Count, Rule, RuleSet
 from engine.settings import Settings
 
@@ -114,7 +114,7 @@ class Screen:
     def today(self, when: Count, reading: Reading, *, certain: bool) -> dict[str, list[Interval]]:
         """By place that the limb reaches: the sites that count on the day, or possibly count (certain ones included)."""
         day = self.facts.as_of
-        now = (nw.col("first") <= day) & (nw.col("last") >= day)
+        now = nw.col("last") == day  # the spans reach to the day without gap
         counts = certainly(when) if certain else possibly(when)
         places = self.admitted(when, _intervals(self.facts, when, reading, now & counts, whole=not certain))
         return {place: [i for i in some if i.first <= day <= i.last] for place, some in places.items()}
@@ -134,6 +134,8 @@ class Screen:
     def admitted(self, when: Count, places: Places) -> dict[str, list[Interval]]:
         """The places that the limb reaches, on the days on which it does."""
         out: dict[str, list[Interval]] = defaultdict(list)
+        if when.kinds is None:
+            return dict(places)
         for place, intervals in places.items():
             for one in intervals:
                 if self._reaches(when, place, one.first):
@@ -145,6 +147,8 @@ class Screen:
     def not_admitted(self, when: Count, places: Places) -> dict[str, list[Interval]]:
         """The places of another kind, on the days without a decision: they go to policy review."""
         out: dict[str, list[Interval]] = defaultdict(list)
+        if when.kinds is None:
+            return out
         for place, intervals in places.items():
             for one in intervals:
                 if not self._reaches(when, place, one.first):
@@ -168,8 +172,7 @@ class Screen:
             for piece in self.pieces(rule, when):
                 intervals = self.intervals(when, piece.reading).get(place, [])
                 inside = clipped(intervals, max(first, piece.first), min(last, piece.last))
-                for segment in segments(inside, piece.minimum, piece.until):
-                    out |= segment.sites
+                out |= gathered(inside, piece.minimum, piece.until)
         return out
 
     def stretches(self, rule: Rule, when: Count) -> list[Stretch]:
@@ -189,21 +192,22 @@ def _intervals(facts: Facts, when: Count, reading: Reading, kept: nw.Expr, *, wh
     place = nw.col(when.place)
     if whole and when.place == "township":  # the limb cannot tell which township
         place = nw.coalesce(place, nw.col("jurisdiction"))
-    spans = nw.from_native(facts.spans(reading), eager_only=True).filter(kept).with_columns(place=place)
-    spans = spans.filter(~nw.col("place").is_null())
+    columns = ("root", "opened", "first", "last", "jurisdiction", when.place)
+    spans = nw.from_native(facts.spans(reading, kept, columns), eager_only=True).with_columns(place=place)
+    spans = _touching_joined(spans.filter(~nw.col("place").is_null()))
     out: dict[str, list[Interval]] = defaultdict(list)
-    columns = [spans[c].to_list() for c in ("place", "opened", "root", "first", "last")]
-    for code, *interval in zip(*columns, strict=True):
+    parts = [spans[c].to_list() for c in ("place", "opened", "root", "first", "last")]
+    for code, *interval in zip(*parts, strict=True):
         out[code].append(Interval(*interval))
     return {code: merged(intervals) for code, intervals in out.items()}
 
 
-def union(days: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Runs of days that overlapping or touching runs cover."""
-    out: list[tuple[int, int]] = []
-    for first, last in sorted(days):
-        if out and first <= out[-1][1] + 1:
-            out[-1] = (out[-1][0], max(out[-1][1], last))
-        else:
-            out.append((first, last))
-    return out
+def _touching_joined(spans: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    """Spans of one site, episode and place that follow each other without gap made one, before they become objects."""
+    same = [nw.col(c) == nw.col(c).shift(1) for c in ("root", "opened", "place")]
+    touching = nw.all_horizontal(*same, nw.col("first") == nw.col("last").shift(1) + 1, ignore_nulls=False)
+    begun = spans.with_columns(begins=~touching.fill_null(value=False))
+    ends = nw.col("begins").shift(-1).fill_null(value=True)
+    columns = ("place", "opened", "root")
+    firsts = begun.filter(nw.col("begins")).select(*columns, "first")
+    return firsts.with_columns(begun.filter(ends)["last"])

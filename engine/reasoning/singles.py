@@ -109,5 +109,5 @@ def unverified(facts: Facts, clock: int, organ: str) -> list[Overdue]:
         first = row["reported_on"] + clock + 1
         last = facts.as_of if row["verified_on"] is None else min(facts.as_of, row["verified_on"] - 1)
         place = facts.tree.ancestor_at(code, "county", first) or code
-        out.append(Overdue(f"discoveries/{row['discovery_id']}", place, row["root"], organ, first, last))
+        out.append(Overdue(row["record"], place, row["root"], organ, first, last))
     return sorted(out, key=lambda o: o.record)

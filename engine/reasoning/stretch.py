@@ -1,10 +1,18 @@
 """A stretch: a rule met in a place over an unbroken run of days, with its count, windows and sites."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from engine.reasoning.sweep import Interval, Run, Until, clipped, most_at_once, no_window, runs, segments
+from engine.reasoning.sweep import (
+    Interval,
+    Run,
+    Until,
+    clipped,
+    gathered_by_window,
+    most_at_once,
+    no_window,
+    runs,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +57,14 @@ def detailed(
     run: Run, intervals: Sequence[Interval], minimum: int, until: Until
 ) -> tuple[int, tuple[Window, ...], tuple[str, ...]]:
     """Count, windows and sites of one run."""
-    inside = clipped(intervals, run.first, run.last)
-    together: dict[int, set[str]] = defaultdict(set)
-    count = 0
-    for segment in segments(inside, minimum, until):
-        together[segment.start] |= segment.sites
-        count = max(count, len(segment.sites))
+    together, count = gathered_by_window(clipped(intervals, run.first, run.last), minimum, until)
     sites = tuple(sorted(set().union(*together.values())))
     return count, maximal(Window(d, until(d), tuple(sorted(s))) for d, s in together.items()), sites
 
 
 def whole(run: Run, intervals: Sequence[Interval]) -> tuple[int, tuple[Window, ...], tuple[str, ...]]:
     """Count and sites of a run of a rule without window: every site that counts on some day of it."""
-    inside = clipped(intervals, run.first, run.last)
+    inside = [i for i in intervals if i.first <= run.last and i.last >= run.first]
     return most_at_once(inside), (), tuple(sorted({i.site for i in inside}))
 
 

@@ -52,6 +52,17 @@ def merged(intervals: Iterable[Interval]) -> list[Interval]:
     return out
 
 
+def union(days: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Runs of days that overlapping or touching runs cover."""
+    out: list[tuple[int, int]] = []
+    for first, last in sorted(days):
+        if out and first <= out[-1][1] + 1:
+            out[-1] = (out[-1][0], max(out[-1][1], last))
+        else:
+            out.append((first, last))
+    return out
+
+
 def clipped(intervals: Iterable[Interval], first: int, last: int) -> list[Interval]:
     """The parts of intervals that lie in first…last."""
     return [
@@ -76,6 +87,8 @@ def runs(intervals: Sequence[Interval], minimum: int, until: Until) -> list[Run]
     N sites lie in a window exactly where the N−1 next one by discovery date is on or before `until`:
     the sweep keeps the number of such neighbours, so that each change costs O(N + log n).
     """
+    if minimum == 1:  # each interval is its own window
+        return [Run(first, last) for first, last in union((i.first, i.last) for i in intervals)]
     openings: list[int] = []
     enough = 0
     out: list[Run] = []
@@ -110,43 +123,111 @@ def runs(intervals: Sequence[Interval], minimum: int, until: Until) -> list[Run]
     return out
 
 
-def segments(intervals: Sequence[Interval], minimum: int, until: Until) -> Iterator[Segment]:
-    """For each window start: the days on which that start counts and enough distinct sites do with it."""
+class Together(NamedTuple):
+    """The intervals of one window, from its start on, that count on some day `first`…`last` of a start that counts."""
+
+    start: int
+    first: int
+    last: int
+    group: list[Interval]
+
+
+def windows(intervals: Sequence[Interval], minimum: int, until: Until) -> Iterator[Together]:
+    """The windows that hold enough distinct sites, by start."""
     ordered = sorted(intervals)
     openings = [i.opened for i in ordered]
     for position, start in enumerate(openings):
         if position and openings[position - 1] == start:
             continue
-        stop = bisect_left(openings, until(start) + 1)
-        group = ordered[position:stop]
-        if len({i.site for i in group}) < minimum:
+        group = ordered[position : bisect_left(openings, until(start) + 1)]
+        if len(group) < minimum or len({i.site for i in group}) < minimum:
             continue
-        active: dict[str, int] = {}
-        starting = 0
-        turns = _turns(group)
-        for (day, gone, come), (following, _, _) in zip(turns, [*turns[1:], (0, [], [])], strict=True):
-            for one in gone:
-                active[one.site] -= 1
-                starting -= one.opened == start
-                if not active[one.site]:
-                    del active[one.site]
-            for one in come:
-                active[one.site] = active.get(one.site, 0) + 1
-                starting += one.opened == start
-            if starting and len(active) >= minimum:
-                yield Segment(start, day, following - 1, frozenset(active))
+        own = group[: bisect_left(openings, start + 1) - position]
+        first, last = min(i.first for i in own), max(i.last for i in own)
+        yield Together(start, first, last, [i for i in group if i.first <= last and i.last >= first])
 
 
-def most_at_once(intervals: Iterable[Interval]) -> int:
-    """The largest number of distinct sites that count on one day."""
+def segments_of(window: Together, minimum: int) -> Iterator[Segment]:
+    """The days of a window on which its start counts and enough distinct sites do with it."""
     active: dict[str, int] = {}
-    most = 0
-    for _, gone, come in _turns(intervals):
+    starting = 0
+    turns = _turns(window.group)
+    for (day, gone, come), (following, _, _) in zip(turns, [*turns[1:], (0, [], [])], strict=True):
         for one in gone:
             active[one.site] -= 1
+            starting -= one.opened == window.start
             if not active[one.site]:
                 del active[one.site]
         for one in come:
             active[one.site] = active.get(one.site, 0) + 1
-        most = max(most, len(active))
+            starting += one.opened == window.start
+        if starting and len(active) >= minimum:
+            yield Segment(window.start, day, following - 1, frozenset(active))
+
+
+def segments(intervals: Sequence[Interval], minimum: int, until: Until) -> Iterator[Segment]:
+    """For each window start: the days on which that start counts and enough distinct sites do with it."""
+    for window in windows(intervals, minimum, until):
+        yield from segments_of(window, minimum)
+
+
+def gathered_by_window(
+    intervals: Sequence[Interval], minimum: int, until: Until
+) -> tuple[dict[int, set[str]], int]:
+    """By window start: the sites of its segments; and the most of one segment. As `segments`, without a set a turn."""
+    together: dict[int, set[str]] = {}
+    most = 0
+    for window in windows(intervals, minimum, until):
+        sites, count = _met_together(window, minimum)
+        if sites:
+            together[window.start] = sites
+            most = max(most, count)
+    return together, most
+
+
+def _met_together(window: Together, minimum: int) -> tuple[set[str], int]:
+    """The sites of a window on the days on which its start counts and enough do, and the most on one day."""
+    active: dict[str, int] = {}
+    sites: set[str] = set()
+    starting = most = 0
+    met = False
+    for _, gone, come in _turns(window.group):
+        for one in gone:
+            active[one.site] -= 1
+            starting -= one.opened == window.start
+            if not active[one.site]:
+                del active[one.site]
+        for one in come:
+            active[one.site] = active.get(one.site, 0) + 1
+            starting += one.opened == window.start
+        if starting and len(active) >= minimum:
+            sites.update((one.site for one in come) if met else active)
+            most = max(most, len(active))
+            met = True
+        else:
+            met = False
+    return sites, most
+
+
+def gathered(intervals: Sequence[Interval], minimum: int, until: Until) -> set[str]:
+    """The sites that count on some day on which enough do: those of all segments."""
+    if minimum == 1:  # each interval is its own window
+        return {i.site for i in intervals}
+    return {site for segment in segments(intervals, minimum, until) for site in segment.sites}
+
+
+def reached(intervals: Sequence[Interval], minimum: int, until: Until) -> bool:
+    """Whether enough sites count on some day."""
+    return len(intervals) >= minimum and (minimum == 1 or any(segments(intervals, minimum, until)))
+
+
+def most_at_once(intervals: Iterable[Interval]) -> int:
+    """The largest number of sites that count on one day; a site must have one interval at a time."""
+    given = list(intervals)
+    begun, ended = sorted(i.first for i in given), sorted(i.last for i in given)
+    most = position = 0
+    for number, first in enumerate(begun, start=1):
+        while ended[position] < first:
+            position += 1
+        most = max(most, number - position)
     return most

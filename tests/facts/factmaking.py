@@ -6,7 +6,7 @@ from typing import Any
 from engine.document import document as document_of
 from engine.evaluation import evaluate
 from engine.facts import Facts, build_facts
-from engine.facts.episodes import reading_of
+from engine.facts.seen import reading_of
 from engine.jurisdictions import Jurisdictions, load_jurisdictions
 from engine.periods import iso
 from engine.reasoning.screen import Screen
