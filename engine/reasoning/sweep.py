@@ -186,27 +186,48 @@ def gathered_by_window(
 
 
 def _met_together(window: Together, minimum: int) -> tuple[set[str], int]:
-    """The sites of a window on the days on which its start counts and enough do, and the most on one day."""
-    active: dict[str, int] = {}
-    sites: set[str] = set()
-    starting = most = 0
-    met = False
-    for _, gone, come in _turns(window.group):
-        for one in gone:
-            active[one.site] -= 1
-            starting -= one.opened == window.start
-            if not active[one.site]:
-                del active[one.site]
-        for one in come:
-            active[one.site] = active.get(one.site, 0) + 1
-            starting += one.opened == window.start
-        if starting and len(active) >= minimum:
-            sites.update((one.site for one in come) if met else active)
-            most = max(most, len(active))
-            met = True
-        else:
-            met = False
-    return sites, most
+    """The sites of a window on the days on which its start counts and enough do, and the most on one day.
+
+    A site has one interval at a time, so that counting intervals is counting sites.
+    """
+    own = union((i.first, i.last) for i in window.group if i.opened == window.start)
+    together: list[tuple[int, int]] = []
+    most = 0
+    for first, last in own:
+        met, count = _enough(window.group, first, last, minimum)
+        together += met
+        most = max(most, count)
+    if len(together) == 1:
+        ((first, last),) = together
+        return {i.site for i in window.group if i.first <= last and i.last >= first}, most
+    return {i.site for i in window.group if any(i.first <= b and i.last >= a for a, b in together)}, most
+
+
+def _enough(
+    group: Sequence[Interval], first: int, last: int, minimum: int
+) -> tuple[list[tuple[int, int]], int]:
+    """Runs of the days first…last on which enough intervals count, and the most on one of them."""
+    changes: dict[int, int] = {}
+    for _, _, begins, ends in group:
+        if begins <= last and ends >= first:
+            day = max(first, begins)
+            changes[day] = changes.get(day, 0) + 1
+            if ends < last:
+                changes[ends + 1] = changes.get(ends + 1, 0) - 1
+    met: list[tuple[int, int]] = []
+    count = most = 0
+    since: int | None = None
+    for day in sorted(changes):
+        count += changes[day]
+        most = max(most, count)
+        if since is None and count >= minimum:
+            since = day
+        elif since is not None and count < minimum:
+            met.append((since, day - 1))
+            since = None
+    if since is not None:
+        met.append((since, last))
+    return met, most if met else 0
 
 
 def gathered(intervals: Sequence[Interval], minimum: int, until: Until) -> set[str]:
