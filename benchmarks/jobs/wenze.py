@@ -10,8 +10,8 @@ from benchmarks.jobs.data import COUNTY, TOWNSHIP, Data, Stretches
 from benchmarks.jobs.pairing import Task
 from benchmarks.jobs.plain import month_later
 from engine.evaluation import Evaluation, evaluate, take_facts
+from engine.reasoning.intervals import Interval, no_window
 from engine.reasoning.stretch import stretches
-from engine.reasoning.sweep import Interval, no_window
 from engine.rules import load_rules
 from engine.settings import Settings
 

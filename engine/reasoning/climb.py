@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from engine.jurisdictions import Tree
 from engine.periods import FAR, iso
+from engine.reasoning.intervals import Interval, clipped, no_window
 from engine.reasoning.stretch import Stretch, joined
-from engine.reasoning.sweep import Interval, clipped, no_window, runs
+from engine.reasoning.sweep import runs
 from engine.rules.model import Any as AnyOf
 from engine.rules.model import Count, Rule, RuleSet
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from engine.facts.build import Facts
 from engine.facts.seen import reading_of
 from engine.jurisdictions import Tree
+from engine.reasoning.belated import unanswered, unverified
 from engine.reasoning.plain import at_once, together, within
 from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
 from engine.rules.model import Any as AnyOf
@@ -150,47 +151,10 @@ class Crosscheck:
         return code == place
 
     def _late(self, rule: Rule, when: Lack) -> Iterable[tuple[str, str, tuple[int, int]]]:
-        yield from self._unanswered() if when.fact == "inquiry" else self._unverified(rule, when)
-
-    def _unverified(self, rule: Rule, when: Lack) -> Iterable[tuple[str, str, tuple[int, int]]]:
-        clock = self._value(rule, when.within, max(self.facts.as_of, rule.in_force.start.toordinal()))
-        table = self.facts.standing.table(
-            "discoveries", ["discovery_id", "site_id", "reported_on", "verified_on"]
-        )
-        lag = pc.subtract(table["verified_on"].cast("int32"), table["reported_on"].cast("int32"))
-        in_time = pc.fill_null(pc.less_equal(lag, clock), False)
-        table = table.filter(pc.and_(pc.is_valid(table["reported_on"]), pc.invert(in_time)))
-        minerals = self.facts.standing.table("sites", ["site_id", "mineral"]).to_pylist()
-        coal = {r["site_id"] for r in minerals if r["mineral"] == "coal"}
-        for identity, site, reported, verified in zip(*(c.to_pylist() for c in table.columns), strict=True):
-            root = self.facts.roots.get(site, "")
-            if root not in coal:
-                continue
-            start = reported.toordinal() + clock + 1
-            end = self.facts.as_of if verified is None else min(self.facts.as_of, verified.toordinal() - 1)
-            if start <= end:
-                place = self.facts.codes[root]
-                while place and self.facts.tree.place(place, start).level != "county":
-                    place = self.facts.tree.place(place, start).parent
-                yield place or self.facts.codes[root], identity, (start, end)
-
-    def _unanswered(self) -> Iterable[tuple[str, str, tuple[int, int]]]:
-        levels = {"township_government": "township", "township_party_committee": "township",
-                  "city_government": "city", "city_party_committee": "city"}  # fmt: skip
-        for row in self.facts.rows("inquiries"):
-            root = self.facts.roots.get(row["site_id"])
-            end = (
-                self.facts.as_of
-                if row["answered_on"] is None
-                else min(self.facts.as_of, row["answered_on"] - 1)
-            )
-            start = max(row["sent_on"], row["due_on"] + 1)
-            if root and start <= end:
-                place = self.facts.codes[root]
-                chain = [place, *self.facts.tree.ancestors(place, start)]
-                wanted = (levels.get(row["sent_to"], "county"), "county")
-                at = [c for level in wanted for c in chain if self.facts.tree.place(c, start).level == level]
-                yield (at or [place])[0], row["inquiry_id"], (start, end)
+        if when.fact == "inquiry":
+            return unanswered(self.facts)
+        day = max(self.facts.as_of, rule.in_force.start.toordinal())
+        return unverified(self.facts, self._value(rule, when.within, day))
 
     def keys(self) -> set[Key]:
         """Every finding by this computation."""

@@ -5,17 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from engine.periods import FAR
+from engine.reasoning.intervals import Interval, clipped, merged, most_at_once
 from engine.reasoning.screen import Piece, Screen
-from engine.reasoning.sweep import (
-    Interval,
-    clipped,
-    gathered,
-    merged,
-    most_at_once,
-    runs,
-    segments_of,
-    windows,
-)
+from engine.reasoning.sweep import gathered, runs, segments_of, windows
 from engine.rules.model import Count, Rule
 
 

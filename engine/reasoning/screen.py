@@ -13,8 +13,9 @@ from engine.facts.build import Facts
 from engine.facts.seen import Reading, reading_of
 from engine.periods import FAR, window_end
 from engine.reasoning.counting import certainly, possibly
+from engine.reasoning.intervals import Interval, Until, clipped, merged, no_window, union
 from engine.reasoning.stretch import Stretch, joined, stretches
-from engine.reasoning.sweep import Interval, Until, clipped, gathered, merged, no_window, union
+from engine.reasoning.sweep import gathered
 from engine.rules.model import Count, Rule, RuleSet
 from engine.settings import Settings
 

@@ -3,16 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from engine.reasoning.sweep import (
-    Interval,
-    Run,
-    Until,
-    clipped,
-    gathered_by_window,
-    most_at_once,
-    no_window,
-    runs,
-)
+from engine.reasoning.intervals import Interval, Until, clipped, most_at_once, no_window
+from engine.reasoning.sweep import Run, gathered_by_window, runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,7 @@ def test_the_second_computation_imports_nothing_of_the_first() -> None:
         "conclude",
         "climb",
         "singles",
+        "intervals",
         "outlook",
     )
     assert seen.isdisjoint({f"engine.reasoning.{m}" for m in first})

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.periods import window_end
+from engine.reasoning.intervals import Interval, Until, clipped, merged, most_at_once, no_window
 from engine.reasoning.stretch import stretches
-from engine.reasoning.sweep import Interval, Until, clipped, merged, most_at_once, no_window, runs, segments
+from engine.reasoning.sweep import runs, segments
 
 START = 738_180  # 2022-01-25: the windows cross the end of February
 SPAN = 80
