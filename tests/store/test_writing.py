@@ -1,0 +1,256 @@
+# ruff: noqa: S608 - the names of tables are the program's own
+"""One writer at a time, all or nothing, never a row changed, instants that only grow."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+from storing import MONDAY, Where, received, say, site
+
+from engine.store import Store, StoreError
+from engine.store.models import MODELS, CoverageReport, ImportFile, RecordVersion, Run
+from engine.store.transaction import SKEW
+from engine.store.versions import append_versions
+
+MOMENT = timedelta(microseconds=1)
+
+SQLITE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+POSTGRESQL = pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+
+
+def names(store: Store) -> list[str]:
+    with store.reading() as session:
+        return [file.name for file in session.exec(select(ImportFile).order_by("id")).all()]
+
+
+def test_what_is_written_can_be_read_with_its_instant_in_utc(store: Store) -> None:
+    beijing = datetime(2026, 3, 9, 9, 30, 15, 123456, tzinfo=timezone(timedelta(hours=8)))
+    with store.writing(beijing) as session:
+        received(session, received_at=beijing)
+    with store.reading() as session:
+        file = session.exec(select(ImportFile)).one()
+    assert file.recorded_at == file.received_at == beijing
+    assert file.recorded_at.tzinfo is UTC
+    assert file.recorded_at.isoformat() == "2026-03-09T01:30:15.123456+00:00"
+
+
+def test_a_legal_day_stays_a_day(store: Store) -> None:
+    day = MONDAY.date()
+    with store.writing(MONDAY) as session:
+        session.add(
+            CoverageReport(sender="a", jurisdiction="b", table="sites", period_to=day, zero=True, actor="li")
+        )
+    with store.reading() as session:
+        assert session.exec(select(CoverageReport)).one().period_to == day
+
+
+def test_json_and_bytes_come_back_as_they_were(store: Store) -> None:
+    digests = dict.fromkeys(
+        ("engine_version", "rules_sha256", "settings_sha256", "jurisdictions_sha256", "inputs_sha256"), "x"
+    )
+    detail = {"煤": ["甲", 1, None, True], "a": {"b": "\u2028"}}
+    with store.writing(MONDAY) as session:
+        session.add(
+            Run(as_of=MONDAY.date(), known_at=MONDAY, document_sha256="d", document=b"\x00\xff", actor="li",
+                detail=detail, **digests)
+        )  # fmt: skip
+    with store.reading() as session:
+        run = session.exec(select(Run)).one()
+        kept = session.connection().execute(text("SELECT detail FROM run")).scalar()
+    assert (run.document, run.detail) == (b"\x00\xff", detail)
+    assert kept == '{"a":{"b":"\u2028"},"煤":["甲",1,null,true]}'
+
+
+def test_an_exception_undoes_all_of_a_transaction(store: Store) -> None:
+    def interrupted() -> None:
+        with store.writing(MONDAY) as session:
+            received(session)
+            append_versions(session, [site("S1")], None)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
+    assert store.last_instant() is None
+    with store.writing(MONDAY) as session:
+        received(session, "second")
+    assert names(store) == ["second"]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__tablename__)
+def test_no_table_lets_rows_be_changed_or_deleted(store: Store, model: type[ImportFile]) -> None:
+    table = model.__tablename__
+    with store.writing(MONDAY) as session:
+        _fill(session.connection().exec_driver_sql, table)
+    for statement in (f"UPDATE {table} SET recorded_at = recorded_at", f"DELETE FROM {table}"):
+        with pytest.raises(StoreError, match="只增不改"), store.writing(MONDAY) as session:
+            session.connection().exec_driver_sql(statement)
+    with store.reading() as session:
+        assert session.connection().execute(text(f"SELECT count(*) FROM {table}")).scalar() == 1
+
+
+def _fill(execute: Callable[[str], object], table: str) -> None:
+    """One row with something in every column that needs it, whatever it means."""
+    columns = {c.name: c for c in next(m for m in MODELS if m.__tablename__ == table).__table__.c}  # type: ignore[attr-defined]
+    needed = [c for c in columns.values() if not c.nullable and not c.foreign_keys]
+    for column in columns.values():
+        for key in column.foreign_keys if not column.nullable else ():
+            _fill(execute, key.column.table.name)
+            needed.append(column)
+    kinds = {"DATE": "'2026-03-09'", "BOOLEAN": "false", "BYTEA": "'x'", "BLOB": "'x'"}
+    values = []
+    for column in needed:
+        kind = str(column.type.compile())
+        number = "INT" in kind
+        instant = column.name in ("recorded_at", "received_at", "known_at", "valid_from")
+        values.append(
+            "'2026-03-09T01:00:00.000000Z'" if instant else "1" if number else kinds.get(kind, "'x'")
+        )
+    spelt = ", ".join(f'"{column.name}"' for column in needed)
+    execute(f"INSERT INTO {table} ({spelt}) VALUES ({', '.join(values)})")
+
+
+@SQLITE
+def test_a_row_cannot_be_replaced_by_insert_or_replace(store: Store) -> None:
+    say(store, site("S1"))
+    statement = "INSERT OR REPLACE INTO record_version SELECT * FROM record_version"
+    with pytest.raises(StoreError, match="只增不改"), store.writing(MONDAY) as session:
+        session.connection().exec_driver_sql(statement)
+    same_key = (
+        'INSERT OR REPLACE INTO record_version (recorded_at, "table", record_id, version, row_id, content, '
+        "content_sha256, withdrawn) SELECT recorded_at, \"table\", record_id, version, row_id, 'x', 'x', 0 "
+        "FROM record_version"
+    )
+    with pytest.raises(StoreError, match="只增不改"), store.writing(MONDAY) as session:
+        session.connection().exec_driver_sql(same_key)
+
+
+@POSTGRESQL
+def test_postgresql_refuses_truncate_too(store: Store) -> None:
+    with pytest.raises(StoreError, match="只增不改"), store.writing(MONDAY) as session:
+        session.connection().exec_driver_sql("TRUNCATE record_version")
+
+
+def test_a_reading_session_writes_nothing(store: Store) -> None:
+    file = ImportFile(name="a", sender="b", sha256="c", size=1, received_at=MONDAY, actor="li")
+    file.recorded_at = MONDAY
+
+    def write() -> None:
+        with store.reading() as session:
+            session.add(file)
+            session.flush()
+
+    with pytest.raises(StoreError, match="不能写入"):
+        write()
+    assert names(store) == []
+
+
+def test_a_reader_sees_one_moment_while_another_writes(store: Store) -> None:
+    with store.writing(MONDAY) as session:
+        received(session, "first")
+    with store.reading() as reader:
+        assert len(reader.exec(select(ImportFile)).all()) == 1
+        with store.writing(MONDAY) as writer:
+            received(writer, "second")
+        assert len(reader.exec(select(ImportFile)).all()) == 1
+    assert names(store) == ["first", "second"]
+
+
+def test_a_second_writer_is_told_after_its_wait(place: Where, store: Store) -> None:
+    impatient = place.open(wait=0.3)
+    with store.writing(MONDAY) as session:
+        received(session)
+        told = r"另一个写入者正在写台账，等了 0\.3 秒.*重试.*什么都没有写入"
+        with pytest.raises(StoreError, match=told), impatient.writing(MONDAY):
+            pytest.fail("two writers at once")
+    with impatient.writing(MONDAY) as session:
+        received(session, "after")
+    impatient.close()
+    assert names(store) == ["发现.csv", "after"]
+
+
+def test_a_second_writer_that_can_wait_goes_second_with_a_later_instant(place: Where, store: Store) -> None:
+    other = place.open(wait=20)
+    waiting, instants = threading.Event(), []
+
+    def second() -> None:
+        waiting.set()
+        with other.writing(MONDAY - timedelta(seconds=30)) as session:
+            instants.append(session.now)
+            received(session, "second")
+
+    thread = threading.Thread(target=second)
+    with store.writing(MONDAY) as session:
+        thread.start()
+        waiting.wait()
+        received(session, "first")
+    thread.join()
+    other.close()
+    assert names(store) == ["first", "second"]
+    assert instants == [MONDAY + MOMENT]
+
+
+def test_each_transaction_has_an_instant_of_its_own(store: Store) -> None:
+    assert [say(store, site("S1")), say(store, site("S2")), say(store, site("S3"))] == [
+        MONDAY,
+        MONDAY + MOMENT,
+        MONDAY + 2 * MOMENT,
+    ]
+
+
+@pytest.mark.parametrize("behind", [SKEW - MOMENT, SKEW])
+def test_a_clock_a_minute_behind_is_taken_to_have_waited(store: Store, behind: timedelta) -> None:
+    say(store, site("S1"))
+    assert say(store, site("S2"), now=MONDAY - behind) == MONDAY + MOMENT
+
+
+def test_a_clock_set_back_is_refused_and_nothing_is_written(store: Store) -> None:
+    say(store, site("S1"))
+    with pytest.raises(StoreError, match=r"早于台账最后一次记录的时间（2026-03-09 09:00:00）.*请校准时钟"):
+        say(store, site("S2"), now=MONDAY - SKEW - MOMENT)
+    with store.reading() as session:
+        assert [version.record_id for version in session.exec(select(RecordVersion)).all()] == ["S1"]
+
+
+def test_any_table_tells_that_the_clock_was_set_back(store: Store) -> None:
+    with store.writing(MONDAY) as session:
+        received(session)
+    assert store.last_known() is None
+    with pytest.raises(StoreError, match="校准时钟"):
+        say(store, site("S1"), now=MONDAY - timedelta(hours=1))
+
+
+def test_a_row_of_another_instant_is_not_let_in(store: Store) -> None:
+    with pytest.raises(StoreError, match="程序内部错误"), store.writing(MONDAY) as session:
+        received(session, recorded_at=MONDAY - timedelta(days=1))
+    assert names(store) == []
+
+
+def test_a_naive_instant_is_a_fault_of_the_program(store: Store) -> None:
+    with pytest.raises(ValueError, match="naive"), store.writing(datetime(2026, 3, 9)):  # noqa: DTZ001
+        pass
+
+
+def test_what_the_tables_refuse_is_one_line_without_the_row(store: Store) -> None:
+    with store.writing(MONDAY) as session:
+        received(session, "secret")
+    with pytest.raises(StoreError, match="冲突") as raised, store.writing(MONDAY) as session:
+        received(session, "secret")
+    assert "secret" not in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_row_must_refer_to_one_that_exists(store: Store) -> None:
+    with pytest.raises(StoreError, match="冲突"), store.writing(MONDAY) as session:
+        append_versions(session, [site("S1")], 7)
+
+
+@SQLITE
+def test_writing_is_durable_on_sqlite(store: Store) -> None:
+    with store.writing(MONDAY) as session:
+        ask = session.connection().exec_driver_sql
+        assert ask("PRAGMA journal_mode").scalar() == "wal"
+        assert ask("PRAGMA synchronous").scalar() == 2
+        assert ask("PRAGMA foreign_keys").scalar() == 1
