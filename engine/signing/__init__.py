@@ -1,0 +1,25 @@
+"""Signatures: who signed what, as which type, with which key; private keys at rest."""
+
+from engine.signing.ed25519 import Ed25519Signer, Ed25519Verifier, new_signer, verifier_of
+from engine.signing.envelope import Envelope, canonical, envelope, sign
+from engine.signing.errors import SigningError
+from engine.signing.keyfiles import check_passphrase, key_path, read_key, write_key
+from engine.signing.signers import Signer, Verifier
+
+__all__ = [
+    "Ed25519Signer",
+    "Ed25519Verifier",
+    "Envelope",
+    "Signer",
+    "SigningError",
+    "Verifier",
+    "canonical",
+    "check_passphrase",
+    "envelope",
+    "key_path",
+    "new_signer",
+    "read_key",
+    "sign",
+    "verifier_of",
+    "write_key",
+]
