@@ -8,7 +8,7 @@ from typing import Any
 from engine.errors import UsageError
 from engine.findings import Finding
 from engine.jurisdictions import Jurisdictions
-from engine.periods import FAR, iso, working_days_later
+from engine.periods import FAR, Overlay, iso, working_days_later
 from engine.reasoning.routes import HELD, Route, Subject, taken
 from engine.reasoning.singles import organ_class
 from engine.settings import Settings
@@ -91,10 +91,10 @@ def accountable_posts(
     return tuple(sorted(out, key=lambda p: (rank[p.role], p.post, p.from_on or 0, p.person or "")))
 
 
-def _clock(settings: Settings, day: int, kind: str) -> tuple[int | None, str]:
+def _clock(settings: Settings, day: int, kind: str, calendar: Overlay) -> tuple[int | None, str]:
     what = "移送" if kind == "referral" else "督办"
     try:
-        by = working_days_later(day, settings.referral_workdays)
+        by = working_days_later(day, settings.referral_workdays, calendar)
     except UsageError as error:
         return None, f"法定期限为“及时”，无日数；本办内部时限不能推算：{error}"
     return (
@@ -116,7 +116,10 @@ def escalate(
     by_organ: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for row in posts:
         by_organ[row["organ"], row["jurisdiction"]].append(row)
-    clocks = {kind: _clock(settings, as_of, kind) for kind in ("referral", "supervision_notice")}
+    clocks = {
+        kind: _clock(settings, as_of, kind, jurisdictions.calendar)
+        for kind in ("referral", "supervision_notice")
+    }
     for finding in findings:
         then = finding.rule.then
         if finding.outcome != "met":

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +13,7 @@ from engine.errors import UsageError
 from engine.periods import FAR, to_day
 
 DEFAULT_OFFICE: Final = "山西省人民政府安全生产委员会办公室"
+DEFAULT_SERIES: Final = "晋安办问责移"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,33 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Clocks:
+    """The office's own clocks for the life of a referral: no statute sets a number (origin local, LAW.md).
+
+    Working days to draft (from the proposal), to approve (from the draft). Then ladders of two rungs, the second
+    being where the next body up is asked: to a receipt (working days from the issue), to a disposition (calendar
+    months from the receipt), to the outcome of 初步核实 and of 谈话函询 (months from the disposition).
+    And for the week: days without a confirmation after which an open finding is to be checked again (待复查),
+    working days to answer an inquiry, how many inquiries go out at once.
+    """
+
+    draft_workdays: int = 3
+    approve_workdays: int = 2
+    receipt_workdays: int = 5
+    receipt_last_workdays: int = 10
+    disposition_months: int = 1
+    disposition_last_months: int = 2
+    initial_review_months: int = 3
+    initial_review_last_months: int = 6
+    talk_months: int = 2
+    talk_last_months: int = 3
+    unconfirmed_days: int = 14
+    answer_workdays: int = 5
+    inquiries_at_once: int = 20
+    origin: str = field(default="local", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The office's choices. `overrides` replaces parameters whose origin is not law, by name."""
 
@@ -33,10 +61,16 @@ class Settings:
     referral_workdays: int = 5
     overrides: Mapping[str, int | str] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    clocks: Clocks = Clocks()
+    number_series: str = DEFAULT_SERIES
+    """What stands before the year in a document number: 晋安办问责移〔2022〕1号."""
 
     @property
     def sha256(self) -> str:
-        """Digest over the values, independent of their order in the file."""
+        """Digest over the values that an evaluation depends on, independent of their order in the file.
+
+        The clocks of referrals and the series of numbers move no finding, so they are left out.
+        """
         value = {
             "office": self.office,
             "referral_workdays": self.referral_workdays,
@@ -60,6 +94,8 @@ class Settings:
 KNOWN: Final = {
     "office",
     "referral_workdays",
+    "clocks",
+    "number_series",
     "parameters",
     "subdistrict_as_township",
     "response_days",
@@ -106,6 +142,29 @@ def _overrides(path: Path, data: dict[str, Any]) -> dict[str, int | str]:
     return overrides
 
 
+def _clocks(path: Path, given: Any) -> Clocks:  # noqa: ANN401 - as above
+    known = [f.name for f in fields(Clocks) if f.init]
+    if given is not None and not isinstance(given, dict):
+        raise _fail(path, "clocks 须为“名称: 值”的形式。")
+    for name, value in (given or {}).items():
+        if name not in known:
+            raise _fail(path, f"clocks 中没有“{name}”；可用的：{'、'.join(known)}。")
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise _fail(path, f"clocks 的 {name} 的值“{value}”须为不小于 1 的整数。")
+    return Clocks(**(given or {}))
+
+
+def _series(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
+    if (
+        not isinstance(given, str)
+        or not given.strip()
+        or any(c in given for c in "〔〕\n")
+        or given != given.strip()
+    ):
+        raise _fail(path, f"number_series 的值“{given}”须为文字（不含〔〕），例如 晋安办问责移。")
+    return given
+
+
 def load_settings(path: Path | None) -> Settings:
     """Read a YAML (or JSON) file of settings; None gives the defaults. Raises UsageError."""
     if path is None:
@@ -133,4 +192,6 @@ def load_settings(path: Path | None) -> Settings:
         workdays,
         overrides,
         tuple(_decision(path, e) for e in data.get("subdistrict_as_township") or ()),
+        _clocks(path, data.get("clocks")),
+        _series(path, data.get("number_series", DEFAULT_SERIES)),
     )

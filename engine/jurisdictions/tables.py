@@ -10,7 +10,7 @@ from typing import Final
 from engine.errors import TreeError, UsageError
 from engine.jurisdictions.places import CODE_LENGTH, LEVELS, Change, Place
 from engine.jurisdictions.tree import Tree
-from engine.periods import FAR, to_day
+from engine.periods import FAR, NO_OVERLAY, Overlay, read_overlay, to_day
 
 BUNDLED: Final = Path(__file__).resolve().parents[2] / "jurisdictions"
 COLUMNS: Final = ("code", "name", "level", "parent_code", "kind")
@@ -46,6 +46,8 @@ class Jurisdictions:
     receivers: tuple[ReceiverRow, ...]
     titles: tuple[PostTitle, ...]
     sha256: str
+    calendar: Overlay = NO_OVERLAY
+    """Holidays and make-up days of years that chinesecalendar does not know yet."""
 
     def receiver(self, organ_class: str, level: str, day: int) -> ReceiverRow | None:
         """The row for an organ class (`county_government`, `department` …) at a level on a day."""
@@ -162,7 +164,8 @@ def _divisions_in(folder: Path) -> Path:
 def load_jurisdictions(path: Path = BUNDLED) -> Jurisdictions:
     """Read a folder (`divisions.csv`, optional `changes.csv`, `receivers.csv`, `posts.csv`) or one CSV of divisions.
 
-    What a folder lacks is taken from the bundled one, changes excepted. Raises UsageError, TreeError.
+    What a folder lacks is taken from the bundled one, changes excepted; `workdays.csv` may state the holidays of
+    years that chinesecalendar does not know yet. Raises UsageError, TreeError.
     """
     if not path.exists():
         raise UsageError(f"行政区划 {path} 不存在；请给出目录或 CSV 文件。")
@@ -183,9 +186,13 @@ def load_jurisdictions(path: Path = BUNDLED) -> Jurisdictions:
         companion("receivers.csv"),
         companion("posts.csv"),
     ]
+    workdays = companion("workdays.csv")
+    files += [workdays] if workdays.is_file() else []
+    calendar = read_overlay(workdays) if workdays.is_file() else NO_OVERLAY
     digest = hashlib.sha256()
     for file in files:
         digest.update(
             hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf")).digest()
         )
-    return Jurisdictions(tree, read_receivers(companion("receivers.csv")), titles, digest.hexdigest())
+    receivers = read_receivers(companion("receivers.csv"))
+    return Jurisdictions(tree, receivers, titles, digest.hexdigest(), calendar)
