@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -15,13 +12,17 @@ import pyarrow as pa
 from engine.jurisdictions import Tree
 from engine.records.cells import Value
 from engine.records.corrections import settle_corrections
+from engine.records.digest import digest
 from engine.records.drafts import Draft
 from engine.records.identity import name_posts, settle_identities
+from engine.records.known import NOTHING, Known
 from engine.records.references import settle_references
 from engine.records.rejections import Rejection, in_order
 from engine.records.schema import TABLES
 from engine.records.sheets import Sheet
 from engine.records.validation import draft_of
+
+Look = Callable[[Mapping[str, Draft]], None]
 
 
 @dataclass(frozen=True)
@@ -43,19 +44,11 @@ def assemble(sheets: Mapping[str, Sequence[Sheet]], tree: Tree, rejected: Sequen
 
     Raises RecordsError for a sheet whose columns can't be matched.
     """
-    drafts: dict[str, Draft] = {}
-    faults = list(rejected)
-    for name, table in TABLES.items():
-        drafts[name], about_columns = draft_of(table, sheets.get(name, ()), tree)
-        faults += about_columns
-    name_posts(drafts["posts"])
-    for draft in drafts.values():
-        settle_identities(draft)
-        settle_corrections(draft)
-    settle_references(drafts)
-    for draft in drafts.values():
-        draft.tell_repeated()
-    faults += [fault for draft in drafts.values() for row in draft.faults.values() for fault in row]
+    drafts, faults = judge(sheets, tree)
+    faults += [
+        *rejected,
+        *(fault for draft in drafts.values() for row in draft.faults.values() for fault in row),
+    ]
     columns = {name: _columns(draft) for name, draft in drafts.items()}
     tables = {
         name: pa.table(
@@ -64,18 +57,34 @@ def assemble(sheets: Mapping[str, Sequence[Sheet]], tree: Tree, rejected: Sequen
         )
         for name, table in TABLES.items()
     }
-    return Records(MappingProxyType(tables), in_order(faults), _digest(columns))
+    return Records(MappingProxyType(tables), in_order(faults), digest(tables))
+
+
+def judge(
+    sheets: Mapping[str, Sequence[Sheet]], tree: Tree, known: Known = NOTHING, look: Look | None = None
+) -> tuple[dict[str, Draft], list[Rejection]]:
+    """The rows of all sheets, each with its faults, by table, and the faults that concern a column and no row.
+
+    `known` is what rows may refer to besides; `look` may refuse more rows before references are followed.
+    Raises RecordsError for a sheet whose columns can't be matched.
+    """
+    drafts: dict[str, Draft] = {}
+    faults: list[Rejection] = []
+    for name, table in TABLES.items():
+        drafts[name], about_columns = draft_of(table, sheets.get(name, ()), tree)
+        faults += about_columns
+    name_posts(drafts["posts"])
+    for draft in drafts.values():
+        settle_identities(draft)
+        settle_corrections(draft, known)
+    if look is not None:
+        look(drafts)
+    settle_references(drafts, known)
+    for draft in drafts.values():
+        draft.tell_repeated()
+    return drafts, faults
 
 
 def _columns(draft: Draft) -> dict[str, list[Value]]:
     rows = sorted(draft.standing(), key=lambda row: draft.key(row) or "")
     return {name: [values[row] for row in rows] for name, values in draft.values.items()}
-
-
-def _digest(columns: Mapping[str, Mapping[str, list[Value]]]) -> str:
-    digest = hashlib.sha256()
-    for table in sorted(columns):
-        for column, values in columns[table].items():
-            plain = [value.isoformat() if isinstance(value, date) else value for value in values]
-            digest.update(json.dumps([table, column, plain], separators=(",", ":")).encode() + b"\n")
-    return digest.hexdigest()

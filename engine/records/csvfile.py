@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TextIO
 
 from engine.records import limits
+from engine.records.cells import Cell
 from engine.records.encodings import encoding_of
+from engine.records.grids import Grid
 from engine.records.opening import read_bytes
 from engine.records.rejections import RecordsError
 from engine.records.sheets import Sheet, file_name, filled
@@ -26,14 +28,12 @@ def read_csv(path: Path) -> Sheet:
 
     Raises RecordsError: undecodable, NUL bytes, a quote that doesn't close, no header, too large.
     """
-    name = file_name(path)
-    data = read_bytes(path)
-    if data.startswith(_ARCHIVE):
-        raise RecordsError(f"{name}：内容是工作簿或压缩包，不是 CSV；是工作簿的，请把文件名改为 .xlsx。")
-    encoding = encoding_of(data, name)
-    if len(data) > _LARGE:
-        deque(_records(data, encoding, name), maxlen=0)
-    records = _records(data, encoding, name)
+    return csv_sheet(file_name(path), read_bytes(path))
+
+
+def csv_sheet(name: str, data: bytes) -> Sheet:
+    """As `read_csv`, from the content of a file; `name` is that of the file."""
+    records = _checked(name, data)
     header = tuple(field.strip() for field in next(records, ()))
     if not any(header):
         raise RecordsError(f"{name}：第1行没有列名；列名须在第1行，请用 wenze template 生成的模板。")
@@ -42,6 +42,20 @@ def read_csv(path: Path) -> Sheet:
             f"{name}：第1行是 Excel 的分隔符说明“{header[0]}”；请删去第1行，各列之间用逗号分隔。"
         )
     return Sheet(name, None, header, *filled(records))
+
+
+def csv_grid(name: str, data: bytes) -> Grid:
+    """All records of a CSV file, row 1 first, whichever is the header. Raises RecordsError as `read_csv`."""
+    return Grid(name, None, [list[Cell](record) for record in _checked(name, data)])
+
+
+def _checked(name: str, data: bytes) -> Iterator[list[str]]:
+    if data.startswith(_ARCHIVE):
+        raise RecordsError(f"{name}：内容是工作簿或压缩包，不是 CSV；是工作簿的，请把文件名改为 .xlsx。")
+    encoding = encoding_of(data, name)
+    if len(data) > _LARGE:
+        deque(_records(data, encoding, name), maxlen=0)
+    return _records(data, encoding, name)
 
 
 def _records(data: bytes, encoding: str, name: str) -> Iterator[list[str]]:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from engine.records.drafts import Draft
 
 _SHOWN = 3
-_POST = ("jurisdiction", "organ", "post", "from_on")
+POST = ("jurisdiction", "organ", "post", "from_on")
+"""What a row of `posts` without an id speaks, after the person."""
 
 
 def name_posts(draft: Draft) -> None:
@@ -20,7 +21,7 @@ def name_posts(draft: Draft) -> None:
     for row, given in enumerate(values["post_id"]):
         if given is None and row not in draft.faults:
             who = values["person_id"][row] or values["name"][row]
-            where = ":".join(str(values[column][row]) for column in _POST)
+            where = ":".join(str(values[column][row]) for column in POST)
             replaced = draft.text("replaces", row)
             values["post_id"][row] = f"{who}@{where}" + (f"~{replaced}" if replaced else "")
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from engine.records import limits
 from engine.records.rejections import RecordsError
@@ -42,16 +45,23 @@ def irregular(path: Path) -> str | None:
 def read_bytes(path: Path) -> bytes:
     """The content of a regular file. Raises RecordsError: another kind of file, too large; OSError."""
     name = file_name(path)
-    descriptor = os.open(path, _FLAGS)
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise RecordsError(f"{name}：是{_called(found.st_mode)}，不是文件；{_MEND}。")
-        limits.check_file_size(name, found.st_size)
+    with opened_file(path) as (file, size):
+        limits.check_file_size(name, size)
         # A file may grow while it is read, and those of /proc say they are empty.
         data = file.read(limits.MAX_FILE_BYTES + 1)
     limits.check_file_size(name, len(data))
     return data
+
+
+@contextmanager
+def opened_file(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+    """A regular file and its size. Raises RecordsError: another kind of file; OSError."""
+    descriptor = os.open(path, _FLAGS)
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise RecordsError(f"{file_name(path)}：是{_called(found.st_mode)}，不是文件；{_MEND}。")
+        yield file, found.st_size
 
 
 def why(error: OSError) -> str:

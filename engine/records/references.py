@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
+from engine.records.cells import Fault
 from engine.records.drafts import Draft
+from engine.records.known import NOTHING, Known
 from engine.records.paths import cycles, spelt
 
 
-def settle_references(drafts: Mapping[str, Draft]) -> None:
+def settle_references(drafts: Mapping[str, Draft], held: Known = NOTHING) -> None:
     """Reject rows whose site was not accepted, and sites joined in a circle, until nothing more falls.
 
-    A rejection is never taken back: a cycle stays rejected although the rejection of one row opened it.
+    A site that is held already may be referred to, even where the file's own row of it is refused. A rejection
+    is never taken back: a cycle stays rejected although the rejection of one row opened it.
     """
     sites = drafts["sites"]
+    known = held.held("sites", _referred(drafts))
     refused = sorted(sites.faults, reverse=True)
     causes = {key: _cause(sites, row) for row in refused if (key := sites.key(row))}
-    _topple(sites, causes)
-    while joined := _joined_in_a_circle(sites):
+    _topple(sites, causes, known)
+    pointed = any(sites.text(column, row) for column in ("same_as", "replaces") for row in sites.standing())
+    while joined := _joined_in_a_circle(sites, held) if pointed else []:
         causes |= {str(sites.key(row)): _cause(sites, row) for row in joined}
-        _topple(sites, causes)
-    standing = {sites.key(row) for row in sites.standing()}
+        _topple(sites, causes, known)
+    standing = {sites.key(row) for row in sites.standing()} | known
     for draft in drafts.values():
         if draft is sites or "site_id" not in draft.values:
             continue
@@ -29,6 +35,12 @@ def settle_references(drafts: Mapping[str, Draft]) -> None:
             target = draft.text("site_id", row)
             if target is not None and target not in standing and row not in draft.dropped:
                 draft.reject(row, "site_id", _reason(target, causes))
+
+
+def _referred(drafts: Mapping[str, Draft]) -> set[str]:
+    columns = [("sites", "same_as"), *((name, "site_id") for name in drafts if name != "sites")]
+    values = {value for name, column in columns for value in drafts[name].values.get(column, ())}
+    return {value for value in values if isinstance(value, str) and not isinstance(value, Fault)}
 
 
 def _cause(sites: Draft, row: int) -> str:
@@ -44,7 +56,7 @@ def _reason(target: str, causes: Mapping[str, str]) -> str:
     return f"矿点表中没有 {target}；请核对编号，或补报该矿点"
 
 
-def _topple(sites: Draft, causes: dict[str, str]) -> None:
+def _topple(sites: Draft, causes: dict[str, str], known: AbstractSet[str]) -> None:
     """Reject sites whose `same_as` was not accepted, and those that point to them in turn."""
     standing = {str(sites.key(row)): row for row in sites.standing()}
     # Rows told once, as part of a cycle or of an earlier fall, are not told again.
@@ -54,7 +66,7 @@ def _topple(sites: Draft, causes: dict[str, str]) -> None:
     for row in range(len(sites)):
         target = sites.text("same_as", row)
         if target is not None and row not in sites.dropped and row not in told:
-            if not pointing[target] and target not in standing:
+            if not pointing[target] and target not in standing and target not in known:
                 fallen.append(target)
             pointing[target].append(row)
     while fallen:
@@ -62,19 +74,22 @@ def _topple(sites: Draft, causes: dict[str, str]) -> None:
         for row in pointing.pop(target, ()):
             key = sites.key(row)
             sites.reject(row, "same_as", _reason(target, causes))
-            if key is not None and standing.get(key) == row:
+            if key is not None and standing.get(key) == row and key not in known:
                 # What points to this row is told the first cause, not the whole chain.
                 causes[key] = causes.get(target) or _cause(sites, row)
                 fallen.append(key)
 
 
-def _joined_in_a_circle(sites: Draft) -> list[int]:
+def _joined_in_a_circle(sites: Draft, held: Known) -> list[int]:
     """Reject the rows of every cycle of `same_as` and return them.
 
     Corrected and withdrawn rows say nothing; a reference to a corrected row goes to the row that corrects it.
     """
     rows = {str(sites.key(row)): row for row in sites.standing()}
-    replacing = {target: key for key, row in rows.items() if (target := sites.text("replaces", row))}
+    replacing = {
+        **{target: key for key, target in held.corrections("sites").items()},
+        **{target: key for key, row in rows.items() if (target := sites.text("replaces", row))},
+    }
 
     def current(key: str) -> str:
         while key in replacing:
@@ -83,6 +98,10 @@ def _joined_in_a_circle(sites: Draft) -> list[int]:
 
     edges = {
         key: current(target)
+        for key, target in held.joined_sites().items()
+        if key not in rows and key not in replacing
+    } | {
+        key: current(target)
         for key, row in rows.items()
         if key not in replacing
         and not sites.values["withdrawn"][row]
@@ -90,7 +109,7 @@ def _joined_in_a_circle(sites: Draft) -> list[int]:
     }
     fallen = []
     for cycle in cycles(edges):
-        for key in cycle:
+        for key in (key for key in cycle if key in rows):
             reason = f"“同一矿点”成环：{spelt(cycle)}；请让其中一行留空，其余指向它"
             sites.reject(rows[key], "same_as", reason)
             fallen.append(rows[key])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from operator import itemgetter
 
 from engine.jurisdictions import Tree
@@ -33,17 +34,18 @@ def draft_of(table: Table, sheets: Sequence[Sheet], tree: Tree) -> tuple[Draft, 
     """
     draft = Draft(table)
     parsers = {column.name: Parser(column, tree) for column in table.columns}
-    about_columns: list[Rejection] = []
+    told: list[Rejection] = []
     for sheet in sheets:
-        matched = _matched(table, sheet)
-        about_columns += _unread(table, sheet, matched)
+        matched = matched_columns(table, sheet)
+        told += about_columns(table, sheet, matched, partial(_has_content, sheet))
         _append(draft, sheet, matched, parsers)
     _collect_faults(draft)
     check_rows(draft)
-    return draft, about_columns
+    return draft, told
 
 
-def _matched(table: Table, sheet: Sheet) -> Matched:
+def matched_columns(table: Table, sheet: Sheet) -> Matched:
+    """Which column each header means. Raises RecordsError: a required one is missing, two mean the same."""
     matched = match(table, sheet.header)
     if matched.doubled:
         first, second = matched.doubled[0]
@@ -76,16 +78,23 @@ def _lacks(table: Table, headers: Sequence[str]) -> bool:
     return bool(match(table, headers).missing(table))
 
 
-def _unread(table: Table, sheet: Sheet, matched: Matched) -> list[Rejection]:
+def about_columns(
+    table: Table, sheet: Sheet, matched: Matched, has_content: Callable[[int], bool]
+) -> list[Rejection]:
+    """What concerns a column and no row; `has_content` says whether a column without a header holds anything."""
     out: list[Rejection] = []
     for position, header in matched.unknown:
         if header:
             reason = unknown_reason(table, header, near=len(out) < _HINTS)
             out.append(Rejection(sheet.file, sheet.name, 1, shown(header), shown(header), reason))
-        elif any(position < len(row) and not blank(row[position]) for row in sheet.rows):
+        elif has_content(position):
             reason = f"{letter(position)} 列有内容但没有列名，该列未读入；请补上列名或删去该列"
             out.append(Rejection(sheet.file, sheet.name, 1, f"{letter(position)}列", "", reason))
     return out
+
+
+def _has_content(sheet: Sheet, position: int) -> bool:
+    return any(position < len(row) and not blank(row[position]) for row in sheet.rows)
 
 
 def _append(draft: Draft, sheet: Sheet, matched: Matched, parsers: dict[str, Parser]) -> None:

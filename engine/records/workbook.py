@@ -11,11 +11,11 @@ import python_calamine as calamine
 
 from engine.records.archive import Scanned, repacked
 from engine.records.cells import Cell, blank, cell
-from engine.records.merges import mark_merged
+from engine.records.grids import Grid
 from engine.records.opening import read_bytes
 from engine.records.package import SAVE_AS
-from engine.records.rejections import RecordsError, place
-from engine.records.sheets import Sheet, file_name, filled
+from engine.records.rejections import RecordsError
+from engine.records.sheets import Sheet, file_name
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -30,8 +30,12 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
     Formulas give the values that Excel last computed; nothing is computed here. Raises RecordsError: corrupt,
     encrypted, hostile, too large; OSError.
     """
-    name = file_name(path)
-    data = read_bytes(path)
+    for grid in workbook_grids(file_name(path), read_bytes(path)):
+        yield grid.sheet()
+
+
+def workbook_grids(name: str, data: bytes) -> Iterator[Grid]:
+    """All cells of each worksheet that holds anything, as `read_workbook`; `name` is that of the file."""
     if data.startswith(_ENCRYPTED):
         raise RecordsError(
             f"{name}：文件已加密或是旧的 .xls 格式；请去掉密码，{SAVE_AS.removeprefix('请')}。"
@@ -44,9 +48,9 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
         del data
         with calamine.CalamineWorkbook.from_filelike(archive) as book:
             for index, scan in enumerate(scans):
-                read = _sheet(name, book.get_sheet_by_index(index), scan)
-                if read is not None:
-                    yield read
+                rows = _rows(book.get_sheet_by_index(index), scan)
+                if not all(all(map(blank, row)) for row in rows):
+                    yield Grid(name, scan.name, rows, scan.merged)
     except (RecordsError, OSError, MemoryError):
         raise
     except BaseException as error:
@@ -68,14 +72,9 @@ def _cell(value: object) -> Cell:
     return value if type(value) is str else cell(value)
 
 
-def _sheet(file: str, source: CalamineSheet, scan: Scanned) -> Sheet | None:
+def _rows(source: CalamineSheet, scan: Scanned) -> list[list[Cell]]:
     rows = [list(map(_cell, row)) for row in source.to_python(skip_empty_area=False)]
     for (number, column), flaw in scan.flaws.items():
         if number < len(rows) and column < len(rows[number]):
             rows[number][column] = flaw
-    merged = mark_merged(rows, scan.merged, place(file, scan.name))
-    while rows and all(map(blank, rows[-1])):
-        rows.pop()
-    if not rows:
-        return None
-    return Sheet(file, scan.name, tuple(str(value).strip() for value in rows[0]), *filled(rows[1:]), merged)
+    return rows

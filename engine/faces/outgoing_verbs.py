@@ -1,0 +1,154 @@
+"""What is done with a draft: `wenze approve`, `issue`, `receipt`, `disposition`, `close`; one signed step each."""
+
+from collections.abc import Callable
+from datetime import date, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from engine.faces import opening
+from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
+from engine.faces.options import day
+
+if TYPE_CHECKING:
+    from engine.ledgers.lives import Paper
+    from engine.signing import Signer
+    from engine.store import Store, Writing
+
+PaperArgument = Annotated[str, typer.Argument(help="移送的编号，或其中能唯一确定的一段，或文号")]
+WhyOption = Annotated[str, typer.Option("--why", help="理由")]
+OnOption = Annotated[str | None, typer.Option("--on", help="文书上的日期，例如 2022-03-20；默认今天")]
+ZONE: Final = timezone(timedelta(hours=8))
+
+
+def _when(on: str | None) -> date:
+    return day(on, "--on") if on else opening.now().astimezone(ZONE).date()
+
+
+def take(store: "Store", key: str, step: "Callable[[Writing, Paper], Paper]") -> "Paper":
+    """One step in one transaction, on the paper as it stands then."""
+    from engine.ledgers.papers import papers
+
+    with store.writing(opening.now()) as session:
+        (one,) = papers(session, [key])
+        return step(session, one)
+
+
+def act(
+    paper: str, officer: str | None, home: Path | None, database: str | None,
+    step: "Callable[[Writing, Signer, Paper, Store], Paper]",
+) -> "Paper":  # fmt: skip
+    """Find a paper, open the officer's key, take the step."""
+    from engine.ledgers.papers import paper as found
+
+    store = opening.store_of(home, database)
+    with store.reading() as session:
+        key = found(session, paper).key
+    signer = opening.signer_of(store, officer)
+    return take(store, key, lambda session, one: step(session, signer, one, store))
+
+
+def approve(
+    paper: PaperArgument,
+    officer: OfficerOption = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """审批：由起草人以外的一人签名；材料或评估有变化的不能审批。
+
+    例：wenze approve 141125000000-county_government --officer C03
+    """
+    from engine.ledgers import packing, referrals
+
+    one = act(
+        paper, officer, home, database,
+        lambda s, k, p, store: referrals.approve(s, k, p, packing.drafted(store.home, p)),
+    )  # fmt: skip
+    typer.echo(f"已审批 {one.key}，可以印发（wenze issue）。")
+
+
+def issue(
+    paper: PaperArgument,
+    officer: OfficerOption = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """印发：编文号并签名；文号按年连续。
+
+    例：wenze issue 141125000000-county_government --officer B02
+    """
+    from engine.ledgers import packing, referrals
+
+    series = opening.settings_of(opening.home_of(home)).number_series
+    one = act(
+        paper, officer, home, database,
+        lambda s, k, p, store: referrals.issue(
+            s, k, p, packing.drafted(store.home, p), series
+        ),
+    )  # fmt: skip
+    step = one.issued
+    typer.echo(
+        f"已印发 {one.key}，文号 {step.number if step else ''}；请填入函件并送达 {one.receiver_body}。"
+    )
+
+
+def receipt(
+    paper: PaperArgument,
+    signed_by: Annotated[str, typer.Option("--by", help="回执上的签收人或单位")],
+    on: OnOption = None,
+    officer: OfficerOption = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """登记回执。
+
+    例：wenze receipt 晋安办问责移〔2022〕1号 --by 案件监督管理室 --on 2022-03-20 --officer B02
+    """
+    from engine.ledgers import referrals
+
+    when = _when(on)
+    one = act(
+        paper, officer, home, database, lambda s, k, p, _: referrals.receipt(s, k, p, when, {"by": signed_by})
+    )
+    typer.echo(f"已登记 {one.key} 的回执（{when}，{signed_by}）。")
+
+
+def disposition(
+    paper: PaperArgument,
+    kind: Annotated[str, typer.Option("--kind", help="谈话函询、初步核实、暂存待查、予以了结、立案")],
+    document: Annotated[str, typer.Option("--document", help="文书名称或文号")] = "",
+    on: OnOption = None,
+    officer: OfficerOption = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """登记纪检监察机关的处置方式。
+
+    例：wenze disposition 晋安办问责移〔2022〕1号 --kind 初步核实 --on 2022-04-10 --officer B02
+    """
+    from engine.ledgers import referrals
+
+    when = _when(on)
+    detail = {"document": document} if document else {}
+    one = act(
+        paper, officer, home, database, lambda s, k, p, _: referrals.disposition(s, k, p, when, kind, detail)
+    )
+    typer.echo(f"已登记 {one.key} 的处置：{kind}（{when}）。")
+
+
+def close(
+    paper: PaperArgument,
+    why: WhyOption,
+    officer: OfficerOption = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """办结一件已有处置的移送。
+
+    例：wenze close 晋安办问责移〔2022〕1号 --why 已函告了结 --officer C03
+    """
+    from engine.ledgers import referrals
+
+    one = act(paper, officer, home, database, lambda s, k, p, _: referrals.close(s, k, p, why))
+    typer.echo(f"已办结 {one.key}：{why}")

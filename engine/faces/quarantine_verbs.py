@@ -1,0 +1,138 @@
+"""The verbs that look after what came in: `quarantine`, `coverage`; and `init`."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.errors import UsageError
+from engine.faces import opening
+from engine.faces.import_verbs import BEIJING, sender_of
+from engine.faces.opening import DatabaseOption, HomeOption
+from engine.faces.options import PlacesOption, places_of
+
+if TYPE_CHECKING:
+    from engine.ledgers.quarantine import Waiting
+    from engine.store import Store
+
+
+def quarantine(
+    sender: Annotated[str | None, typer.Option("--sender", help="只看该单位的")] = None,
+    export: Annotated[Path | None, typer.Option("--export", help="写成退回的工作簿（须写 --sender）")] = None,
+    set_aside: Annotated[
+        list[int] | None, typer.Option("--set-aside", metavar="ID", help="搁置的隔离编号，可重复")
+    ] = None,
+    why: Annotated[str, typer.Option("--why", help="搁置的理由")] = "",
+    by: Annotated[str | None, typer.Option("--by", help="搁置的人的工号；默认取 WENZE_OFFICER")] = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """列出退回隔离的行；写成工作簿退回；或由人说明理由后搁置。
+
+    例：wenze quarantine --export 退回.xlsx --sender 宁武县应急管理局
+    """
+    from engine.ledgers import quarantine as ledger
+
+    store = opening.store_of(home, database)
+    owner = sender_of(sender) if sender else None
+    if set_aside:
+        with store.writing(opening.now()) as session:
+            closed = ledger.set_aside(session, set_aside, actor=opening.officer_of(by), reason=why)
+        typer.echo(f"已搁置 {len(closed)} 行：{why}")
+        return
+    with store.reading() as session:
+        entries = ledger.waiting(session, owner)
+    if export is not None:
+        _export(store, export, owner, entries)
+        return
+    for entry in entries:
+        where = (
+            entry.file
+            + (f"〔{entry.sheet}〕" if entry.sheet else "")
+            + (f"第{entry.row}行" if entry.row else "")
+        )
+        typer.echo(f"{entry.id}  {entry.owner}  {where}  {'；'.join(entry.reasons)}")
+    typer.echo(f"共 {len(entries)} 行待改正。")
+
+
+def _export(store: "Store", path: Path, owner: str | None, rows: Sequence["Waiting"]) -> None:
+    from engine.ledgers.profiles import ProfileError, load_profile
+    from engine.ledgers.returns import workbook
+
+    if owner is None:
+        raise UsageError("退回的工作簿只写一个单位的行；请加 --sender 名称。")
+    if not rows:
+        typer.echo(f"{owner} 没有待改正的行，没有写出文件。")
+        return
+    profiles = {}
+    for name in {entry.given.profile for entry in rows if entry.given.profile}:
+        try:
+            profiles[name] = load_profile(store.home, name)
+        except ProfileError:
+            continue  # only the marking of cells needs it
+    try:
+        path.write_bytes(workbook(rows, profiles, owner))
+    except OSError as error:
+        raise UsageError(f"不能写入 {path}：{error.strerror}；请检查目录和权限。") from None
+    typer.echo(f"已写出 {path}：{len(rows)} 行退回 {owner}。")
+
+
+def coverage(
+    as_of: Annotated[str | None, typer.Option("--as-of", help="看哪一天；默认今天")] = None,
+    within: Annotated[int, typer.Option("--within", min=1, help="几天内没有报送即为未报送")] = 7,
+    sender: Annotated[str | None, typer.Option("--sender", help="只看该单位")] = None,
+    heard: Annotated[bool, typer.Option("--heard", help="不列从未有单位报送的县")] = False,  # noqa: FBT002 - a flag
+    jurisdictions: PlacesOption = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """哪个县、哪个单位报到哪一天：有记录、零报告，还是未报送。
+
+    例：wenze coverage --as-of 2022-03-28
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    from engine.faces.options import day
+    from engine.faces.terminal import console, place_name
+    from engine.ledgers import coverage as ledger
+
+    on = day(as_of) if as_of else _today()
+    tree = places_of(jurisdictions).tree
+    with opening.store_of(home, database).reading() as session:
+        lines = ledger.coverage(session, tree, on, within)
+    shown = [
+        line for line in lines
+        if (sender is None or line.sender == sender) and (line.sender is not None or not heard)
+    ]  # fmt: skip
+    table = Table(title=f"截至 {on} 的报送情况", title_justify="left", expand=False)
+    for head in ("县", "报送单位", "最近一次", "状态", "累计行数", "最近所报的表"):
+        table.add_column(head, overflow="fold")
+    for line in shown:
+        cells = (
+            place_name(tree, line.county), line.sender or "—", str(line.last or "—"), line.state, str(line.rows),
+            "、".join(line.tables),
+        )  # fmt: skip
+        table.add_row(*map(Text, cells))
+    console().print(table)
+
+
+def _today() -> date:
+    return opening.now().astimezone(BEIJING).date()
+
+
+def init(home: HomeOption = None, database: DatabaseOption = None) -> None:
+    """建立数据目录和台账；已有的升级到本版本，已是本版本的不动。
+
+    例：wenze init --home /srv/wenze
+    """
+    import os
+
+    from engine.store import create_store
+
+    store = create_store(database or os.environ.get("WENZE_DATABASE"), opening.home_of(home))
+    typer.echo(f"台账已就绪：{store.where.shown}；数据目录 {store.home}。")
+    typer.echo("下一步登记第一位管理员：wenze keys new --officer A01 --name 姓名 --role admin")
+    store.close()

@@ -1,0 +1,159 @@
+"""The verbs `wenze refer list|show|draft|refuse`; `register` adds them and those of `outgoing_verbs`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.errors import UsageError
+from engine.faces import opening
+from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
+from engine.faces.options import PlacesOption, places_of
+from engine.faces.outgoing_verbs import (
+    ZONE,
+    PaperArgument,
+    WhyOption,
+    act,
+    approve,
+    close,
+    disposition,
+    issue,
+    receipt,
+    take,
+)
+
+refer_app = typer.Typer(
+    help="移送：查看、起草、不予移送。\n\n例：wenze refer list", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@refer_app.command(name="list")
+def listing(
+    everything: Annotated[bool, typer.Option("--all", help="连同已办结的")] = False,  # noqa: FBT002 - a flag
+    jurisdictions: PlacesOption = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """列出移送：更正函、撤回函在最前，其次逾期的；已有处理的注明。
+
+    例：wenze refer list
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    from engine.faces.terminal import console
+    from engine.ledgers import listing as lists
+    from engine.ledgers.papers import papers
+
+    store = opening.store_of(home, database)
+    settings, calendar = (
+        opening.settings_of(store.home),
+        opening.calendar_of(store.home, places_of(jurisdictions)),
+    )
+    today = opening.now().astimezone(ZONE).date()
+    with store.reading() as session:
+        lines = lists.lines(papers(session), settings, calendar, today, everything=everything)
+    table = Table(title=f"移送（{len(lines)} 件）", title_justify="left")
+    for head in ("件", "编号", "接收机关", "状态", "期限", "已有处理"):
+        table.add_column(head, overflow="fold")
+    for line in lines:
+        table.add_row(*map(Text, (line.title, line.key, line.receiver, line.state, line.due, line.handled)))
+    console().print(table)
+    for problem in dict.fromkeys(line.problem for line in lines if line.problem):
+        typer.echo(f"期限不能推算：{problem}")
+
+
+@refer_app.command()
+def show(paper: PaperArgument, home: HomeOption = None, database: DatabaseOption = None) -> None:
+    """一件移送的全部经过：已有处理在最前，其次依据、各步的人员和签名。
+
+    例：wenze refer show 141125000000-county_government
+    """
+    from engine.ledgers import listing as lists
+    from engine.ledgers.papers import paper as found
+    from engine.ledgers.papers import papers, signature_faults
+
+    store = opening.store_of(home, database)
+    with store.reading() as session:
+        one = found(session, paper)
+        for line in lists.told(one, papers(session)):
+            typer.echo(line)
+        faults = signature_faults(session, one)
+    for fault in faults:
+        typer.echo(f"签名核对：{fault}")
+    if not faults:
+        typer.echo("签名核对：各步的签名和次序均无误。")
+    raise typer.Exit(1 if faults else 0)
+
+
+@refer_app.command()
+def draft(
+    paper: PaperArgument,
+    officer: OfficerOption = None,
+    letter: Annotated[
+        Path | None, typer.Option("--letter", help="用这份修改过的函件（docx）代替自动写出的")
+    ] = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """起草：写出材料并由起草人签名；先列出已有处理。函件可在 Word 或 WPS 中修改后用 --letter 再起草一次。
+
+    例：wenze refer draft 141125000000-county_government --officer B02
+    """
+    from engine.ledgers import listing as lists
+    from engine.ledgers import packing, referrals
+    from engine.ledgers.lives import check
+    from engine.ledgers.papers import paper as found
+    from engine.ledgers.papers import papers
+
+    store = opening.store_of(home, database)
+    with store.reading() as session:
+        one = found(session, paper)
+        check(one, "drafted", officer=opening.officer_of(officer))
+        everything = papers(session)
+        for line in lists.handled(one, everything):
+            typer.echo(line)
+        main = one.parent or one.key
+        made = packing.files(one, [p for p in everything if main in (p.key, p.parent)], _letter(letter))
+        grounds = one.proposal.package_sha256 or ""
+    signer = opening.signer_of(store, officer)
+    folder, digest = packing.put(store.home, one.key, made)
+    one = take(store, one.key, lambda session, p: referrals.draft(session, signer, p, digest, grounds))
+    typer.echo(f"已起草 {one.key}（{one.title}），待另一人审批。材料：{folder}")
+
+
+def _letter(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"函件 {path} 不能读取（{error.strerror}）。") from error
+    if not data.startswith(b"PK\x03\x04"):
+        raise UsageError(f"函件 {path} 不是 docx 文件；请在 Word 或 WPS 中另存为 docx。")
+    return data
+
+
+@refer_app.command()
+def refuse(
+    paper: PaperArgument,
+    why: WhyOption,
+    officer: OfficerOption = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """不予移送：写明理由并签名；评估有新内容时重新提出。
+
+    例：wenze refer refuse 141125000000-county_government --why 已由纪委另案受理 --officer C03
+    """
+    from engine.ledgers import referrals
+
+    one = act(paper, officer, home, database, lambda s, k, p, _: referrals.refuse(s, k, p, why))
+    typer.echo(f"{one.key} 不予移送：{why}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to the console command."""
+    app.add_typer(refer_app, name="refer")
+    for verb in (approve, issue, receipt, disposition, close):
+        app.command()(verb)

@@ -1,0 +1,91 @@
+"""What the verbs of the week share: rules and calendar of a deployment, the run looked at, its report, files written whole."""
+
+from datetime import timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from engine.errors import UsageError
+from engine.faces import opening
+from engine.faces.options import day, places_of
+
+if TYPE_CHECKING:
+    from engine.ledgers.week_ledger import WeekLedger
+    from engine.ledgers.weekly import Frame, Week
+    from engine.reports.shapes import Report
+    from engine.reports.wording import Words
+    from engine.store import Store
+
+BEIJING: Final = timezone(timedelta(hours=8))
+LastOption = Annotated[str | None, typer.Option("--as-of", help="哪一天的评估；默认最近一次")]
+
+
+def frame_of(home: Path | None, rulesets: list[Path] | None, jurisdictions: Path | None) -> "Frame":
+    """Rules, settings, divisions and calendar of a deployment. Raises UsageError, RuleError."""
+    from engine.ledgers.weekly import Frame
+    from engine.rules import BUNDLED, load_rules
+
+    where, places = opening.home_of(home), places_of(jurisdictions)
+    rules, settings = load_rules(rulesets or [BUNDLED]), opening.settings_of(where)
+    settings.check_names(
+        {n for r in rules.rules.values() for n, p in r.parameters.items() if p.origin != "law"}
+    )
+    return Frame(rules, settings, places, opening.calendar_of(where, places))
+
+
+def report_of(store: "Store", week: "Week", frame: "Frame") -> "tuple[Report, WeekLedger]":
+    """The report of a run, from what the ledgers said when it was recorded."""
+    from engine.ledgers.week_ledger import week_ledger
+    from engine.reports.week import Frame as Around
+    from engine.reports.week import report
+
+    clocks = frame.settings.clocks
+    with store.reading() as session:
+        ledger = week_ledger(
+            session, week.run, week.document, frame.jurisdictions.tree, frame.settings, frame.calendar
+        )
+    titles = {name: rule.title for name, rule in frame.rules.rules.items()}
+    around = Around(
+        frame.jurisdictions.tree,
+        titles,
+        frame.settings.office,
+        clocks.unconfirmed_days,
+        clocks.inquiries_at_once,
+    )
+    return report(week.document, ledger, around), ledger
+
+
+def last_week(store: "Store", as_of: str | None) -> "Week":
+    """The last run of a day, or of the latest day. Raises UsageError where there is none."""
+    from engine.ledgers import runs
+    from engine.ledgers.weekly import Week
+
+    wanted = day(as_of) if as_of else None
+    with store.reading() as session:
+        run = runs.latest(session, wanted)
+        if run is None:
+            which = f"{wanted} 还没有评估过" if wanted else "还没有评估过"
+            raise UsageError(f"{which}；请先运行 wenze weekly --as-of {wanted or '日期'}。")
+        return Week(run, runs.document_in(run), fresh=False)
+
+
+def words_of(week: "Week", frame: "Frame") -> "Words":
+    """The names that a run's document uses."""
+    from engine.reports.wording import Words
+
+    titles = {name: rule.title for name, rule in frame.rules.rules.items()}
+    return Words(frame.jurisdictions.tree, {s["site"]: s["name"] for s in week.document["sites"]}, titles)
+
+
+def write(path: Path, data: bytes) -> Path:
+    """Write a file whole or not at all. Raises UsageError."""
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UsageError(f"不能写入 {path}：{error.strerror}；请检查目录、权限和磁盘，然后重试。") from None
+    return path

@@ -1,0 +1,116 @@
+"""Referrals as a clerk reads them: notices first, then what is overdue; what was already handled before all else. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta, timezone
+from typing import Final
+
+from engine.ledgers.clocks import deadline
+from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, STATES, Paper, Step
+from engine.ledgers.proposals import form_in, subject
+from engine.periods import Overlay
+from engine.settings import Settings
+
+NOTICES: Final = frozenset({"correction", "withdrawal"})
+_ZONE: Final = timezone(timedelta(hours=8))
+_STEPS: Final = {
+    "proposed": "提出", "drafted": "起草", "approved": "审批", "issued": "印发", "receipt": "回执",
+    "disposition": "处置", "refused": "不予移送", "closed": "办结", "supplement": "提出补充移送",
+    "correction": "提出更正函", "withdrawal": "提出撤回函", "escalated": "提请上一级",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paper in the list; `problem` says why a deadline can't be told."""
+
+    title: str
+    key: str
+    receiver: str
+    state: str
+    due: str
+    handled: str
+    problem: str | None = None
+
+
+def lines(
+    papers: Sequence[Paper], settings: Settings, calendar: Overlay, today: date, *, everything: bool = False
+) -> list[Line]:
+    """The papers that wait for something (or all): 更正函 and 撤回函 first, then overdue ones, then by deadline."""
+    out = []
+    for paper in papers:
+        if not everything and paper.state in ("closed", "refused"):
+            continue
+        due = deadline(paper, settings, calendar)
+        text, late = "", False
+        if due is not None:
+            late = due.overdue(today)
+            by = "不能推算" if due.by is None else str(due.by)
+            text = f"{due.what} {by}{'（逾期）' if late else ''}"
+        count = len(form_in(paper)["other"].get("prior_actions", ())) if paper.pending else 0
+        order = (
+            not (paper.kind in NOTICES and paper.pending), not late, str(due.by if due else date.max), paper.key
+        )  # fmt: skip
+        line = Line(
+            paper.title, paper.key, paper.receiver_body, STATES.get(paper.state, ""), text,
+            f"{count} 项" if count else "", due.unknown if due else None,
+        )  # fmt: skip
+        out.append((order, line))
+    return [line for _, line in sorted(out, key=lambda pair: pair[0])]
+
+
+def handled(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
+    """What was already done about the same organ: prior actions on record, referrals that left before."""
+    notes = form_in(paper)["other"].get("prior_actions", ())
+    earlier = [
+        p for p in papers
+        if p.issued and p.kind == "referral" and p.key != (paper.parent or paper.key)
+        and subject(p.key).partition("-to-")[0] == subject(paper.key).partition("-to-")[0]
+    ]  # fmt: skip
+    if not notes and not earlier:
+        yield "已有处理：记录中没有。"
+        return
+    yield f"已有处理：{len(notes) + len(earlier)} 项。"
+    for note in notes:
+        yield f"  {note['text']}（{'、'.join(note['records'])}）"
+    for one in earlier:
+        step = one.issued
+        if step:
+            yield f"  {step.on} 已移送 {one.receiver_body}，{step.number}（{STATES[one.state]}）"
+
+
+def told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
+    """A paper from what was already handled to its last step."""
+    yield from handled(paper, papers)
+    form = form_in(paper)
+    yield f"{paper.title} {paper.key}：{STATES.get(paper.state, '')}"
+    yield f"单位：{form['organ_name']}；接收：{paper.receiver_body}"
+    for finding in form["findings"]:
+        until = f"至 {finding['ended_on']}" if finding["ended_on"] else "仍在持续"
+        yield f"依据：{finding['title']}（{finding['id']}，自 {finding['met_on']} {until}）"
+    for kind in ("changes", "additions"):
+        for _, _, text in paper.proposal.detail.get(kind, ()):
+            yield f"{'更正' if kind == 'changes' else '新增'}：{text}"
+    for step in paper.steps:
+        yield _step(step)
+    for child in papers:
+        if child.parent == paper.key:
+            yield f"后续：{child.title} {child.key}（{STATES.get(child.state, '')}）"
+
+
+def _step(step: Step) -> str:
+    detail = step.detail
+    more = [
+        step.number or "",
+        DISPOSITIONS.get(str(detail.get("kind", "")), "") if step.step == "disposition" else "",
+        *(
+            str(detail[k])
+            for k in ("why", "lapsed", "by", "document", "paper", "withdrawn_by")
+            if detail.get(k)
+        ),
+    ]
+    who = "程序" if step.actor == PROGRAM else step.actor
+    when = f"{step.at.astimezone(_ZONE):%Y-%m-%d %H:%M}"
+    said = "，".join(filter(None, more))
+    mark = "" if step.step in MARKS or step.signature is None else "（已签名）"
+    return f"  {step.seq}. {step.on} {_STEPS[step.step]} {who}{mark}{'：' if said else ''}{said}（记录于 {when}）"

@@ -1,0 +1,199 @@
+"""The life of a paper that leaves the office: proposed → drafted → approved → issued → receipt → disposition → closed.
+
+Pure: steps in, state out, or a refusal in words. A paper is a referral, or what follows one: a numbered supplement, a
+correction (更正函), a withdrawal (撤回函), or an escalation to the next body up.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+from engine.errors import WenzeError
+
+PROGRAM: Final = "wenze"
+"""The actor of what the program does by itself; such steps bear no signature."""
+KINDS: Final = {
+    "referral": "移送函",
+    "supplement": "补充移送函",
+    "correction": "更正函",
+    "withdrawal": "撤回函",
+    "escalation": "提请上一级函",
+}
+STATES: Final = {
+    "proposed": "待起草",
+    "drafted": "待审批",
+    "approved": "待印发",
+    "issued": "已印发，待回执",
+    "receipt": "已回执，待处置",
+    "disposition": "已处置",
+    "refused": "不予移送",
+    "closed": "已办结",
+}
+DISPOSITIONS: Final = {
+    "talk": "谈话函询",
+    "initial_review": "初步核实",
+    "held": "暂存待查",
+    "concluded": "予以了结",
+    "filed": "立案",
+}
+"""The ways a discipline body disposes of a clue (LAW.md); some offices add the last."""
+FOLLOWING: Final[Mapping[str, frozenset[str]]] = {
+    "proposed": frozenset({"", "proposed", "drafted", "approved", "refused"}),
+    "drafted": frozenset({"proposed", "drafted", "approved", "refused"}),
+    "approved": frozenset({"drafted"}),
+    "issued": frozenset({"approved"}),
+    "receipt": frozenset({"issued"}),
+    "disposition": frozenset({"receipt", "disposition"}),
+    "refused": frozenset({"proposed", "drafted", "approved"}),
+    "closed": frozenset({"receipt", "disposition"}),
+}
+"""Step → states that it may follow; `` is a paper without steps."""
+LAPSING: Final = frozenset({"proposed", "drafted", "approved", "refused"})
+"""States in which the program may close a paper that has nothing left to say."""
+MARKS: Final = frozenset({"supplement", "correction", "withdrawal", "escalated"})
+"""Steps on a referral that say what followed it; they leave its state as it is."""
+_CLOSABLE_ON_RECEIPT: Final = frozenset({"supplement", "correction", "withdrawal", "escalation"})
+
+
+class LifeError(WenzeError):
+    """A step that can't follow: says which paper, in which state, and what to do first."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as recorded; `package_sha256` is the digest of grounds (proposed) or of the package (drafted on)."""
+
+    seq: int
+    step: str
+    on: date
+    actor: str
+    at: datetime
+    number: str | None = None
+    due_on: date | None = None
+    package_sha256: str | None = None
+    payload_sha256: str | None = None
+    key_fingerprint: str | None = None
+    signature: str | None = None
+    run_id: int | None = None
+    details: Callable[[], Mapping[str, Any]] = field(default=dict, compare=False)
+
+    @cached_property
+    def detail(self) -> Mapping[str, Any]:
+        """The rest of the step; read from the store only when asked for."""
+        return self.details()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper with its steps in order."""
+
+    key: str
+    kind: str
+    organ: str
+    jurisdiction: str
+    receiver: str
+    receiver_body: str
+    parent: str | None = None
+    serial: int | None = None
+    steps: Sequence[Step] = ()
+    id: int | None = None
+
+    @property
+    def state(self) -> str:
+        """The last step that is no mark; empty before the first."""
+        return next((s.step for s in reversed(self.steps) if s.step not in MARKS), "")
+
+    def last(self, *names: str) -> Step | None:
+        """The last step of these names."""
+        return next((s for s in reversed(self.steps) if s.step in names), None)
+
+    @property
+    def proposal(self) -> Step:
+        """The latest proposal: what the evaluation says now."""
+        step = self.last("proposed")
+        if step is None:
+            raise LifeError(f"{self.key} 没有提出的依据；请重新运行 wenze weekly。")
+        return step
+
+    @property
+    def issued(self) -> Step | None:
+        """The step by which it left, if it did."""
+        return self.last("issued")
+
+    @property
+    def open(self) -> bool:
+        """Whether something may still be done before it leaves, or after."""
+        return self.state != "closed"
+
+    @property
+    def pending(self) -> bool:
+        """Whether it has not left and may still leave."""
+        return self.state in ("proposed", "drafted", "approved")
+
+    @property
+    def title(self) -> str:
+        """What it is called: 移送函, 补充移送第1号, 更正函 …"""
+        return f"补充移送第{self.serial}号" if self.kind == "supplement" else KINDS[self.kind]
+
+
+def check(paper: Paper, step: str, *, officer: str = PROGRAM, key: str | None = None) -> None:
+    """Raise LifeError unless `step` may follow now, by this officer with this key; maker is never checker."""
+    if step in MARKS:
+        return
+    state, said = paper.state, STATES.get(paper.state, "还没有提出")
+    allowed = FOLLOWING[step]
+    if step == "closed":
+        if officer == PROGRAM:
+            allowed = allowed | LAPSING | {"issued"}
+        elif paper.kind == "referral":
+            allowed = frozenset({"disposition"})
+        elif paper.kind not in _CLOSABLE_ON_RECEIPT:
+            allowed = frozenset()
+    before = paper.last("receipt")
+    if step == "receipt" and before is not None:
+        raise LifeError(f"{paper.key} 已有回执（{before.on}），不能登记第二份；请核对是否为另一件。")
+    if state not in allowed:
+        raise LifeError(f"{paper.key} 现为“{said}”，不能{VERBS[step]}；{_mend(step, state)}")
+    if step in ("approved", "issued"):
+        _current(paper, VERBS[step])
+    if step == "approved":
+        _another(paper, officer, key)
+
+
+VERBS: Final = {
+    "proposed": "提出", "drafted": "起草", "approved": "审批", "issued": "印发", "receipt": "登记回执",
+    "disposition": "登记处置", "refused": "作不予移送处理", "closed": "办结",
+}  # fmt: skip
+_FIRST: Final = {
+    "approved": ("proposed", "请先起草（wenze refer draft）。"),
+    "issued": ("drafted", "请先由另一人审批（wenze approve）。"),
+    "receipt": ("approved", "请先印发（wenze issue）。"),
+    "disposition": ("issued", "请先登记回执（wenze receipt）。"),
+}
+
+
+def _mend(step: str, state: str) -> str:
+    if state == "closed":
+        return "已办结的不再变动。"
+    if state == "refused" and step in ("approved", "issued"):
+        return "要恢复办理，请重新起草（wenze refer draft）。"
+    return _FIRST[step][1] if step in _FIRST else "请用 wenze refer show 查看它的经过。"
+
+
+def _current(paper: Paper, verb: str) -> None:
+    """The draft must rest on what the evaluation says now."""
+    draft = paper.last("drafted")
+    if draft is None or draft.detail.get("grounds_sha256") != paper.proposal.package_sha256:
+        raise LifeError(
+            f"{paper.key} 起草以后评估有变化（依据的摘要已不同），不能{verb}；请重新起草（wenze refer draft）并重新审批。"
+        )
+
+
+def _another(paper: Paper, officer: str, key: str | None) -> None:
+    draft = paper.last("drafted")
+    if draft is not None and (draft.actor == officer or draft.key_fingerprint == key):
+        raise LifeError(
+            f"{paper.key} 由 {draft.actor} 起草，须由另一人用另一把密钥审批；起草人不能审批自己起草的材料。"
+        )

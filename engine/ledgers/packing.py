@@ -1,0 +1,109 @@
+"""The files of a paper: composed from the dossier that its proposal holds, put in place whole, named by one digest."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from engine.ledgers.dossier_form import dossier_of
+from engine.ledgers.lives import LifeError, Paper
+from engine.ledgers.notices import NOTICE_LETTERS, followed, notice
+from engine.referrals import ReferralError, verify_package
+from engine.referrals.content import content
+from engine.referrals.letter import TEMPLATE, LetterTemplate
+from engine.referrals.manifest import MANIFEST, SUMS, manifest, sums
+from engine.referrals.packages import LETTER, package
+
+NOTICE_TEMPLATE: Final = TEMPLATE.with_name("notice.docx")
+
+
+def letter_name(paper: Paper) -> str:
+    """The file of a paper's letter."""
+    return NOTICE_LETTERS.get(paper.kind, LETTER)
+
+
+def files(paper: Paper, family: Sequence[Paper], letter: bytes | None = None) -> dict[str, bytes]:
+    """Every file of a paper by name; `letter` replaces the composed one, as edited in Word or WPS.
+
+    A withdrawal carries its letter alone: nothing that it takes back.
+    """
+    dossier = dossier_of(paper.proposal.detail["dossier"])
+    ready = content(dossier)
+    template = LetterTemplate(TEMPLATE if paper.kind == "referral" else NOTICE_TEMPLATE)
+    out: dict[str, bytes] = {}
+    if paper.kind != "withdrawal":
+        out = package(ready, LetterTemplate(TEMPLATE))
+    if paper.kind != "referral":
+        out.pop(LETTER, None)
+        told = notice(paper, followed(family, paper.receiver))
+        day = paper.proposal.on.isoformat()
+        out[letter_name(paper)] = template.filled(told.context(dossier.office), day, f"{paper.title}（草稿）")
+    if letter is not None:
+        out[letter_name(paper)] = letter
+    for name in (MANIFEST, SUMS):
+        out.pop(name, None)
+    out[MANIFEST] = manifest(ready, out, template.sha256)
+    out[SUMS] = sums(out)
+    return out
+
+
+def folder_of(home: Path, key: str, digest: str) -> Path:
+    """Where a draft of a paper lies: each content in a folder of its own, so that no draft replaces another."""
+    return home / "packages" / key / digest[:16]
+
+
+def drafted(home: Path, paper: Paper) -> str:
+    """The digest of a paper's latest draft, after its folder was found whole. Raises LifeError, ReferralError."""
+    step = paper.last("drafted")
+    if step is None or not step.package_sha256:
+        raise LifeError(f"{paper.key} 还没有起草；请先起草（wenze refer draft）。")
+    folder = folder_of(home, paper.key, step.package_sha256)
+    if not folder.is_dir():
+        raise LifeError(f"材料目录 {folder} 不存在；请从备份恢复，或重新起草（wenze refer draft）。")
+    if faults := verify_package(folder):
+        raise LifeError(
+            f"材料目录 {folder} 与其清单不符（{faults[0]}）；请恢复，或重新起草（wenze refer draft）。"
+        )
+    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+
+
+def put(home: Path, key: str, made: Mapping[str, bytes]) -> tuple[Path, str]:
+    """Write a draft beside its place, sync, rename; gives its folder and digest (SHA-256 of the manifest).
+
+    Raises ReferralError for a disk that refuses; what stood there before still stands.
+    """
+    digest = hashlib.sha256(made[MANIFEST]).hexdigest()
+    folder = folder_of(home, key, digest)
+    part = folder.with_name(f".{folder.name}.part")
+    try:
+        if folder.is_dir() and not verify_package(folder):
+            return folder, digest
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for leftover in (part, folder):
+            if leftover.exists():
+                shutil.rmtree(leftover)
+        part.mkdir(mode=0o700)
+        for name, data in made.items():
+            with (part / name).open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        _sync(part)
+        part.replace(folder)
+        _sync(folder.parent)
+    except OSError as error:
+        shutil.rmtree(part, ignore_errors=True)
+        raise ReferralError(
+            f"材料不能写入 {folder}（{error.strerror or error}）；请检查权限和磁盘空间后重试，没有起草。"
+        ) from error
+    return folder, digest
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

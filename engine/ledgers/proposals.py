@@ -1,0 +1,235 @@
+"""What an evaluation asks of the ledger of referrals: new ones, supplements, corrections, withdrawals. Pure.
+
+One referral = accountable organ × receiver. What has left the office is compared with what is known now, recipient by
+recipient; what has not left follows the evaluation.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from engine.ledgers.differences import Difference, Seen, difference
+from engine.ledgers.dossier_form import Form
+from engine.ledgers.grounds import grounds_digest
+from engine.ledgers.lives import Paper
+from engine.signing import canonical
+
+FULL: Final = frozenset({"referral", "correction", "escalation"})
+"""Papers that state everything anew; a supplement adds to them."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A paper to open, with its first proposal."""
+
+    key: str
+    kind: str
+    form: Form
+    receiver: str
+    receiver_body: str
+    digest: str
+    parent: str | None = None
+    serial: int | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Again:
+    """A paper that has not left, to be proposed anew on other grounds."""
+
+    paper: Paper
+    form: Form
+    digest: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """A paper that has not left and has nothing left to say."""
+
+    paper: Paper
+    why: str
+
+
+Move = Opened | Again | Lapse
+
+
+def form_in(paper: Paper) -> Form:
+    """The dossier that a paper's latest proposal rests on."""
+    form: Form = paper.proposal.detail["dossier"]
+    return form
+
+
+def told_to(family: Sequence[Paper], receiver: str) -> list[Form]:
+    """What a recipient holds: the last full statement that left, and the supplements after it; empty if nothing stands."""
+    left = [p for p in family if p.issued and p.receiver == receiver]
+    out: list[Form] = []
+    for paper in sorted(left, key=lambda p: p.issued.at if p.issued else p.proposal.at):
+        if paper.kind == "withdrawal":
+            out = []
+        elif paper.kind in FULL:
+            out = [form_issued(paper)]
+        else:
+            out.append(form_issued(paper))
+    return out
+
+
+def form_issued(paper: Paper) -> Form:
+    """The dossier that a paper which left rested on: that of the last proposal before it was issued."""
+    before = [
+        s for s in paper.steps if s.step == "proposed" and (not paper.issued or s.seq < paper.issued.seq)
+    ]
+    form: Form = before[-1].detail["dossier"]
+    return form
+
+
+def proposals(papers: Sequence[Paper], forms: Sequence[Form], seen: Seen) -> list[Move]:
+    """Every move that an evaluation asks for, in a fixed order; none for an evaluation of an earlier day."""
+    families: dict[str, list[Paper]] = {}
+    for paper in papers:
+        families.setdefault(paper.parent or paper.key, []).append(paper)
+    subjects: dict[str, list[str]] = {}
+    for key in families:
+        subjects.setdefault(subject(key), []).append(key)
+    today = {str(f["id"]): f for f in forms}
+    moves: list[Move] = []
+    for name in sorted({*subjects, *today}):
+        mine = [families[k] for k in sorted(subjects.get(name, ()), key=_ordinal)]
+        moves += _subject(name, mine, today.get(name), _elsewhere(name, today), seen)
+    return moves
+
+
+def subject(key: str) -> str:
+    """The dossier's id of a referral's key: `…~2` is the second referral of one organ to one receiver."""
+    head, mark, number = key.rpartition("~")
+    return head if mark and number.isdigit() else key
+
+
+def _ordinal(key: str) -> int:
+    return 1 if subject(key) == key else int(key.rpartition("~")[2])
+
+
+def _elsewhere(name: str, today: Mapping[str, Form]) -> Form | None:
+    """The dossier of the same organ when the rules now route it to another receiver."""
+    stem, _, rest = name.partition("-to-")
+    restricted = rest.endswith("-restricted")
+    for key, form in sorted(today.items()):
+        if key != name and key.partition("-to-")[0] == stem and bool(form["restricted"]) == restricted:
+            return form
+    return None
+
+
+def _subject(
+    name: str, families: list[list[Paper]], form: Form | None, elsewhere: Form | None, seen: Seen
+) -> Iterator[Move]:
+    """The moves of all referrals of one organ to one receiver, oldest first."""
+    last = len(families) - 1
+    fresh = form is not None and not families
+    for at, family in enumerate(families):
+        main = next(p for p in family if p.parent is None)
+        if any(p.proposal.on.isoformat() > seen.as_of for p in family):
+            return
+        if main.issued:
+            current = form if form is not None else elsewhere
+            adds = at == last and main.open and form is not None
+            yield from _after_issue(family, main, current, seen, adds=adds)
+            if at == last and not main.open and form is not None:
+                fresh = _news(family, main, form, seen)
+        elif not main.open:
+            fresh = at == last and form is not None
+        else:
+            yield from _before_issue(main, form, seen)
+    if fresh and form is not None:
+        number = len(families) + 1
+        key = name if number == 1 else f"{name}~{number}"
+        earlier = [next(p.key for p in f if p.parent is None) for f in families]
+        yield Opened(
+            key, "referral", form, form["receiver"], form["receiver_name"], grounds_digest(form),
+            detail={"earlier": earlier} if earlier else {},
+        )  # fmt: skip
+
+
+def _news(family: Sequence[Paper], main: Paper, form: Form, seen: Seen) -> bool:
+    """Whether a dossier says more than a finished referral did."""
+    told = told_to(family, main.receiver)
+    return not told or bool(difference(told, form, seen).additions)
+
+
+def _before_issue(main: Paper, form: Form | None, seen: Seen) -> Iterator[Move]:
+    """A referral that has not left follows the evaluation; a refused one returns only with something new."""
+    digest = None if form is None else grounds_digest(form)
+    if digest == main.proposal.package_sha256 or _blocked(main, [form_in(main)], form, seen):
+        return
+    if form is None or digest is None:
+        if main.pending:
+            yield Lapse(main, "评估中不再成立，或者接收机关已变")
+    elif main.pending or difference([form_in(main)], form, seen):
+        yield Again(main, form, digest)
+
+
+def _blocked(main: Paper, told: Sequence[Form], form: Form | None, seen: Seen) -> bool:
+    """Whether a failure of the engine leaves open what holds: then nothing moves, nothing is taken back."""
+    findings = [f for one in (*told, form or {"findings": ()}) for f in one["findings"]]
+    return any(seen.blocked(main.jurisdiction, f["jurisdiction"]) for f in findings)
+
+
+def _after_issue(
+    family: Sequence[Paper], main: Paper, form: Form | None, seen: Seen, *, adds: bool
+) -> Iterator[Move]:
+    """Whoever holds a statement that no longer stands gets a notice; whoever holds too little, a supplement."""
+    if len(family) == 1 and form is not None and grounds_digest(form) == main.proposal.package_sha256:
+        return
+    for receiver in dict.fromkeys(p.receiver for p in family if p.issued):
+        told = told_to(family, receiver)
+        if _blocked(main, told, form, seen):
+            return
+        found = difference(told, form, seen) if told else Difference((), (), withdrawn=False)
+        kept = any(p.kind == "withdrawal" and p.receiver == receiver and p.state == "refused" for p in family)
+        wanted = {
+            "withdrawal": found.withdrawn,
+            "correction": bool(found.changes) and not found.withdrawn,
+            "supplement": bool(found.additions) and adds and (kept or not found.withdrawn),
+        }
+        for kind, wants in wanted.items():
+            yield from _follow(
+                family, main, receiver, kind, form or (told[-1] if told else None), found, wants=wants
+            )
+
+
+def _follow(
+    family: Sequence[Paper],
+    main: Paper,
+    receiver: str,
+    kind: str,
+    form: Form | None,
+    found: Difference,
+    *,
+    wants: bool,
+) -> Iterator[Move]:
+    """Open, renew or let lapse the one paper of a kind that waits for a recipient."""
+    mine = [p for p in family if p.kind == kind and p.receiver == receiver]
+    waiting = next((p for p in mine if p.open and not p.issued), None)
+    if not wants or form is None:
+        if waiting and waiting.pending:
+            yield Lapse(waiting, "与接收机关所持内容已无差别")
+        return
+    detail = {
+        "changes": [[c.kind, c.subject, c.text] for c in found.changes],
+        "additions": [[a.kind, a.subject, a.text] for a in found.additions] if kind == "supplement" else [],
+    }
+    digest = hashlib.sha256(canonical([kind, _told_by(kind, detail), grounds_digest(form)])).hexdigest()
+    if waiting is None:
+        serial = 1 + sum(1 for p in mine)
+        whom = "" if receiver == main.receiver else f"-to-{receiver}"
+        body = next(p.receiver_body for p in family if p.receiver == receiver)
+        key = f"{main.key}.{kind}-{serial}{whom}"
+        yield Opened(key, kind, form, receiver, body, digest, main.key, serial, detail)
+    elif digest != waiting.proposal.package_sha256:
+        before = {k: waiting.proposal.detail.get(k) for k in detail}
+        if waiting.pending or _told_by(kind, before) != _told_by(kind, detail):
+            yield Again(waiting, form, digest, detail)
+
+
+def _told_by(kind: str, detail: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a list of lists
+    return detail["additions"] if kind == "supplement" else detail["changes"]

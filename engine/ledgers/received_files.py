@@ -1,0 +1,49 @@
+"""Files as received, kept by their digest under `received/`: whole or not at all, before anything speaks of them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from engine.errors import WenzeError
+
+
+def keep(home: Path, data: bytes, sha256: str) -> Path:
+    """Write a content to `received/<sha256>`, durably; one that is there already is left as it is.
+
+    Raises WenzeError where the disk refuses.
+    """
+    folder = home / "received"
+    path = folder / sha256
+    try:
+        if path.is_file() and path.stat().st_size == len(data):
+            return path
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=".part-", dir=folder)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary).unlink()
+            raise
+        _sync(folder)
+    except OSError as error:
+        raise WenzeError(
+            f"{folder}：来件不能保存（{error.strerror}）；请检查磁盘空间和权限后重试。本次什么都没有登记。"
+        ) from None
+    return path
+
+
+def _sync(folder: Path) -> None:
+    """The new name survives a loss of power too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

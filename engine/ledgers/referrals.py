@@ -1,0 +1,252 @@
+"""The referrals of the office: what an evaluation proposes and what officers sign, step by step, in the store.
+
+Every step carries the digest of the step before it in the same paper, so that a signature stands in one place of one
+history; `engine.ledgers.lives` says which step may follow.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Final
+
+from sqlmodel import col, select
+
+from engine.dossiers import Dossier
+from engine.jurisdictions import Tree
+from engine.ledgers import audit, officers
+from engine.ledgers.differences import Seen
+from engine.ledgers.dossier_form import form_of, packed
+from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, VERBS, LifeError, Paper, Step, check
+from engine.ledgers.numbers import next_number
+from engine.ledgers.overdue import escalations
+from engine.ledgers.papers import not_yet_evaluated, papers, statement_of
+from engine.ledgers.proposals import Lapse, Move, Opened, proposals
+from engine.periods import Overlay
+from engine.settings import Settings
+from engine.signing import Signer, canonical, sign
+from engine.signing.statements import STEP_TYPES
+from engine.store import Writing
+from engine.store.models import Referral, ReferralStep
+
+BEIJING: Final = timezone(timedelta(hours=8))
+ROLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "drafted": ("drafter",),
+    "approved": ("approver",),
+    "issued": ("drafter", "approver"),
+    "receipt": ("drafter", "approver"),
+    "disposition": ("drafter", "approver"),
+    "refused": ("drafter", "approver"),
+    "closed": ("approver",),
+}
+"""Step → roles, one of which its officer needs."""
+
+
+def legal_day(instant: datetime) -> date:
+    """The day of an instant where the office is (Asia/Shanghai)."""
+    return instant.astimezone(BEIJING).date()
+
+
+def _add(
+    session: Writing, one: Paper, step: str, on: date, *, signer: Signer | None = None, detail: Mapping[str, Any],
+    package_sha256: str | None = None, number: str | None = None, run_id: int | None = None,
+) -> Paper:  # fmt: skip
+    """Record a step and its audit entry; gives the paper with it. The caller has checked that it may follow."""
+    key = None if signer is None else signer.key_id
+    actor = PROGRAM if signer is None else signer.name
+    check(one, step, officer=actor, key=key)
+    stored = dict(detail)
+    if "dossier" in stored:
+        stored["dossier"] = packed(stored["dossier"])
+    made = Step(
+        len(one.steps) + 1, step, on, actor, session.now, number, None, package_sha256, run_id=run_id,
+        key_fingerprint=key, details=lambda: detail,
+    )  # fmt: skip
+    statement = statement_of(one, made, stored)
+    signed = (
+        None if signer is None else sign(signer, STEP_TYPES[step], statement).form()["signatures"][0]["sig"]
+    )
+    payload = hashlib.sha256(canonical(statement)).hexdigest()
+    made = replace(made, payload_sha256=payload, signature=signed)
+    session.add(
+        ReferralStep(
+            referral_id=one.id or 0, seq=made.seq, step=step, on=on, number=number, actor=actor, run_id=run_id,
+            package_sha256=package_sha256, payload_sha256=payload, key_fingerprint=key, signature=signed,
+            detail=stored,
+        )
+    )  # fmt: skip
+    session.flush()
+    said = {k: v for k, v in stored.items() if k != "dossier"}
+    audit.append(
+        session, session.now, actor, f"referral.{step}", one.key,
+        {"on": on.isoformat(), "number": number, "document_sha256": package_sha256, "step_sha256": payload, **said},
+    )  # fmt: skip
+    return replace(one, steps=(*one.steps, made))
+
+
+# --- what an evaluation does ---
+def propose(
+    session: Writing, run_id: int | None, dossiers: Sequence[Dossier], seen: Seen, actor: str = PROGRAM
+) -> list[Move]:
+    """Carry the dossiers of a run into the ledger, in the run's own transaction; again with the same run: nothing.
+
+    `actor` is who ran it, for the audit log; steps are the program's own and bear no signature.
+    """
+    known = papers(session)
+    moves = proposals(known, [form_of(d) for d in dossiers], seen)
+    _carry(session, moves, known, date.fromisoformat(seen.as_of), run_id, actor)
+    return moves
+
+
+def escalate_overdue(
+    session: Writing, settings: Settings, calendar: Overlay, tree: Tree, actor: str = PROGRAM
+) -> list[Move]:
+    """Draft to the next body up for every paper whose ladder has run out by today; lapse those no longer needed."""
+    known, today = papers(session), legal_day(session.now)
+    moves: list[Move] = list(escalations(known, today, settings, calendar, tree))
+    _carry(session, moves, known, today, None, actor)
+    return moves
+
+
+def _carry(
+    session: Writing, moves: Sequence[Move], known: Sequence[Paper], on: date, run_id: int | None, actor: str
+) -> None:
+    by_key = {p.key: p for p in known}
+    for move in moves:
+        if isinstance(move, Lapse):
+            _add(session, move.paper, "closed", on, run_id=run_id, detail={"lapsed": move.why, "ran": actor})
+            continue
+        one = _open(session, move, by_key, run_id) if isinstance(move, Opened) else move.paper
+        detail = {**move.detail, "dossier": move.form, "ran": actor}
+        by_key[one.key] = _add(
+            session, one, "proposed", on, run_id=run_id, package_sha256=move.digest, detail=detail
+        )
+        if isinstance(move, Opened) and move.parent:
+            mark = "escalated" if move.kind == "escalation" else move.kind
+            main = by_key[move.parent]
+            by_key[main.key] = _add(session, main, mark, on, run_id=run_id, detail={"paper": move.key})
+
+
+def _open(session: Writing, move: Opened, known: Mapping[str, Paper], run_id: int | None) -> Paper:
+    form = move.form
+    parent = known[move.parent].id if move.parent else None
+    row = Referral(
+        key=move.key, kind=move.kind, parent_id=parent, serial=move.serial, organ=form["organ"],
+        jurisdiction=form["place"], receiver=move.receiver, receiver_body=move.receiver_body, run_id=run_id,
+        findings=[f["id"] for f in form["findings"]], sites=[s["site_id"] for s in form["sites"]], actor=PROGRAM,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return Paper(
+        row.key, row.kind, row.organ, row.jurisdiction, move.receiver, move.receiver_body, move.parent, row.serial,
+        (), row.id,
+    )  # fmt: skip
+
+
+# --- what officers do ---
+def _signed(
+    session: Writing, signer: Signer, one: Paper, step: str, on: date | None = None, *, detail: Mapping[str, Any],
+    package_sha256: str | None, number: str | None = None,
+) -> Paper:  # fmt: skip
+    officers.authorised(session, signer, *ROLES[step])
+    if step in ("drafted", "approved", "issued") and (late := not_yet_evaluated(session, one)):
+        raise LifeError(
+            f"{one.key} 所据的 {'、'.join(late[:4])} 在最近一次评估以后有变动，不能{VERBS[step]}；请先运行 wenze weekly。"
+        )
+    today = legal_day(session.now)
+    day = on or today
+    latest = max((s.on for s in one.steps if s.step not in MARKS | {"proposed"}), default=day)
+    if day > today or (step in ("receipt", "disposition") and day < latest):
+        raise LifeError(f"{one.key}：日期 {day} 须不早于上一步（{latest}），也不晚于今天（{today}）。")
+    return _add(
+        session, one, step, day, signer=signer, detail=detail, package_sha256=package_sha256, number=number
+    )
+
+
+def draft(session: Writing, signer: Signer, one: Paper, package_sha256: str, grounds_sha256: str) -> Paper:
+    """Sign a draft: the digest of its package, composed from the proposal with these grounds.
+
+    Raises LifeError where an evaluation has proposed other grounds meanwhile.
+    """
+    if grounds_sha256 != one.proposal.package_sha256:
+        raise LifeError(f"{one.key} 在起草时评估有变化，草稿没有记入；请再起草一次。")
+    rests = {"grounds_sha256": grounds_sha256}
+    return _signed(session, signer, one, "drafted", detail=rests, package_sha256=package_sha256)
+
+
+def approve(session: Writing, signer: Signer, one: Paper, package_sha256: str) -> Paper:
+    """Sign the very draft that another officer signed. Raises LifeError: the same person, another draft, new grounds."""
+    return _signed(
+        session,
+        signer,
+        one,
+        "approved",
+        detail=_same(one, package_sha256, "起草"),
+        package_sha256=package_sha256,
+    )
+
+
+def _same(one: Paper, package_sha256: str, verb: str) -> dict[str, Any]:
+    step = one.last("drafted")
+    if step is not None and step.package_sha256 != package_sha256:
+        raise LifeError(
+            f"{one.key} 的材料与{verb}时签名的不同（摘要 {package_sha256[:16]}，{verb}时 {(step.package_sha256 or '')[:16]}）；"
+            "请核对材料目录，改动后须重新起草。"
+        )
+    return {"grounds_sha256": None if step is None else step.detail.get("grounds_sha256")}
+
+
+def issue(session: Writing, signer: Signer, one: Paper, package_sha256: str, series: str) -> Paper:
+    """Give the next number of the series and record that the paper leaves; a withdrawal closes its referral."""
+    rests = _same(one, package_sha256, "审批")
+    year = legal_day(session.now).year
+    given = session.exec(
+        select(ReferralStep.number).where(
+            col(ReferralStep.number).startswith(f"{series}〔{year}〕", autoescape=True)
+        )
+    ).all()
+    number = next_number(series, year, [n for n in given if n])
+    out = _signed(session, signer, one, "issued", detail=rests, package_sha256=package_sha256, number=number)
+    if one.kind == "withdrawal" and one.parent:
+        (main,) = papers(session, [one.parent])
+        if main.open and main.receiver == one.receiver:
+            _add(session, main, "closed", legal_day(session.now), detail={"withdrawn_by": one.key})
+    return out
+
+
+def receipt(session: Writing, signer: Signer, one: Paper, on: date, detail: Mapping[str, Any]) -> Paper:
+    """Record a receipt: the day on it, who signed it, its number, the digest of its scan."""
+    return _signed(session, signer, one, "receipt", on, detail=detail, package_sha256=_left(one))
+
+
+def disposition(
+    session: Writing, signer: Signer, one: Paper, on: date, kind: str, detail: Mapping[str, Any]
+) -> Paper:
+    """Record how the discipline body disposed of it, by a key or the Chinese word of DISPOSITIONS."""
+    chosen = next((k for k, word in DISPOSITIONS.items() if kind in (k, word)), None)
+    if chosen is None:
+        raise LifeError(f"处置方式“{kind}”无效；可用的：{'、'.join(DISPOSITIONS.values())}。")
+    return _signed(
+        session, signer, one, "disposition", on, detail={**detail, "kind": chosen}, package_sha256=_left(one)
+    )
+
+
+def refuse(session: Writing, signer: Signer, one: Paper, why: str) -> Paper:
+    """Set a paper aside with a reason; it returns only when the evaluation says something new, or is drafted again."""
+    if not why.strip():
+        raise LifeError(f"{one.key}：不予移送须写明理由（--why）。")
+    return _signed(session, signer, one, "refused", detail={"why": why}, package_sha256=_drafted(one))
+
+
+def close(session: Writing, signer: Signer, one: Paper, why: str) -> Paper:
+    """End a paper whose receiver has disposed of it (or has receipted what needs no disposition)."""
+    return _signed(session, signer, one, "closed", detail={"why": why}, package_sha256=_left(one))
+
+
+def _left(one: Paper) -> str | None:
+    return one.issued.package_sha256 if one.issued else None
+
+
+def _drafted(one: Paper) -> str | None:
+    step = one.last("drafted")
+    return step.package_sha256 if step else None

@@ -1,0 +1,243 @@
+"""What the office's ledgers say beside a run, as they stood when it was recorded: the same run gives the same for ever."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from engine.dossiers import organ_name
+from engine.jurisdictions import Tree
+from engine.ledgers import runs
+from engine.ledgers.asking import Asking, Sent, asking, unit_said
+from engine.ledgers.clocks import Deadline, deadline
+from engine.ledgers.confirmations import state_of
+from engine.ledgers.coverage import WEEK
+from engine.ledgers.grounds import Ground, grounds_of
+from engine.ledgers.inquiry_letters import sent
+from engine.ledgers.lives import Paper
+from engine.ledgers.papers import papers
+from engine.ledgers.proposals import told_to
+from engine.ledgers.run_entries import Entry, entries, folded
+from engine.ledgers.runs import Document
+from engine.periods import Overlay
+from engine.settings import Settings
+from engine.store.models import CoverageReport, QuarantineAnswer, QuarantinedRow, Run
+from engine.store.versions import owners
+
+WEEKS: Final = 12
+"""Weeks that the history goes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Rows in quarantine that one sender must mend."""
+
+    owner: str
+    rows: int
+    since: date
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A sender that has been heard of and sent nothing for a week or longer; `counties`: codes it reported of."""
+
+    sender: str
+    counties: tuple[str, ...]
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that somebody waits for; `by` None where the calendar does not reach, then `unknown` says why."""
+
+    what: str
+    subject: str
+    by: date | None
+    overdue: bool
+    unknown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One week in a line: how many findings changed how, how many are met on the day."""
+
+    as_of: date
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class WeekLedger:
+    """All of it."""
+
+    recorded_at: datetime
+    entries: Sequence[Entry]
+    """What became of each finding since the week before, runs of one day as one."""
+    states: Mapping[str, str]
+    """Identity → 待处理, 已移送, 待复查, 待补查."""
+    asking: Sequence[Asking]
+    overdue: Sequence[Sent]
+    answer_days: Sequence[int]
+    """Days from sending to the answer, of all inquiries answered by the day."""
+    waiting: Sequence[Waiting]
+    silent: Sequence[Silent]
+    unheard: Sequence[str]
+    """Counties of which nobody ever reported."""
+    due: Sequence[Due]
+    history: Sequence[Past]
+    follows: date | None
+    """Day of the week before."""
+
+
+def week_ledger(
+    session: Session, run: Run, document: Document, tree: Tree, settings: Settings, calendar: Overlay
+) -> WeekLedger:
+    """Read everything that was recorded up to the run itself."""
+    at, as_of = run.recorded_at, run.as_of
+    every = runs.listed(session)
+    line = runs.chain(every, run)
+    day = [r for r in line if r.as_of == as_of]
+    known = {r.id: document for r in day if r.id == run.id}
+    told = folded([entries(session, r, known.get(r.id) or runs.document_in(r)) for r in day])
+    inquiries = sent(session, at)
+    sites = owners(session, "sites", {e["site"] for e in document["inquiries"]})
+    held = _papers(session, at)
+    grounds = _referred(held)
+    paces = {e.identity: _state(e, as_of, settings, grounds) for e in told}
+    return WeekLedger(
+        at, told, paces, asking(document, inquiries, tree, lambda _, s: sites.get(s, s)),
+        sorted((s for s in inquiries if s.overdue(as_of)), key=lambda s: (s.due_on, s.inquiry)),
+        sorted((s.answered_on - s.sent_on).days for s in inquiries if s.answered_on and s.answered_on <= as_of),
+        _waiting(session, at), _silent(session, at, as_of), _unheard(session, at, tree),
+        _due(held, inquiries, as_of, settings, calendar, tree), _history(line), next((r.as_of for r in line[::-1] if r.as_of < as_of), None),
+    )  # fmt: skip
+
+
+# --- the clerk's states ---
+def _papers(session: Session, at: datetime) -> list[Paper]:
+    cut = [replace(p, steps=tuple(s for s in p.steps if s.at <= at)) for p in papers(session)]
+    return [p for p in cut if p.steps]
+
+
+def _referred(held: Sequence[Paper]) -> list[Ground]:
+    """The findings that recipients hold: in a paper that left and was not taken back."""
+    families: dict[str, list[Paper]] = {}
+    for paper in held:
+        families.setdefault(paper.parent or paper.key, []).append(paper)
+    out = []
+    for family in families.values():
+        for receiver in sorted({p.receiver for p in family if p.issued}):
+            out += [g for form in told_to(family, receiver) for g in grounds_of(form)]
+    return out
+
+
+def _state(entry: Entry, as_of: date, settings: Settings, referred: Sequence[Ground]) -> str:
+    form = entry.form
+    mine = Ground(form, as_of.isoformat()) if form["met_on"] else None
+    return state_of(
+        form, entry.last_confirmed_on, as_of, settings.clocks.unconfirmed_days,
+        referred=mine is not None and any(mine.overlaps(g) for g in referred),
+    )  # fmt: skip
+
+
+# --- what came in, and what did not ---
+def _waiting(session: Session, at: datetime) -> list[Waiting]:
+    q, a = QuarantinedRow, QuarantineAnswer
+    newest = select(func.max(col(a.id))).where(col(a.recorded_at) <= at).group_by(col(a.quarantined_id))
+    closed = select(col(a.quarantined_id)).where(col(a.id).in_(newest), col(a.kind) != "reopened")
+    asked = select(q).where(col(q.recorded_at) <= at, col(q.id).not_in(closed)).order_by(col(q.id))
+    by_owner: dict[str, list[QuarantinedRow]] = {}
+    for row in session.exec(asked):
+        by_owner.setdefault(row.owner, []).append(row)
+    return [
+        Waiting(
+            owner, len({(r.import_id, r.table, r.sheet, r.row if r.row is not None else f"-{r.id}") for r in rows}),
+            _local(min(r.recorded_at for r in rows)), tuple(sorted({r.file for r in rows})),
+        )
+        for owner, rows in sorted(by_owner.items())
+    ]  # fmt: skip
+
+
+def _local(instant: datetime) -> date:
+    return (instant + timedelta(hours=8)).date()
+
+
+def _reports(session: Session, at: datetime) -> list[tuple[str, str, date]]:
+    c = CoverageReport
+    asked = columns(col(c.sender), col(c.jurisdiction), col(c.period_to)).where(col(c.recorded_at) <= at)
+    return [(sender, county, day) for sender, county, day in session.execute(asked)]
+
+
+def _silent(session: Session, at: datetime, as_of: date) -> list[Silent]:
+    last: dict[str, date] = {}
+    counties: dict[str, set[str]] = {}
+    for sender, county, day in _reports(session, at):
+        last[sender] = max(last.get(sender, date.min), min(day, as_of))
+        counties.setdefault(sender, set()).add(county)
+    return sorted(
+        (
+            Silent(s, tuple(sorted(counties[s])), d)
+            for s, d in last.items()
+            if d <= as_of - timedelta(days=WEEK)
+        ),
+        key=lambda s: (s.last, s.sender),
+    )
+
+
+def _unheard(session: Session, at: datetime, tree: Tree) -> list[str]:
+    heard = {county for _, county, _ in _reports(session, at)}
+    return [p.code for p in tree if p.level == "county" and p.code not in heard]
+
+
+# --- clocks ---
+def _due(
+    held: Sequence[Paper],
+    inquiries: Iterable[Sent],
+    as_of: date,
+    settings: Settings,
+    calendar: Overlay,
+    tree: Tree,
+) -> list[Due]:
+    out = []
+    for paper in held:
+        due = deadline(paper, settings, calendar)
+        if due is not None:
+            out.append(_paper_due(paper, due, as_of, tree))
+    out += [
+        Due(
+            "答复询问",
+            f"{one.inquiry}（{unit_said(one.unit)}，矿点 {one.site}）",
+            one.due_on,
+            one.overdue(as_of),
+        )
+        for one in inquiries
+        if one.open(as_of)
+    ]
+    return sorted(out, key=lambda d: (d.by or date.max, d.what, d.subject))
+
+
+def _paper_due(paper: Paper, due: Deadline, as_of: date, tree: Tree) -> Due:
+    about = f"{organ_name(tree, paper.jurisdiction, paper.organ)}（{paper.key}）"
+    # What only some may read is not told to all who read a report.
+    subject = (
+        "限制知悉范围的一件"
+        if paper.key.partition(".")[0].rstrip("~0123456789").endswith("-restricted")
+        else about
+    )
+    return Due(due.what, f"{paper.title}：{subject}", due.by, due.overdue(as_of), due.unknown)
+
+
+def _history(line: Sequence[Run]) -> list[Past]:
+    """The last weeks; the runs of one day as one: what continues is what the last of them says."""
+    out: dict[date, dict[str, int]] = {}
+    for run in line:
+        counts = dict((run.detail or {}).get("counts", {}))
+        earlier = out.get(run.as_of, {})
+        for change in ("new", "changed", "ended", "dropped"):
+            counts[change] = counts.get(change, 0) + earlier.get(change, 0)
+        out[run.as_of] = counts
+    return [Past(day, counts) for day, counts in out.items()][-WEEKS:]

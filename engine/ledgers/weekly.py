@@ -1,0 +1,203 @@
+"""The week: evaluate what the store knows, compare with the last run, record it once, propose what follows from it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Final
+
+from engine import __version__
+from engine.document import document as document_of
+from engine.dossiers import dossiers
+from engine.errors import UsageError
+from engine.evaluation import Evaluation, evaluate, steps
+from engine.jurisdictions import Jurisdictions
+from engine.ledgers import referrals, runs
+from engine.ledgers.answers import pending, settle_answers
+from engine.ledgers.changes import FindingChange, first_changes
+from engine.ledgers.comparison import Last, compare
+from engine.ledgers.confirmations import confirmed, last_confirmed, sites_of
+from engine.ledgers.runs import Document
+from engine.ledgers.seen import RunSeen
+from engine.ledgers.stages import FRAME
+from engine.periods import Overlay
+from engine.records import Records
+from engine.rules.model import RuleSet
+from engine.settings import Settings
+from engine.store import Store, StoreError, Writing
+from engine.store.models import Run
+
+_TRIES: Final = 3
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a run depends on besides the records and its day; `calendar` moves no finding, only clocks."""
+
+    rules: RuleSet
+    settings: Settings
+    jurisdictions: Jurisdictions
+    calendar: Overlay
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """As a document names them."""
+        return {
+            "engine_version": __version__, "rules_sha256": self.rules.sha256, "settings_sha256": self.settings.sha256,
+            "jurisdictions_sha256": self.jurisdictions.sha256,
+        }  # fmt: skip
+
+    def evaluate(self, records: Records, as_of: date, known_at: datetime | None) -> Evaluation:
+        """One evaluation in this frame."""
+        return evaluate(
+            records, as_of=as_of, known_at=known_at, rules=self.rules, settings=self.settings,
+            jurisdictions=self.jurisdictions,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Week:
+    """A run with its document; `fresh`: made just now. `stale`: in words, what it does not know of."""
+
+    run: Run
+    document: Document
+    fresh: bool
+    stale: str = ""
+
+
+def weekly(
+    store: Store, now: datetime, as_of: date, frame: Frame, actor: str, *, again: bool = False,
+    advance: Callable[[str], None] = lambda _: None,
+) -> Week:  # fmt: skip
+    """The run of a day: the one that there is, or a new one.
+
+    The day that was run last goes on by itself: if records, rules, settings, divisions or the engine have changed since,
+    a new run follows the old one. A day that a later one has followed is closed: its run is given as it stands, with what
+    it does not know of, unless `again`. Two at once come to one run. Raises UsageError: nothing imported yet.
+    """
+    with store.reading() as session:
+        waiting = bool(pending(session))
+    if waiting:
+        with store.writing(now) as session:
+            settle_answers(session)
+    known_at = store.last_known()
+    if known_at is None:
+        raise UsageError("台账里还没有记录；请先用 wenze import 导入来件。")
+    with store.reading() as session:
+        found, closed = runs.latest(session, as_of), runs.followed(session, as_of)
+    if found is not None:
+        changed = _changed(found, known_at, frame)
+        if not changed or (closed and not again):
+            return Week(found, runs.document_in(found), fresh=False, stale="；".join(changed))
+    records = store.records(known_at, frame.jurisdictions.tree)
+    run = Evaluation(records, as_of, known_at, frame.rules, frame.settings, frame.jurisdictions)
+    for name in steps(run):
+        advance(name)
+    document = document_of(run)
+    advance("对比上次评估")
+    for _ in range(_TRIES):
+        week = _recorded(store, now, run, document, frame, actor)
+        if week is not None:
+            return week
+    raise StoreError("另一次评估一直在写入，本次没有记录；请待其结束后重试。")
+
+
+def _changed(run: Run, known_at: datetime, frame: Frame) -> list[str]:
+    """What has changed since a run, in words."""
+    said = {
+        "engine_version": "程序版本不同", "rules_sha256": "规则有变动", "settings_sha256": "设置有变动",
+        "jurisdictions_sha256": "行政区划有变动",
+    }  # fmt: skip
+    out = [said[name] for name, value in frame.digests.items() if getattr(run, name) != value]
+    return [*(["此后台账的记录有变动"] if run.known_at != known_at else []), *out]
+
+
+def _recorded(
+    store: Store, now: datetime, run: Evaluation, document: Document, frame: Frame, actor: str
+) -> Week | None:
+    """Compare with the run before and record; None if another came in between and all must be compared anew."""
+    known_at = run.known_at
+    assert known_at is not None  # noqa: S101 - set by the caller
+    with store.reading() as session:
+        previous = runs.before(session, run.as_of)
+        same = runs.same_question(session, document, known_at)
+    if same is not None:
+        return Week(same, runs.document_in(same), fresh=False)
+    changes = _compared(store, previous, run, document, frame)
+    days = confirmed(run, sites_of(document["findings"]))
+    counting = {rule.id for rule, _ in run.screen.site_rules()}
+    known = {c.identity: last_confirmed(c.form, days, counting) for c in changes}
+    drafts = dossiers(run, {f["id"]: f for f in document["findings"]})
+    with store.writing(now) as session:
+        same = runs.same_question(session, document, known_at)
+        if same is not None:
+            return Week(same, runs.document_in(same), fresh=False)
+        last = runs.before(session, run.as_of)
+        if (last and last.id) != (previous and previous.id):
+            return None
+        row = runs.save(
+            session, run, document, changes, previous=previous,
+            confirmed={k: v for k, v in known.items() if v is not None}, actor=actor,
+        )  # fmt: skip
+        _follow(session, row, run, drafts, frame, actor)
+    return Week(row, document, fresh=True)
+
+
+def _follow(
+    session: Writing, row: Run, run: Evaluation, drafts: Sequence[Any], frame: Frame, actor: str
+) -> None:
+    """What a run of the latest day brings about: referrals proposed, corrected, taken back, escalated."""
+    if runs.followed(session, run.as_of):
+        return
+    referrals.propose(session, row.id, drafts, RunSeen(run), actor)
+    referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor)
+
+
+def _compared(
+    store: Store, previous: Run | None, run: Evaluation, document: Document, frame: Frame
+) -> list[FindingChange]:
+    if previous is None:
+        return first_changes(document)
+    earlier = runs.document_in(previous)
+    known = run.records
+    if (
+        previous.known_at != run.known_at
+        or earlier["jurisdictions_sha256"] != document["jurisdictions_sha256"]
+    ):
+        known = store.records(previous.known_at, frame.jurisdictions.tree)
+    last = Last(earlier, runs.held_in(previous, earlier), known, previous.known_at, runs.lost_in(previous))
+    return compare(last, run, document, partial(Frame.evaluate, frame))
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """A past run evaluated once more with what it knew: whether byte for byte the same, and what differs if not."""
+
+    run: Run
+    same: bool
+    frame: tuple[str, ...]
+    """What of the frame is no longer as it was: engine_version, rules_sha256 …"""
+    differing: tuple[FindingChange, ...]
+    sections: tuple[str, ...]
+    """Keys of the document that differ."""
+
+
+def rerun(store: Store, as_of: date, frame: Frame) -> Rerun:
+    """Evaluate a past week with what was known to it, in the frame of today; nothing is written. Raises UsageError."""
+    with store.reading() as session:
+        row = runs.latest(session, as_of)
+    if row is None:
+        raise UsageError(f"{as_of} 还没有评估过；请用 wenze weekly --as-of {as_of} 评估。")
+    known = store.records(row.known_at, frame.jurisdictions.tree)
+    run = frame.evaluate(known, as_of, row.known_at)
+    document, earlier = document_of(run), runs.document_in(row)
+    if runs.document_bytes(document) == runs.bytes_in(row):
+        return Rerun(row, True, (), (), ())
+    last = Last(earlier, runs.held_in(row, earlier), known, row.known_at)
+    told = compare(last, run, document, partial(Frame.evaluate, frame))
+    # The documents as the store would keep both: what JSON can't tell apart doesn't differ.
+    sections = tuple(k for k in sorted({*document, *earlier}) if document.get(k) != earlier.get(k))
+    return Rerun(
+        row, False, tuple(d for d in FRAME if earlier[d] != document[d]),
+        tuple(c for c in told if c.change != "continuing"), sections,
+    )  # fmt: skip

@@ -1,0 +1,271 @@
+"""The verbs of keys, referrals and the log, run as a clerk runs them: output, exit code, files."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from offices import COUNTY, SERIES, TOWNS, run, two_mines
+from typer.testing import CliRunner, Result
+
+from engine.document import document
+from engine.dossiers import dossiers
+from engine.errors import WenzeError
+from engine.faces import opening
+from engine.faces.audit_verbs import audit_app
+from engine.faces.keys_verbs import keys_app
+from engine.faces.referral_verbs import register
+from engine.ledgers import referrals
+from engine.ledgers.seen import RunSeen
+from engine.store import create_store
+
+WORDS = "correct horse"
+app = typer.Typer()
+app.add_typer(keys_app, name="keys")
+app.add_typer(audit_app, name="audit")
+register(app)
+Wenze = Callable[..., Result]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "home"
+    create_store(None, path).close()
+    for name in ("WENZE_DATABASE", "WENZE_OFFICER", opening.NEW_PASSPHRASE):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("WENZE_HOME", str(path))
+    monkeypatch.setenv(opening.PASSPHRASE, WORDS)
+    monkeypatch.setenv("COLUMNS", "300")
+    return path
+
+
+@pytest.fixture
+def wenze(home: Path) -> Wenze:  # noqa: ARG001 - it sets the environment
+    def call(*arguments: object, input: str | None = None) -> Result:  # noqa: A002 - as the runner calls it
+        return CliRunner().invoke(app, [str(a) for a in arguments], input=input)
+
+    return call
+
+
+@pytest.fixture
+def staffed(home: Path, wenze: Wenze, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with an admin, a drafter and an approver, and the referrals of two mines proposed."""
+    monkeypatch.setenv(opening.NEW_PASSPHRASE, WORDS)
+    for handle, role, more in (
+        ("A01", "admin", ()),
+        ("B02", "drafter", ("--by", "A01")),
+        ("C03", "approver", ("--by", "A01")),
+    ):
+        found = wenze("keys", "new", "--officer", handle, "--name", f"{handle}某", "--role", role, *more)
+        assert found.exit_code == 0, found.output
+    propose(home)
+    return home
+
+
+def propose(home: Path) -> None:
+    made = run(two_mines(), date(2022, 3, 7))
+    store = opening.store_of(home, None)
+    found = dossiers(made, {f["id"]: f for f in document(made)["findings"]})
+    with store.writing(opening.now()) as session:
+        referrals.propose(session, None, found, RunSeen(made))
+    store.close()
+
+
+def refused(result: Result) -> str:
+    """The sentence of a refusal."""
+    assert isinstance(result.exception, WenzeError), (result.output, result.exception)
+    return str(result.exception)
+
+
+def test_the_whole_life_of_a_referral_by_its_verbs(staffed: Path, wenze: Wenze, tmp_path: Path) -> None:
+    listed = wenze("refer", "list")
+    assert listed.exit_code == 0
+    assert "移送（3 件）" in listed.stdout
+    assert COUNTY in listed.stdout
+    drafted = wenze("refer", "draft", COUNTY, "--officer", "B02")
+    assert drafted.exit_code == 0, drafted.exception
+    assert drafted.stdout.startswith("已有处理：")  # before all else
+    (folder,) = (staffed / "packages" / COUNTY).iterdir()
+    assert {p.name for p in folder.iterdir()} >= {"移送函.docx", "要件对照表.xlsx", "manifest.json"}
+    assert "须有“审批”权限" in refused(wenze("approve", COUNTY, "--officer", "B02"))
+    assert wenze("approve", COUNTY, "--officer", "C03").exit_code == 0
+    issued = wenze("issue", COUNTY, "--officer", "B02")
+    year = opening.now().astimezone(referrals.BEIJING).year
+    number = f"{SERIES}〔{year}〕1号"
+    assert f"文号 {number}" in issued.stdout
+    assert wenze("receipt", number, "--by", "案件监督管理室", "--officer", "B02").exit_code == 0
+    assert wenze("disposition", number, "--kind", "初步核实", "--officer", "B02").exit_code == 0
+    shown = wenze("refer", "show", number)
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("已有处理：")
+    for part in (
+        "起草 B02（已签名）",
+        "审批 C03（已签名）",
+        number,
+        "处置 B02（已签名）：初步核实",
+        "签名核对：各步的签名和次序均无误",
+    ):
+        assert part in shown.stdout
+    assert wenze("close", number, "--why", "已函告了结", "--officer", "C03").exit_code == 0
+    assert COUNTY not in wenze("refer", "list").stdout
+    assert COUNTY in wenze("refer", "list", "--all").stdout
+    assert wenze("audit", "checkpoint", "--officer", "A01", "--out", tmp_path / "kept.json").exit_code == 0
+    verified = wenze("audit", "verify", "--checkpoint", tmp_path / "kept.json")
+    assert (verified.exit_code, "均无误" in verified.stdout) == (0, True)
+    exported = tmp_path / "log.jsonl"
+    assert wenze("audit", "export", exported, "--officer", "A01").exit_code == 0
+    assert wenze("audit", "verify", exported).exit_code == 0
+    actions = [line.split("  ")[3] for line in wenze("audit", "list", "--last", "3").stdout.splitlines()]
+    assert actions == ["referral.closed", "audit.checkpoint", "export.audit"]
+
+
+@pytest.mark.usefixtures("staffed")
+def test_a_tampered_export_is_exit_code_1_and_names_the_entry(wenze: Wenze, tmp_path: Path) -> None:
+    exported = tmp_path / "log.jsonl"
+    wenze("audit", "export", exported, "--officer", "A01")
+    lines = exported.read_bytes().splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if line.startswith(b'{"entry":{"seq":2,'))
+    exported.write_bytes(b"".join(lines[:at] + lines[at + 1 :]))
+    found = wenze("audit", "verify", exported)
+    assert found.exit_code == 1
+    assert "缺少第 2 条：已被删除" in found.stdout
+    wrong = wenze("audit", "verify", exported, "--root", "0" * 64)
+    assert "不是所给的" in wrong.stdout
+
+
+def test_an_edited_letter_is_signed_in_place_of_the_composed_one(
+    staffed: Path, wenze: Wenze, tmp_path: Path
+) -> None:
+    wenze("refer", "draft", COUNTY, "--officer", "B02")
+    (first,) = (staffed / "packages" / COUNTY).iterdir()
+    letter = tmp_path / "改过.docx"
+    letter.write_bytes((first / "移送函.docx").read_bytes() + b"\0")
+    assert wenze("refer", "draft", COUNTY, "--officer", "B02", "--letter", letter).exit_code == 0
+    second = next(p for p in (staffed / "packages" / COUNTY).iterdir() if p != first)
+    assert (second / "移送函.docx").read_bytes() == letter.read_bytes()
+    assert wenze("approve", COUNTY, "--officer", "C03").exit_code == 0
+    (tmp_path / "x.docx").write_text("不是", encoding="utf-8")
+    assert "不是 docx" in refused(
+        wenze("refer", "draft", COUNTY, "--officer", "B02", "--letter", tmp_path / "x.docx")
+    )
+    assert "不能读取" in refused(
+        wenze("refer", "draft", COUNTY, "--officer", "B02", "--letter", tmp_path / "none.docx")
+    )
+
+
+@pytest.mark.usefixtures("staffed")
+def test_a_referral_is_refused_with_its_reason(wenze: Wenze) -> None:
+    assert wenze("refer", "refuse", TOWNS[0], "--why", "已另案受理", "--officer", "C03").exit_code == 0
+    assert "已另案受理" in wenze("refer", "show", TOWNS[0]).stdout
+    assert "还没有起草" in refused(wenze("approve", TOWNS[0], "--officer", "C03"))
+
+
+def test_the_first_officer_is_an_admin_and_the_fingerprint_is_shown_to_be_kept(
+    home: Path, wenze: Wenze
+) -> None:
+    assert "第一位须为管理员" in refused(
+        wenze("keys", "new", "--officer", "B02", "--name", "李某", "--role", "drafter")
+    )
+    made = wenze("keys", "new", "--officer", "A01", "--name", "王某", "--role", "admin")
+    fingerprint = made.stdout.split()[-1]
+    assert len(fingerprint) == 64
+    assert fingerprint in wenze("audit", "verify").stdout
+    assert wenze("audit", "verify", "--root", fingerprint).exit_code == 0
+    assert [p.name for p in (home / "keys").iterdir()] == [f"A01.{fingerprint[:16]}.pem"]
+
+
+def test_keys_are_listed_rotated_and_revoked(staffed: Path, wenze: Wenze) -> None:
+    before = {p.name for p in (staffed / "keys").iterdir()}
+    assert wenze("keys", "rotate", "--officer", "B02").exit_code == 0
+    (added,) = {p.name for p in (staffed / "keys").iterdir()} - before
+    assert added.startswith("B02.")
+    assert wenze("refer", "draft", COUNTY, "--officer", "B02").exit_code == 0
+    assert wenze("keys", "revoke", "--officer", "B02", "--why", "调离", "--by", "A01").exit_code == 0
+    assert "已吊销" in refused(wenze("refer", "draft", COUNTY, "--officer", "B02"))
+    assert wenze("approve", COUNTY, "--officer", "C03").exit_code == 0  # what was signed before stays
+    listed = wenze("keys", "list").stdout
+    assert "密钥（4 把）" in listed
+    assert "调离" in listed
+    assert "更换" in listed
+
+
+def test_a_wrong_passphrase_or_nobody_named_is_one_sentence(
+    staffed: Path, wenze: Wenze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = sorted((staffed / "packages").rglob("*"))
+    assert "WENZE_OFFICER" in refused(wenze("refer", "draft", COUNTY))
+    assert "没有工号为 Z99 的人员" in refused(wenze("approve", COUNTY, "--officer", "Z99"))
+    monkeypatch.setenv(opening.PASSPHRASE, "wrong words")
+    assert "口令不对" in refused(wenze("refer", "draft", COUNTY, "--officer", "B02"))
+    monkeypatch.delenv(opening.PASSPHRASE)
+    asked = wenze("refer", "draft", COUNTY, "--officer", "B02", input=f"{WORDS}\n")
+    assert asked.exit_code == 0
+    assert WORDS not in asked.output
+    assert sorted((staffed / "packages").rglob("*")) != before
+
+
+def test_a_key_that_could_not_be_registered_leaves_no_file(staffed: Path, wenze: Wenze) -> None:
+    before = sorted((staffed / "keys").iterdir())
+    assert "已有有效的密钥" in refused(
+        wenze("keys", "new", "--officer", "B02", "--name", "又", "--role", "approver", "--by", "A01")
+    )
+    assert "须有“管理密钥”权限" in refused(
+        wenze("keys", "new", "--officer", "D04", "--name", "某", "--role", "approver", "--by", "B02")
+    )
+    assert sorted((staffed / "keys").iterdir()) == before
+
+
+def test_a_public_key_alone_is_registered(staffed: Path, wenze: Wenze, tmp_path: Path) -> None:
+    from engine.signing import new_signer
+
+    signer = new_signer("D04")
+    pem = tmp_path / "d.pem"
+    pem.write_text(signer.verifier.public_pem, encoding="ascii")
+    found = wenze(
+        "keys",
+        "new",
+        "--officer",
+        "D04",
+        "--name",
+        "丁",
+        "--role",
+        "approver",
+        "--by",
+        "A01",
+        "--public",
+        pem,
+    )
+    assert signer.key_id in found.stdout
+    assert not list((staffed / "keys").glob("D04*"))
+    pem.write_text("x", encoding="ascii")
+    assert "公钥" in refused(
+        wenze(
+            "keys",
+            "new",
+            "--officer",
+            "E05",
+            "--name",
+            "戊",
+            "--role",
+            "approver",
+            "--by",
+            "A01",
+            "--public",
+            pem,
+        )
+    )
+
+
+@pytest.mark.usefixtures("staffed")
+def test_a_checkpoint_file_is_an_envelope_and_a_broken_one_is_refused(wenze: Wenze, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.json"
+    wenze("audit", "checkpoint", "--officer", "C03", "--out", kept)
+    form: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    assert form["payloadType"] == "application/vnd.wenze.checkpoint+json"
+    kept.write_text("{", encoding="utf-8")
+    assert "检查点文件" in refused(wenze("audit", "verify", "--checkpoint", kept))
+    assert "不能读取" in refused(wenze("audit", "verify", tmp_path / "none.jsonl"))
+    assert "不能写入" in refused(wenze("audit", "export", tmp_path / "no" / "log.jsonl", "--officer", "A01"))
