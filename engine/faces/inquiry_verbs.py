@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def inquiries(
     as_of: LastOption = None,
-    everything: Annotated[bool, typer.Option("--all", help="全部，不只是前若干处")] = False,  # noqa: FBT002
+    everything: Annotated[bool, typer.Option("--all", help="全部，不只是前若干处")] = False,
     letters: Annotated[
         Path | None, typer.Option("--letters", metavar="DIR", help="起草询问函和填报表，写入该目录")
     ] = None,

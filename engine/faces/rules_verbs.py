@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from engine.errors import UsageError
-from engine.faces.options import DONE, REJECTED, RulesetsOption, places_of
+from engine.faces.options import DONE, REJECTED, RulesetsOption, day, places_of
 
 rules_app = typer.Typer(
     help="规则文件：检查、试验、说明。\n\n例：wenze rules check", no_args_is_help=True, rich_markup_mode=None
@@ -16,15 +16,21 @@ FoldersArgument = Annotated[list[Path] | None, typer.Argument(help="规则目录
 
 
 @rules_app.command()
-def check(folders: FoldersArgument = None) -> None:
+def check(
+    folders: FoldersArgument = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="这一日仍以已结束施行的文书为依据的，也是错误")
+    ] = None,
+) -> None:
     """检查规则文件：一次列出全部错误，注明文件、行、列和改法。
 
-    例：wenze rules check rulesets
+    例：wenze rules check rulesets --as-of 2024-06-01
     """
     from engine.rules import BUNDLED, check_folder, load_rules
     from engine.rules.compiling import compile_plan
 
-    faults = check_folder(folders or [BUNDLED])
+    on = day(as_of) if as_of else None
+    faults = check_folder(folders or [BUNDLED], on, places_of(None).tree)
     for fault in faults:
         typer.echo(str(fault))
     if faults:

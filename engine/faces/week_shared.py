@@ -1,5 +1,6 @@
 """What the verbs of the week share: rules and calendar of a deployment, the run looked at, its report, files written whole."""
 
+from contextlib import suppress
 from datetime import timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -86,6 +87,7 @@ def write(path: Path, data: bytes) -> Path:
         temporary.write_bytes(data)
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise UsageError(f"不能写入 {path}：{error.strerror}；请检查目录、权限和磁盘，然后重试。") from None
     return path

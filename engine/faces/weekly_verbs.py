@@ -35,14 +35,14 @@ def weekly(
     out: Annotated[
         Path | None, typer.Option("--out", help="周报写入的目录；默认数据目录的 reports/日期")
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="已有后一期的，也按现在所知再评估一次")] = False,  # noqa: FBT002
-    rerun: Annotated[bool, typer.Option("--rerun", help="按当时所知重新评估，逐字节核对，不写入")] = False,  # noqa: FBT002
+    again: Annotated[bool, typer.Option("--again", help="已有后一期的，也按现在所知再评估一次")] = False,
+    rerun: Annotated[bool, typer.Option("--rerun", help="按当时所知重新评估，逐字节核对，不写入")] = False,
     by: ByOption = None,
     rulesets: RulesetsOption = None,
     jurisdictions: PlacesOption = None,
     home: HomeOption = None,
     database: DatabaseOption = None,
-    quiet: QuietOption = False,  # noqa: FBT002
+    quiet: QuietOption = False,
 ) -> None:
     """评估一期：由台账评估，与上期逐项对比并说明原因，提出移送草稿，写出周报。
 
@@ -126,7 +126,7 @@ def _code(week: "Week", ledger: "WeekLedger") -> int:
 def findings(
     as_of: LastOption = None,
     state: Annotated[str | None, typer.Option("--state", help="待处理、已移送、待复查、待补查")] = None,
-    restricted: Annotated[bool, typer.Option("--restricted", help="连同限制知悉范围的")] = False,  # noqa: FBT002
+    restricted: Annotated[bool, typer.Option("--restricted", help="连同限制知悉范围的")] = False,
     rulesets: RulesetsOption = None,
     jurisdictions: PlacesOption = None,
     home: HomeOption = None,

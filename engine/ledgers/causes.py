@@ -137,7 +137,7 @@ class Ways:
         disputed = {s for _, s in stops} & {s for _, s in others}
         agreed = [(r, s) for r, s in stops if s not in disputed]
         if agreed:
-            who = "；".join(f"矿点 {s} {day} 复查为已停止（{r}）" for r, s in agreed)
+            who = "；".join(f"矿点 {s} 于 {day} 复查为已停止（{r}）" for r, s in agreed)
             yield Cause("stopped", f"已停止：{who}。", tuple(r for r, _ in agreed))
         if disputed:
             rows = tuple(sorted(r for r, s in stops + others if s in disputed))

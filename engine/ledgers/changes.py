@@ -7,7 +7,7 @@ from typing import Any, Final
 from engine.ledgers.aspects import Difference, aspects, differences, record_of
 from engine.ledgers.cause_words import DAYS, Cause
 from engine.ledgers.causes import Ways
-from engine.ledgers.identities import Form, Held, days_of, key_of, match, new_identity
+from engine.ledgers.identities import Form, Held, Names, days_of, key_of, match, new_identity
 from engine.ledgers.stages import Reading
 
 CHANGES: Final = {"new": "新增", "continuing": "持续", "changed": "变化", "ended": "终止", "dropped": "消失"}
@@ -65,6 +65,23 @@ def changes(before: Sequence[Held], ways: Ways, lost: Sequence[Lost] = ()) -> li
     return sorted(told.all(), key=lambda c: (c.form["rule"], c.form["jurisdiction"], c.identity))
 
 
+def differing(
+    before: Sequence[Held], last: Mapping[str, Any], document: Mapping[str, Any], names: Names
+) -> list[Form]:
+    """The findings of either run that are not what they were; nothing is explained yet."""
+    matching = match(before, str(last["as_of"]), document["findings"], str(document["as_of"]), names)
+    out = [held.form for held, _ in matching.gone] + [form for form, _ in matching.fresh]
+    for held, form in matching.pairs:
+        if _differences(held.form, form, names):
+            out += [held.form, form]
+    return out
+
+
+def _differences(before: Form, now: Form, names: Names) -> tuple[Difference, ...]:
+    cited = {record_of(r, names) for r in before["records"]}
+    return differences(aspects(before, names, cited), aspects(now, names, cited))
+
+
 class _Told:
     """One comparison."""
 
@@ -92,8 +109,7 @@ class _Told:
             yield self._fresh(form, parted)
 
     def _kept(self, held: Held, form: Form) -> FindingChange:
-        cited = {record_of(r, self.names) for r in held.form["records"]}
-        found = differences(aspects(held.form, self.names, cited), aspects(form, self.names, cited))
+        found = _differences(held.form, form, self.names)
         if not found:
             cause = STANDING if form["ended_on"] else self._going_on(form)
             return FindingChange(held.identity, "continuing", form, held.form, (cause,))

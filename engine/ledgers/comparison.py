@@ -14,8 +14,8 @@ from engine.facts.sites import place_table
 from engine.facts.standing import standing
 from engine.jurisdictions import Tree
 from engine.ledgers.causes import Ways
-from engine.ledgers.changes import FindingChange, Lost, changes
-from engine.ledgers.identities import Held
+from engine.ledgers.changes import FindingChange, Lost, changes, differing
+from engine.ledgers.identities import Form, Held
 from engine.ledgers.record_news import Index, Records, dated_between, said_since
 from engine.ledgers.stages import FRAME, Stage, steps
 from engine.records import Records as Given
@@ -62,11 +62,11 @@ def compare(last: Last, run: Evaluation, document: Document, evaluate: Evaluate)
     ] or ["records"]
     if len(why) == 1:
         return told([Stage(why[0], document)])  # type: ignore[arg-type]
-    # One stage over all shows which findings differ; only their places are evaluated in between.
-    differing = [c for c in told([Stage("days", document)]) if c.change != "continuing"]
-    if not differing:
+    # Only the places of what differs are evaluated in between.
+    forms = differing(last.held, last.document, document, now.origin)
+    if not forms:
         return told([Stage("days", document)])
-    places = _places(run.jurisdictions.tree, differing, (last.document, document))
+    places = _places(run.jurisdictions.tree, forms, (last.document, document))
     stages = []
     for one in why[:-1]:
         known, known_at = (last.known, last.known_at) if one == "frame" else (run.records, run.known_at)
@@ -75,12 +75,11 @@ def compare(last: Last, run: Evaluation, document: Document, evaluate: Evaluate)
     return told([*stages, Stage(why[-1], document)])  # type: ignore[arg-type]
 
 
-def _places(
-    tree: Tree, differing: Iterable[FindingChange], documents: Iterable[Document]
-) -> frozenset[str] | None:
+def _places(tree: Tree, forms: Iterable[Form], documents: Iterable[Document]) -> frozenset[str] | None:
     """Counties, or places above them, in which findings differ; None for everywhere."""
-    sites = {s for c in differing for f in (c.form, c.before) if f is not None for s in f["sites"]}
-    codes = {f["jurisdiction"] for c in differing for f in (c.form, c.before) if f is not None}
+    kept = list(forms)
+    sites = {s for f in kept for s in f["sites"]}
+    codes = {f["jurisdiction"] for f in kept}
     codes |= {s["jurisdiction"] for d in documents for s in d["sites"] if s["site"] in sites}
     out = set()
     for code in codes:

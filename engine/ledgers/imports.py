@@ -86,8 +86,8 @@ def take_in(store: Store, sending: Sending, now: datetime, tree: Tree) -> Outcom
     one kept by an import that failed is used by the next. Raises RecordsError: the file can't be read; StoreError;
     ProfileError.
     """
-    keep(store.home, sending.data, sending.sha256)
     with store.writing(now) as session:
+        keep(store.home, sending.data, sending.sha256)
         before = _before(session, sending)
         if before is not None:
             return Outcome(sending.name, known=True, import_id=before.id, received_at=before.received_at)

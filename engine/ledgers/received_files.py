@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,24 +12,26 @@ from engine.errors import WenzeError
 def keep(home: Path, data: bytes, sha256: str) -> Path:
     """Write a content to `received/<sha256>`, durably; one that is there already is left as it is.
 
+    The caller holds the writer's lock, so that a part that lies there is of an import that was cut off, and goes.
     Raises WenzeError where the disk refuses.
     """
     folder = home / "received"
-    path = folder / sha256
+    path, part = folder / sha256, folder / f".{sha256}.part"
     try:
+        for leftover in folder.glob(".*.part"):
+            leftover.unlink()
         if path.is_file() and path.stat().st_size == len(data):
             return path
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=".part-", dir=folder)
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(temporary).replace(path)
+            part.replace(path)
         except BaseException:
             with suppress(OSError):
-                Path(temporary).unlink()
+                part.unlink()
             raise
         _sync(folder)
     except OSError as error:

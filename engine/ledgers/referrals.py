@@ -166,12 +166,21 @@ def _signed(
 def draft(session: Writing, signer: Signer, one: Paper, package_sha256: str, grounds_sha256: str) -> Paper:
     """Sign a draft: the digest of its package, composed from the proposal with these grounds.
 
+    The very draft that this key has signed last is not signed again: whoever was cut off may begin anew.
     Raises LifeError where an evaluation has proposed other grounds meanwhile.
     """
     if grounds_sha256 != one.proposal.package_sha256:
         raise LifeError(f"{one.key} 在起草时评估有变化，草稿没有记入；请再起草一次。")
     rests = {"grounds_sha256": grounds_sha256}
+    if one.state == "drafted" and _same_draft(one.last("drafted"), signer, package_sha256, rests):
+        return one
     return _signed(session, signer, one, "drafted", detail=rests, package_sha256=package_sha256)
+
+
+def _same_draft(step: Step | None, signer: Signer, package_sha256: str, rests: Mapping[str, Any]) -> bool:
+    return step is not None and (step.key_fingerprint, step.package_sha256, step.detail.get("grounds_sha256")) == (
+        signer.key_id, package_sha256, rests["grounds_sha256"],
+    )  # fmt: skip
 
 
 def approve(session: Writing, signer: Signer, one: Paper, package_sha256: str) -> Paper:

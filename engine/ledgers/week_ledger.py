@@ -1,21 +1,19 @@
 """What the office's ledgers say beside a run, as they stood when it was recorded: the same run gives the same for ever."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import func
-from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from engine.dossiers import organ_name
 from engine.jurisdictions import Tree
 from engine.ledgers import runs
+from engine.ledgers.arrivals import Silent, Waiting, silent, unheard, waiting
 from engine.ledgers.asking import Asking, Sent, asking, unit_said
 from engine.ledgers.clocks import Deadline, deadline
 from engine.ledgers.confirmations import state_of
-from engine.ledgers.coverage import WEEK
 from engine.ledgers.grounds import Ground, grounds_of
 from engine.ledgers.inquiry_letters import sent
 from engine.ledgers.lives import Paper
@@ -25,30 +23,11 @@ from engine.ledgers.run_entries import Entry, entries, folded
 from engine.ledgers.runs import Document
 from engine.periods import Overlay
 from engine.settings import Settings
-from engine.store.models import CoverageReport, QuarantineAnswer, QuarantinedRow, Run
+from engine.store.models import Run
 from engine.store.versions import owners
 
 WEEKS: Final = 12
 """Weeks that the history goes back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Rows in quarantine that one sender must mend."""
-
-    owner: str
-    rows: int
-    since: date
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """A sender that has been heard of and sent nothing for a week or longer; `counties`: codes it reported of."""
-
-    sender: str
-    counties: tuple[str, ...]
-    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +70,8 @@ class WeekLedger:
     history: Sequence[Past]
     follows: date | None
     """Day of the week before."""
+    gone: Mapping[str, str]
+    """Names of sites that only the runs before speak of."""
 
 
 def week_ledger(
@@ -112,9 +93,24 @@ def week_ledger(
         at, told, paces, asking(document, inquiries, tree, lambda _, s: sites.get(s, s)),
         sorted((s for s in inquiries if s.overdue(as_of)), key=lambda s: (s.due_on, s.inquiry)),
         sorted((s.answered_on - s.sent_on).days for s in inquiries if s.answered_on and s.answered_on <= as_of),
-        _waiting(session, at), _silent(session, at, as_of), _unheard(session, at, tree),
+        waiting(session, at), silent(session, at, as_of), unheard(session, at, tree),
         _due(held, inquiries, as_of, settings, calendar, tree), _history(line), next((r.as_of for r in line[::-1] if r.as_of < as_of), None),
+        _gone(day, line, told, {s["site"] for s in document["sites"]}),
     )  # fmt: skip
+
+
+def _gone(
+    day: Sequence[Run], line: Sequence[Run], told: Iterable[Entry], known: Collection[str]
+) -> dict[str, str]:
+    """Names of the sites of dropped findings, from the runs that still had them."""
+    wanted = {s for e in told if e.change == "dropped" for s in e.form["sites"]} - set(known)
+    out: dict[str, str] = {}
+    for run in reversed([r for r in line if r not in day][-1:] + list(day[:-1])):
+        if wanted - set(out):
+            out |= {
+                s["site"]: s["name"] for s in runs.document_in(run)["sites"] if s["site"] in wanted - set(out)
+            }
+    return out
 
 
 # --- the clerk's states ---
@@ -142,55 +138,6 @@ def _state(entry: Entry, as_of: date, settings: Settings, referred: Sequence[Gro
         form, entry.last_confirmed_on, as_of, settings.clocks.unconfirmed_days,
         referred=mine is not None and any(mine.overlaps(g) for g in referred),
     )  # fmt: skip
-
-
-# --- what came in, and what did not ---
-def _waiting(session: Session, at: datetime) -> list[Waiting]:
-    q, a = QuarantinedRow, QuarantineAnswer
-    newest = select(func.max(col(a.id))).where(col(a.recorded_at) <= at).group_by(col(a.quarantined_id))
-    closed = select(col(a.quarantined_id)).where(col(a.id).in_(newest), col(a.kind) != "reopened")
-    asked = select(q).where(col(q.recorded_at) <= at, col(q.id).not_in(closed)).order_by(col(q.id))
-    by_owner: dict[str, list[QuarantinedRow]] = {}
-    for row in session.exec(asked):
-        by_owner.setdefault(row.owner, []).append(row)
-    return [
-        Waiting(
-            owner, len({(r.import_id, r.table, r.sheet, r.row if r.row is not None else f"-{r.id}") for r in rows}),
-            _local(min(r.recorded_at for r in rows)), tuple(sorted({r.file for r in rows})),
-        )
-        for owner, rows in sorted(by_owner.items())
-    ]  # fmt: skip
-
-
-def _local(instant: datetime) -> date:
-    return (instant + timedelta(hours=8)).date()
-
-
-def _reports(session: Session, at: datetime) -> list[tuple[str, str, date]]:
-    c = CoverageReport
-    asked = columns(col(c.sender), col(c.jurisdiction), col(c.period_to)).where(col(c.recorded_at) <= at)
-    return [(sender, county, day) for sender, county, day in session.execute(asked)]
-
-
-def _silent(session: Session, at: datetime, as_of: date) -> list[Silent]:
-    last: dict[str, date] = {}
-    counties: dict[str, set[str]] = {}
-    for sender, county, day in _reports(session, at):
-        last[sender] = max(last.get(sender, date.min), min(day, as_of))
-        counties.setdefault(sender, set()).add(county)
-    return sorted(
-        (
-            Silent(s, tuple(sorted(counties[s])), d)
-            for s, d in last.items()
-            if d <= as_of - timedelta(days=WEEK)
-        ),
-        key=lambda s: (s.last, s.sender),
-    )
-
-
-def _unheard(session: Session, at: datetime, tree: Tree) -> list[str]:
-    heard = {county for _, county, _ in _reports(session, at)}
-    return [p.code for p in tree if p.level == "county" and p.code not in heard]
 
 
 # --- clocks ---
@@ -232,11 +179,14 @@ def _paper_due(paper: Paper, due: Deadline, as_of: date, tree: Tree) -> Due:
 
 
 def _history(line: Sequence[Run]) -> list[Past]:
-    """The last weeks; the runs of one day as one: what continues is what the last of them says."""
+    """The last weeks; the runs of one day as one."""
     out: dict[date, dict[str, int]] = {}
     for run in line:
         counts = dict((run.detail or {}).get("counts", {}))
         earlier = out.get(run.as_of, {})
+        # What an earlier run of the day found new or changed goes on in a later one, and is counted once.
+        twice = earlier.get("new", 0) + earlier.get("changed", 0)
+        counts["continuing"] = max(0, counts.get("continuing", 0) - twice)
         for change in ("new", "changed", "ended", "dropped"):
             counts[change] = counts.get(change, 0) + earlier.get(change, 0)
         out[run.as_of] = counts

@@ -40,14 +40,12 @@ class _Places:
     """Row → record."""
     replaced_by: Mapping[str, str]
     withdrawn: frozenset[str]
-    last: dict[str, str]
-    """Record → its last row."""
     same: dict[str, str] = field(default_factory=dict)
     """Row that stands → row that it is the same as."""
 
     def row(self, site: str) -> str:
         """The row that speaks for a site today, given by record or row id; it may be withdrawn."""
-        row = self.last.get(self.record.get(site, site), site)
+        row = site  # a record's first row bears the record's id
         way = {row}
         while (following := self.replaced_by.get(row)) is not None and following not in way:
             row = following
@@ -104,9 +102,7 @@ def _places(sites: Any) -> _Places:  # noqa: ANN401
     record = {row: owner or row for row, owner, *_ in rows}
     replaced_by = {replaces: row for row, _, replaces, *_ in rows if replaces}
     withdrawn = frozenset(row for row, _, _, gone, _ in rows if gone)
-    # Of a record's rows only the last is replaced by no row of its own.
-    last = {owner: row for row, owner in record.items() if record.get(replaced_by.get(row, "")) != owner}
-    places = _Places(record, replaced_by, withdrawn, last)
+    places = _Places(record, replaced_by, withdrawn)
     for row, *_, same_as in rows:
         if same_as and places.stands(row):
             target = places.row(same_as)

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from engine.records.cells import Value
-from engine.store.columns import Row, canonical, written
+from engine.store.appending import append_rows
+from engine.store.columns import canonical, written
 from engine.store.models import RecordVersion
 from engine.store.transaction import Writing
+
+__all__ = ["Known", "Version", "append_rows", "append_versions", "content", "digest", "latest", "owners"]
 
 _BATCH: Final = 5_000
 _NUMBERED: Final = re.compile(r".+~\d+~*")
@@ -140,17 +143,6 @@ def _free(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 row["row_id"] += "~"
             taken.add(row["row_id"])
     return rows
-
-
-def append_rows(session: Writing, model: type[Row], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Add many rows of one table at once; `recorded_at` is the transaction's. Rows don't come back with ids."""
-    session.flush()
-    table: Any = model.__table__  # type: ignore[attr-defined]
-    # Every row names every column, so that one statement serves them all.
-    default = {c.name: c.default.arg if c.default is not None else None for c in table.c if c.name != "id"}
-    given = [{**default, **row, "recorded_at": session.now} for row in rows]
-    if given:
-        session.connection().execute(insert(table), given)
 
 
 def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:

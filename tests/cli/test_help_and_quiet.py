@@ -11,6 +11,11 @@ from running import wenze
 COMMANDS = (
     (), ("evaluate",), ("demo",), ("why",), ("why-not",), ("template",), ("verify",),
     ("rules",), ("rules", "check"), ("rules", "test"), ("rules", "describe"),
+    ("init",), ("import",), ("quarantine",), ("coverage",), ("sites",), ("weekly",), ("findings",), ("inquiries",),
+    ("refer",), ("refer", "list"), ("refer", "show"), ("refer", "draft"), ("refer", "refuse"),
+    ("approve",), ("issue",), ("receipt",), ("disposition",), ("close",),
+    ("keys",), ("keys", "new"), ("keys", "list"), ("keys", "revoke"), ("keys", "rotate"),
+    ("audit",), ("audit", "list"), ("audit", "checkpoint"), ("audit", "export"), ("audit", "verify"),
 )  # fmt: skip
 
 

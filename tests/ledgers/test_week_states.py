@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import offices
 import pytest
 from factmaking import (
     COUNTY,
@@ -19,7 +20,7 @@ from factmaking import (
     site,
 )
 from weekmaking import told
-from weekstore import Office, office
+from weekstore import Office, monday, office
 
 from engine.ledgers.confirmations import PENDING, RECHECK, REFERRED, confirmed, last_confirmed, state_of
 from engine.settings import Clocks, Settings
@@ -144,8 +145,25 @@ def test_the_history_counts_the_weeks_that_led_to_a_run(one: Office) -> None:
     assert ledger.follows == date.fromisoformat(SUNDAY)
 
 
+def test_two_runs_of_one_day_count_a_finding_once(one: Office) -> None:
+    one.week(SUNDAY)
+    one.say(SUNDAY, *B)
+    (day,) = one.ledger(one.week(SUNDAY)).history
+    assert {k: v for k, v in day.counts.items() if v} == {"new": 4}  # two townships, the county, its city
+
+
 def test_a_proposal_has_a_deadline_that_the_report_names(one: Office) -> None:
     ledger = one.ledger(one.week(SUNDAY))
     (due,) = [d for d in ledger.due if d.what == "起草"]
     assert XIXINZHUANG in due.subject
     assert (due.by, due.overdue) == (date(2022, 3, 9), False)
+
+
+def test_a_finding_in_a_paper_that_left_is_referred_from_then_on_and_not_before(one: Office) -> None:
+    first = one.week(SUNDAY)
+    officers = offices.Office(one.store.home, one.store, clock=monday("2022-03-08"))
+    (paper,) = officers.every()
+    officers.send(paper.key)
+    second = one.week(NEXT)
+    assert set(one.ledger(first).states.values()) == {PENDING}
+    assert set(one.ledger(second).states.values()) == {REFERRED}

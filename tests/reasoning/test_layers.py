@@ -18,9 +18,9 @@ LAYERS = (
     ("escalations",),
     ("signing", "referrals"),
     ("evaluation",),
-    ("document", "trials", "other_side"),
+    ("document", "trials", "other_side", "reader_notes"),
     ("dossiers",),
-    ("store", "ledgers"),
+    ("store", "ledgers", "reports"),
     ("faces",),
     ("cli", "web"),
 )

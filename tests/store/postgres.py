@@ -4,6 +4,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -92,7 +93,7 @@ def running() -> Iterator[Server]:
         _wait(server, process)
         yield server
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # without waiting for clients
         process.communicate(timeout=STARTING)
         shutil.rmtree(folder, ignore_errors=True)
 

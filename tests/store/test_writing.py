@@ -13,7 +13,7 @@ from storing import MONDAY, Where, received, say, site
 from engine.store import Store, StoreError
 from engine.store.models import MODELS, CoverageReport, ImportFile, RecordVersion, Run
 from engine.store.transaction import SKEW
-from engine.store.versions import append_versions
+from engine.store.versions import append_rows, append_versions
 
 MOMENT = timedelta(microseconds=1)
 
@@ -254,3 +254,43 @@ def test_writing_is_durable_on_sqlite(store: Store) -> None:
         assert ask("PRAGMA journal_mode").scalar() == "wal"
         assert ask("PRAGMA synchronous").scalar() == 2
         assert ask("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_many_rows_at_once_are_what_one_row_is(store: Store) -> None:
+    one = {
+        "name": "甲\t\\N\n乙",
+        "sender": "b",
+        "sha256": "c",
+        "size": 2**40,
+        "received_at": MONDAY,
+        "actor": "li",
+    }
+    with store.writing(MONDAY) as session:
+        append_rows(
+            session, ImportFile, [{**one, "detail": {"行": [1, None]}}, {**one, "sender": "d", "profile": ""}]
+        )
+        append_rows(session, ImportFile, [])
+    with store.reading() as session:
+        first, second = session.exec(select(ImportFile).order_by("id")).all()
+    assert (first.name, first.size, first.received_at, first.recorded_at) == (
+        one["name"],
+        2**40,
+        MONDAY,
+        MONDAY,
+    )
+    assert (first.detail, first.profile, first.profile_sha256, first.rows_accepted) == (
+        {"行": [1, None]},
+        None,
+        "",
+        0,
+    )
+    assert (second.sender, second.profile, second.detail) == ("d", "", None)
+    assert second.id == (first.id or 0) + 1
+
+
+def test_rows_at_once_that_the_tables_refuse_undo_all(store: Store) -> None:
+    one = {"name": "geheim", "sender": "b", "sha256": "c", "size": 1, "received_at": MONDAY, "actor": "li"}
+    with pytest.raises(StoreError, match="冲突") as raised, store.writing(MONDAY) as session:
+        append_rows(session, ImportFile, [one, one])
+    assert "geheim" not in str(raised.value)
+    assert names(store) == []

@@ -1,0 +1,82 @@
+"""What had come in by an instant and what had not: rows to be mended, senders that fell silent, counties never heard of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from engine.jurisdictions import Tree
+from engine.ledgers.coverage import WEEK
+from engine.store.models import CoverageReport, QuarantineAnswer, QuarantinedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Rows in quarantine that one sender must mend."""
+
+    owner: str
+    rows: int
+    since: date
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A sender that has been heard of and sent nothing for a week or longer; `counties`: codes it reported of."""
+
+    sender: str
+    counties: tuple[str, ...]
+    last: date
+
+
+def waiting(session: Session, at: datetime) -> list[Waiting]:
+    """Rows that waited for their mend at an instant, by owner."""
+    q, a = QuarantinedRow, QuarantineAnswer
+    newest = select(func.max(col(a.id))).where(col(a.recorded_at) <= at).group_by(col(a.quarantined_id))
+    closed = select(col(a.quarantined_id)).where(col(a.id).in_(newest), col(a.kind) != "reopened")
+    asked = select(q).where(col(q.recorded_at) <= at, col(q.id).not_in(closed)).order_by(col(q.id))
+    by_owner: dict[str, list[QuarantinedRow]] = {}
+    for row in session.exec(asked):
+        by_owner.setdefault(row.owner, []).append(row)
+    return [
+        Waiting(
+            owner, len({(r.import_id, r.table, r.sheet, r.row if r.row is not None else f"-{r.id}") for r in rows}),
+            _local(min(r.recorded_at for r in rows)), tuple(sorted({r.file for r in rows})),
+        )
+        for owner, rows in sorted(by_owner.items())
+    ]  # fmt: skip
+
+
+def _local(instant: datetime) -> date:
+    return (instant + timedelta(hours=8)).date()
+
+
+def _reports(session: Session, at: datetime) -> list[tuple[str, str, date]]:
+    c = CoverageReport
+    asked = columns(col(c.sender), col(c.jurisdiction), col(c.period_to)).where(col(c.recorded_at) <= at)
+    return [(sender, county, day) for sender, county, day in session.execute(asked)]
+
+
+def silent(session: Session, at: datetime, as_of: date) -> list[Silent]:
+    """Senders whose last report by then lies a week or longer before the day, the longest silent first."""
+    last: dict[str, date] = {}
+    counties: dict[str, set[str]] = {}
+    for sender, county, day in _reports(session, at):
+        last[sender] = max(last.get(sender, date.min), min(day, as_of))
+        counties.setdefault(sender, set()).add(county)
+    return sorted(
+        (
+            Silent(s, tuple(sorted(counties[s])), d)
+            for s, d in last.items()
+            if d <= as_of - timedelta(days=WEEK)
+        ),
+        key=lambda s: (s.last, s.sender),
+    )
+
+
+def unheard(session: Session, at: datetime, tree: Tree) -> list[str]:
+    """Counties of which nobody had ever reported by then."""
+    heard = {county for _, county, _ in _reports(session, at)}
+    return [p.code for p in tree if p.level == "county" and p.code not in heard]

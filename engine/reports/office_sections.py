@@ -1,0 +1,124 @@
+"""The sections of the report that come from the office's ledgers: inquiries, 督办, deadlines, what came in, decisions."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from engine.ledgers.asking import unit_said
+from engine.ledgers.week_ledger import WeekLedger
+from engine.referrals.wording import day, shown
+from engine.reports.shapes import Section, Table
+from engine.reports.wording import Words, sentences
+
+REVIEWS: Final = {
+    "law_ended": "依据已失效", "subdistrict": "街道不是乡、镇", "never_same_day": "各自未制止但从不同日",
+    "repeated_sighting": "仅因旧矿点再次被发现而相距一个月内", "contradiction": "记录自相矛盾",
+}  # fmt: skip
+_DUE_SHOWN: Final = 40
+_NAMES_SHOWN: Final = 20
+
+
+def inquiries(ledger: WeekLedger, words: Words, first: int) -> Section:
+    """What to ask whom, the most decisive first; the first so many stand on paper, all in the workbook."""
+    rows = [
+        (
+            str(at), words.site(one.site), words.place(one.place), shown(one.unit), "、".join(one.missing),
+            day(one.since.isoformat()), one.decides_said, _asked(one.sent),
+        )
+        for at, one in enumerate(ledger.asking, 1)
+    ]  # fmt: skip
+    headers = ("序号", "矿点", "地点", "询问单位", "须说明", "不明自", "答复可定", "是否已问")
+    table = Table(headers, (5, 14, 17, 17, 20, 14, 16, 17), rows, first)
+    answered = ledger.answer_days
+    lines = []
+    if answered:
+        middle = answered[len(answered) // 2]
+        lines.append(
+            f"已有答复的询问 {len(answered)} 件，从发出到答复最短 {answered[0]} 日，居中 {middle} 日，最长 {answered[-1]} 日。"
+        )
+    return Section("inquiries", f"询问（{len(rows)}）", lines, table)
+
+
+def _asked(sent: Any) -> str:  # noqa: ANN401 - an inquiry sent, or None
+    if sent is None:
+        return "未问"
+    return f"已问（{sent.inquiry}），{day(sent.due_on.isoformat())}前答复"
+
+
+def supervision(ledger: WeekLedger, words: Words) -> Section:
+    """Inquiries whose answer is late."""
+    rows = [
+        (one.inquiry, words.site(one.site), shown(unit_said(one.unit)), day(one.sent_on.isoformat()), day(one.due_on.isoformat()))
+        for one in ledger.overdue
+    ]  # fmt: skip
+    headers = ("询问", "矿点", "被询问单位", "发出", "答复期限")
+    return Section(
+        "supervision",
+        f"督办：逾期未答复的询问（{len(rows)}）",
+        (),
+        Table(headers, (14, 26, 30, 15, 15), rows),
+    )
+
+
+def due(ledger: WeekLedger) -> Section:
+    """What somebody waits for, by day."""
+    rows = [
+        (day(d.by.isoformat()) if d.by else "不能推算", "逾期" if d.overdue else "", d.what, shown(d.subject), shown(d.unknown or ""))
+        for d in ledger.due
+    ]  # fmt: skip
+    late = sum(1 for d in ledger.due if d.overdue)
+    lines = [f"其中 {late} 项已经逾期。时限均为本办自定，法规只写“及时”。"] if rows else []
+    headers = ("期限", "逾期", "事项", "对象", "说明")
+    return Section(
+        "due", f"期限（{len(rows)}）", lines, Table(headers, (14, 6, 11, 66, 14), rows, _DUE_SHOWN)
+    )
+
+
+def coverage(document: Mapping[str, Any], ledger: WeekLedger, words: Words) -> Section:
+    """Rows to be mended, senders that fell silent, counties without any record."""
+    lines = []
+    if ledger.waiting:
+        lines.append(f"退回待改正的行共 {sum(w.rows for w in ledger.waiting)} 行，见下表。")
+    if ledger.silent:
+        lines += [
+            f"{shown(s.sender)}自{day(s.last.isoformat())}以后没有报送（所报：{_names(s.counties, words)}）。"
+            for s in ledger.silent
+        ]
+    without = [c["jurisdiction"] for c in document["coverage"] if not c["records"]]
+    if without:
+        lines.append(
+            f"评估日以前没有任何发现、复查、措施记录的县级行政区 {len(without)} 个（没有记录不等于没有问题）：{_names(without, words)}。"
+        )
+    unheard = [c for c in ledger.unheard if c not in set(without)]
+    if unheard:
+        lines.append(f"另有 {len(unheard)} 个县级行政区没有收到过本级报送：{_names(unheard, words)}。")
+    rows = [
+        (shown(w.owner), str(w.rows), day(w.since.isoformat()), "、".join(map(shown, w.files)))
+        for w in ledger.waiting
+    ]
+    return Section(
+        "coverage",
+        "报送",
+        lines,
+        Table(("报送单位", "待改正行数", "最早隔离于", "文件"), (30, 12, 18, 40), rows),
+    )
+
+
+def _names(codes: Any, words: Words) -> str:  # noqa: ANN401 - a sequence of codes
+    said = "、".join(words.short(c) for c in codes[:_NAMES_SHOWN])
+    return said if len(codes) <= _NAMES_SHOWN else f"{said} 等 {len(codes)} 个"
+
+
+def decisions(document: Mapping[str, Any], words: Words) -> Section:
+    """What a named person must decide, and what is for the study of policy."""
+    rows = [
+        ("待决定", shown(d["evidence"] or d.get("finding") or ""), words.place(d["jurisdiction"]), sentences([d["explanation"]]))
+        for d in document["to_decide"]
+    ]  # fmt: skip
+    rows += [
+        ("政策研究", words.rule(r["rule"]), words.place(r["jurisdiction"]), f"{REVIEWS[r['reason']]}（{words.several(r['sites'])}）")
+        for r in document["policy_review"]
+    ]  # fmt: skip
+    headers = ("种类", "线索或者规则", "地点", "说明")
+    return Section(
+        "decisions", f"待决定和政策研究（{len(rows)}）", (), Table(headers, (10, 30, 25, 50), rows)
+    )

@@ -1,0 +1,148 @@
+"""What the weekly report says: what changed and why, what is near, what is open; facts, clauses and gaps, nothing judged."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from factmaking import RULES
+from reporting import FRAME, ON, second, section, whole
+from test_wording import WORDS, outside_quotes
+
+from engine.ledgers.cause_words import UNEXPLAINED
+from engine.reports.charts import response
+from engine.reports.shapes import Chart, Report
+from engine.reports.week import report
+from engine.reports.wording import Words
+
+
+def texts(given: Report) -> Iterator[str]:
+    yield from (given.title, given.office, *given.summary, *given.alerts)
+    for one in given.sections:
+        yield one.title
+        yield from one.lines
+        for row in one.table.rows if one.table else ():
+            yield from row
+    for chart in given.charts:
+        yield from (chart.title, chart.note, *chart.categories, *(n for n, _ in chart.series))
+
+
+def cells(key: str) -> list[tuple[str, ...]]:
+    table = section(whole(), key).table
+    assert table is not None
+    return list(table.rows)
+
+
+def test_the_summary_counts_what_the_document_holds() -> None:
+    week, ledger = second()
+    met = [f for f in week.document["findings"] if f["outcome"] == "met"]
+    said = whole().summary[0]
+    assert f"符合认定条件的事项 {len(met)} 项" in said
+    assert f"已终止 {len([f for f in met if f['ended_on']])} 项" in said
+    assert "与2022年3月7日相比" in whole().summary[1]
+    assert ledger.follows is not None
+
+
+def test_what_is_new_ended_and_gone_stands_with_its_cause_and_records() -> None:
+    assert any(
+        "庚煤矿（G）" in row[3] and "checks/C-G-2022-03-10-producing" in row[-1] for row in cells("new")
+    )
+    assert any(
+        "乙煤矿（B）" in row[3] and "已停止：矿点 B 于2022年3月9日复查" in row[-1] for row in cells("ended")
+    )
+    assert [row[3] for row in cells("dropped")] == ["丙煤矿（C）"]
+    assert all("记录撤回：" in row[-1] for row in cells("dropped"))
+
+
+def test_a_near_miss_is_one_sentence_with_place_day_and_number() -> None:
+    (said,) = [s for s in section(whole(), "near").lines if "柳林县" in s]
+    assert said == (
+        "吕梁市柳林县：2022年4月8日以前（含当日）再发现 1 处，即符合“县级辖区1个月内发现2处以上非法煤矿且未采取有效制止措施”"
+        "（已有 庚煤矿（G），共 1 处；所要 2 处）。"
+    )
+
+
+def test_what_nobody_confirmed_for_fourteen_days_is_asked_for() -> None:
+    assert any(row[-1] == "待复查" and "甲煤矿（A）" in row[3] for row in cells("continuing"))
+    assert any("须安排复查" in line for line in section(whole(), "continuing").lines)
+
+
+def test_inquiries_late_answers_deadlines_and_decisions_are_there() -> None:
+    assert [row[1] for row in cells("inquiries")] == ["戊煤矿（E）"]
+    assert [row[0] for row in cells("supervision")] == ["Q-E"]
+    assert {row[2] for row in cells("due")} >= {"起草", "答复询问"}
+    assert {row[0] for row in cells("decisions")} == {"待决定", "政策研究"}
+    assert any("没有记录不等于没有问题" in line for line in section(whole(), "coverage").lines)
+
+
+def test_what_only_some_may_read_is_counted_and_not_told() -> None:
+    week, _ = second()
+    assert [f["restricted"] for f in week.document["findings"] if f["rule"].endswith("umbrella")] == [True]
+    everything = "".join(texts(whole()))
+    assert "1 项限制知悉范围，不列入本报告" in everything
+    assert RULES.rules["notice2022-21.protective-umbrella"].title not in everything
+    assert "V2" not in everything
+    assert "限制知悉范围的一件" in everything
+
+
+def test_no_word_of_guilt_intent_or_sanction_outside_quotes() -> None:
+    for text in texts(whole()):
+        assert [w for w in WORDS if w in outside_quotes(text)] == [], text
+
+
+def test_what_could_not_be_evaluated_or_explained_stands_above_all() -> None:
+    week, ledger = second()
+    document = {
+        **week.document,
+        "blocked": [{"rule": "*", "jurisdiction": "141181000000", "reason": "推理失败"}],
+    }
+    entries = [replace(ledger.entries[0], causes=(UNEXPLAINED,)), *ledger.entries[1:]]
+    alerts = report(document, replace(ledger, entries=entries), FRAME).alerts
+    assert any(a.startswith("未能评估：吕梁市孝义市") for a in alerts)
+    assert any(a.startswith("原因不明：") for a in alerts)
+    assert whole().alerts == []
+
+
+def test_the_same_data_give_the_same_report() -> None:
+    week, ledger = second()
+    assert report(week.document, ledger, FRAME) == whole()
+
+
+def test_a_section_with_nothing_to_say_is_left_out() -> None:
+    week, ledger = second()
+    nothing = report({**week.document, "near_misses": []}, ledger, FRAME)
+    assert "near" not in {s.key for s in nothing.sections}
+    assert {"near"} <= {s.key for s in whole().sections}
+
+
+def chart(key: str) -> Chart:
+    (one,) = [c for c in whole().charts if c.key == key]
+    return one
+
+
+def test_the_pictures_hold_the_numbers_of_the_weeks_the_counties_and_the_days() -> None:
+    weeks = chart("weeks")
+    assert weeks.categories == ("3.7", "3.14")
+    assert all(len(values) == 2 for _, values in weeks.series)
+    assert dict(weeks.series)["终止"][1] == len([1 for e in second()[1].entries if e.change == "ended"])
+    assert "孝义市" in chart("counties").categories
+    days = dict(chart("response").series)
+    assert sum(days["已停止"]) == 1  # 乙, after 7 days
+    assert days["已停止"][1] == 1
+
+
+@pytest.mark.parametrize(
+    ("length", "bin_"),
+    [(0, 0), (1, 0), (2, 1), (7, 1), (8, 2), (14, 2), (15, 3), (30, 3), (31, 4), (60, 4), (61, 5)],
+)
+def test_days_to_the_stop_fall_into_the_bin_that_names_them(length: int, bin_: int) -> None:
+    opened = ON.toordinal() - length
+    site = {"opened": type(ON).fromordinal(opened).isoformat(), "since": ON.isoformat(), "state": "stopped"}
+    made = dict(response({"as_of": ON.isoformat(), "sites": [site]}).series)
+    assert [i for i, n in enumerate(made["已停止"]) if n] == [bin_]
+
+
+def test_names_that_judge_or_hide_something_are_shown_as_such() -> None:
+    words = Words(FRAME.tree, {"S": "处分\n矿"}, {})
+    assert words.site("S") == "“处分”␊矿（S）"
+    assert words.site("S~2") == "S"
+    assert words.several([f"S{n}" for n in range(8)]).endswith("等 8 处")
