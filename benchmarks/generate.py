@@ -7,8 +7,9 @@ from dataclasses import astuple, fields
 from datetime import date
 from pathlib import Path
 
+from benchmarks.bulk_files import write_bulk
 from benchmarks.files import write
-from benchmarks.generator import tables
+from benchmarks.generator import each_table, tables
 from benchmarks.jobs.data import save
 from benchmarks.synthetic.planted import Planted
 from benchmarks.synthetic.sizes import FIRST, MARK, Sizes, sizes
@@ -33,8 +34,9 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--days", type=int, default=366)
     out.add_argument("--national", type=Path, metavar="DIVISIONS.csv", help="divisions of the whole country")
     out.add_argument(
-        "--forms", choices=("csv", "mixed", "arrow"), default="mixed", help="arrow: validated tables"
-    )
+        "--format", "--forms", dest="forms", choices=("csv", "mixed", "parquet", "arrow"), default="mixed",
+        help="mixed: each city in its own form; parquet: for millions of rows; arrow: validated tables",
+    )  # fmt: skip
     out.add_argument("--bad-rows", type=int, default=20)
     return out
 
@@ -44,12 +46,14 @@ def generate(
 ) -> list[Planted]:
     """Write the folder; the planted bad rows (none among validated tables). Raises WenzeError."""
     tree = (load_jurisdictions(national) if national else load_jurisdictions()).tree
-    drawn = tables(seed, sized, tree)
-    planted: list[Planted] = []
+    folder, planted = out / "tables", []
     if forms == "arrow":
-        save(out / "tables", drawn)
+        save(folder, tables(seed, sized, tree))
+    elif forms == "parquet":
+        planted = write_bulk(folder, each_table(seed, sized, tree), bad_rows=bad_rows, seed=seed)
     else:
-        planted = write(out / "tables", drawn, tree, mixed=forms == "mixed", bad_rows=bad_rows, seed=seed)
+        drawn = tables(seed, sized, tree)
+        planted = write(folder, drawn, tree, mixed=forms == "mixed", bad_rows=bad_rows, seed=seed)
     with (out / "planted.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([[f.name for f in fields(Planted)], *map(astuple, planted)])
     text = README.format(mark=MARK, seed=seed, last=sized.last.isoformat())

@@ -1,6 +1,8 @@
 """A synthetic year of departments' records, as typed tables: the same seed and sizes give the same rows."""
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -18,25 +20,30 @@ from engine.records import Records
 
 def tables(seed: int, sizes: Sizes, tree: Tree) -> dict[str, pa.Table]:
     """All eight tables as `engine.records` holds them once validated: typed, sorted by id, no id twice."""
+    return dict(each_table(seed, sizes, tree))
+
+
+def each_table(seed: int, sizes: Sizes, tree: Tree) -> Iterator[tuple[str, pa.Table]]:
+    """The same one after another, so that of millions of rows no more than one table is held."""
 
     def random(subject: str) -> Random:
         return Random(f"{seed}/{subject}")  # noqa: S311 - synthetic data, reproducible by its seed
 
     land = ground(tree, random("ground"))
     sites = draw_sites(land, sizes, random("sites"))
-    found = draw_discoveries(sizes, random("discoveries"))
-    county_of = {c: tree.place(c).parent for c in land.townships}
     places = [land.codes[p] for p in sites.places]
-    return {
-        "sites": sites.table,
-        "discoveries": found.table,
-        "measures": draw_measures(found, sizes, random("measures")),
-        "checks": draw_checks(found, sizes, random("checks")),
-        "inquiries": draw_inquiries(found, sizes, random("inquiries")),
-        "duty_evidence": draw_evidence(found, places, county_of, sizes, random("evidence")),
-        "posts": draw_posts(land, sizes, random("posts")),
-        "prior_actions": draw_actions(land, sizes, random("actions")),
-    }
+    yield "sites", sites.table
+    del sites
+    found = draw_discoveries(sizes, random("discoveries"))
+    yield "discoveries", found.table
+    found = replace(found, table=found.table.slice(0, 0))
+    yield "measures", draw_measures(found, sizes, random("measures"))
+    yield "checks", draw_checks(found, sizes, random("checks"))
+    yield "inquiries", draw_inquiries(found, sizes, random("inquiries"))
+    county_of = {c: tree.place(c).parent for c in land.townships}
+    yield "duty_evidence", draw_evidence(found, places, county_of, sizes, random("evidence"))
+    yield "posts", draw_posts(land, sizes, random("posts"))
+    yield "prior_actions", draw_actions(land, sizes, random("actions"))
 
 
 def records(drawn: dict[str, Any]) -> Records:

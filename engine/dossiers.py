@@ -5,7 +5,7 @@ One referral = accountable organ × receiver; rules are its grounds. A dossier n
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from engine.escalations import Escalation
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
 from engine.other_side import OtherSide, Shelves, other_side
+from engine.reader_notes import reader_notes
 from engine.records import said
 from engine.rules.model import Basis, Instrument
 
@@ -49,6 +50,7 @@ class Dossier:
     records: Mapping[str, Mapping[str, Any]]
     other: OtherSide
     digests: Mapping[str, str]
+    reader_notes: tuple[Mapping[str, Any], ...] = ()
 
 
 def organ_name(tree: Tree, place: str, organ: str) -> str:
@@ -101,6 +103,7 @@ class Cited:
         """Index nothing yet: tables are read when first asked for."""
         self._tables = run.records.tables
         self._rows: dict[str, dict[str, dict[str, Any]]] = {}
+        self._shown: dict[str, dict[str, Any]] = {}
 
     def row(self, reference: str) -> dict[str, Any]:
         """One row without what a package must not carry; empty if the id is unknown."""
@@ -108,8 +111,12 @@ class Cited:
         if table not in self._rows:
             key = self._tables[table].column_names[0] if table != "posts" else "post_id"
             self._rows[table] = {r[key]: r for r in self._tables[table].to_pylist()}
-        found = self._rows[table].get(identity, {})
-        return {k: plain(v) for k, v in found.items() if v is not None and k not in LEFT_OUT}
+        if reference not in self._shown:
+            found = self._rows[table].get(identity, {})
+            self._shown[reference] = {
+                k: plain(v) for k, v in found.items() if v is not None and k not in LEFT_OUT
+            }
+        return self._shown[reference]
 
 
 DAY_COLUMNS: Final = {
@@ -195,36 +202,35 @@ def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Do
             for f in findings
             for p in f["accountable"]["posts"]
         }
-        out.append(
-            Dossier(
-                id=_id(place, organ, receiver, restricted=restricted),
-                organ=organ,
-                organ_name=organ_name(tree, place, organ),
-                place=place,
-                place_name=tree.path_name(place),
-                receiver=receiver,
-                receiver_name=body_name(tree, receiver),
-                receiver_reason=members[0].reason or "",
-                restricted=restricted,
-                office=run.settings.office,
-                as_of=run.as_of.isoformat(),
-                act_by=findings[0]["act_by"],
-                clock=members[0].clock,
-                findings=tuple(findings),
-                grounds=tuple(grounds(run, members)),
-                posts=tuple(posts[k] for k in sorted(posts, key=str)),
-                sites=tuple(_site(run, names, s) for s in sites),
-                timeline=tuple(timeline(everything, cited)),
-                records={r: cited.row(r) for r in everything},
-                other=other,
-                digests={
-                    "rules_sha256": run.rules.sha256,
-                    "settings_sha256": run.settings.sha256,
-                    "jurisdictions_sha256": run.jurisdictions.sha256,
-                    "inputs_sha256": run.records.sha256,
-                },  # fmt: skip
-            )
+        one = Dossier(
+            id=_id(place, organ, receiver, restricted=restricted),
+            organ=organ,
+            organ_name=organ_name(tree, place, organ),
+            place=place,
+            place_name=tree.path_name(place),
+            receiver=receiver,
+            receiver_name=body_name(tree, receiver),
+            receiver_reason=members[0].reason or "",
+            restricted=restricted,
+            office=run.settings.office,
+            as_of=run.as_of.isoformat(),
+            act_by=findings[0]["act_by"],
+            clock=members[0].clock,
+            findings=tuple(findings),
+            grounds=tuple(grounds(run, members)),
+            posts=tuple(posts[k] for k in sorted(posts, key=str)),
+            sites=tuple(_site(run, names, s) for s in sites),
+            timeline=tuple(timeline(everything, cited)),
+            records={r: cited.row(r) for r in everything},
+            other=other,
+            digests={
+                "rules_sha256": run.rules.sha256,
+                "settings_sha256": run.settings.sha256,
+                "jurisdictions_sha256": run.jurisdictions.sha256,
+                "inputs_sha256": run.records.sha256,
+            },  # fmt: skip
         )
+        out.append(replace(one, reader_notes=tuple(reader_notes(run, one, forms))))
     return out
 
 

@@ -29,6 +29,22 @@ REFUSAL_MEMORY = 300 * _MIB
 PEAK_MEMORY = 2048 * _MIB
 """Files at the limits, with every cell faulty, make the process grow by no more than this."""
 
+# Parquet files, for data beyond the limits above. A file that is refused for what it is, before its rows are
+# read, makes the process grow by no more than REFUSAL_MEMORY too.
+BULK_FILE_BYTES = 4096 * _MIB
+BULK_FOOTER_BYTES = 16 * _MIB
+BULK_PAGE_BYTES = 64 * _MIB  # of one page, unpacked; a page is unpacked whole
+BULK_PAGES_BYTES = 256 * _MIB  # of the largest page of each column that is read, together
+BULK_PAGES = 200_000  # of one file
+BULK_ROWS = 20_000_000  # of all files together
+BULK_TEXT_BYTES = 2000 * _MIB  # of all cells together, a value counted as often as cells repeat it; below 2³¹
+BULK_UNCOUNTED_BYTES = 512 * _MIB  # of text; before more is unpacked, all that a file holds is counted
+BULK_BATCH_BYTES = 64 * _MIB  # of text in one batch; as above
+BULK_FAULTS = 500_000  # rows that are refused or must be looked at one by one
+
+BULK_PEAK_MEMORY = 8192 * _MIB
+"""Parquet files at the limits make the process grow by no more than this."""
+
 
 def check_file_size(name: str, size: int) -> None:
     """Raises RecordsError for a file over the limit."""
@@ -72,4 +88,6 @@ def check_area(where: str, rows: int, columns: int) -> None:
 def check_cells(where: str, cells: int) -> None:
     """Raises RecordsError where the files read so far hold too many cells together."""
     if cells > MAX_CELLS:
-        raise RecordsError(f"{where}：至此共有超过 {MAX_CELLS} 个单元格；请拆成几个文件夹，分次评估。")
+        raise RecordsError(
+            f"{where}：至此共有超过 {MAX_CELLS} 个单元格；请拆成几个文件夹，分次评估，或改存为 Parquet。"
+        )

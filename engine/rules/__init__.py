@@ -3,6 +3,17 @@
 from engine.rules.crossing import join_rules
 from engine.rules.faults import Fault
 from engine.rules.model import Instrument, Rule, RuleSet
+from engine.rules.notes import ReaderNote
 from engine.rules.reading import BUNDLED, check_folder, load_rules
 
-__all__ = ["BUNDLED", "Fault", "Instrument", "Rule", "RuleSet", "check_folder", "join_rules", "load_rules"]
+__all__ = [
+    "BUNDLED",
+    "Fault",
+    "Instrument",
+    "ReaderNote",
+    "Rule",
+    "RuleSet",
+    "check_folder",
+    "join_rules",
+    "load_rules",
+]

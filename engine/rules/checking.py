@@ -20,7 +20,7 @@ from engine.rules.model import (
     Then,
 )
 from engine.rules.model import Any as AnyOf
-from engine.rules.script import comparable
+from engine.rules.script import comparable, same_in_either_script
 from engine.rules.shelf import Shelf, Written
 from engine.rules.vocabulary import ADMITTING_UNITS, COUNT_UNITS, PERIOD_UNITS, guess, listed
 
@@ -108,10 +108,11 @@ def _bases(shelf: Shelf, written: Written) -> Iterator[Fault]:
             if not basis.start and force and instrument.in_force.start > force.start:
                 said = say.LATER_BASIS.format(instrument=instrument.id, found=instrument.in_force.start)
                 yield written.fault(said, *path)
-        yield from _quote(shelf, written, number, basis)
+        yield from check_quote(shelf, written, number, basis)
 
 
-def _quote(shelf: Shelf, written: Written, number: int, basis: Basis) -> Iterator[Fault]:
+def check_quote(shelf: Shelf, written: Written, number: int, basis: Basis) -> Iterator[Fault]:
+    """Whether the clause stands in the instrument's `source.txt` and the quote in the clause."""
     source = shelf.sources.get(basis.instrument)
     if not basis.quote:
         yield written.fault(say.NO_QUOTE.format(found=basis.article), "legal_basis", number)
@@ -123,13 +124,18 @@ def _quote(shelf: Shelf, written: Written, number: int, basis: Basis) -> Iterato
             instrument=basis.instrument, found=basis.article, options=listed(source.clauses)
         )
         yield written.fault(said, "legal_basis", number, "article")
-    elif quote and quote not in source.clauses[article]:
-        elsewhere = [a for a, text in source.clauses.items() if quote in text]
+    elif quote and not quoted(quote, source.clauses[article]):
+        elsewhere = [a for a, text in source.clauses.items() if quoted(quote, text)]
         if elsewhere:
             said = say.QUOTE_ELSEWHERE.format(article=basis.article, mend=elsewhere[0])
         else:
             said = say.QUOTE_NOT_FOUND.format(instrument=basis.instrument, article=basis.article)
         yield written.fault(said, "legal_basis", number, "quote")
+
+
+def quoted(quote: str, text: str) -> bool:
+    """Whether a comparable quote stands in a comparable text, traditional and simplified characters alike."""
+    return quote in text or same_in_either_script(quote, text)
 
 
 def _uses(written: Written) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:

@@ -73,6 +73,13 @@ BASIS_OUTSIDE_RULE = "依据的起始日 {found} 不在规则的施行期间（{
 BACKWARDS = "结束日 {found} 早于起始日 {first}；请改正。"
 RETIRED_OPEN = "status 是 retired（已停用），in_force 却没有 to（结束日）；请补上最后施行的一天。"
 
+# notes for the reader
+ONE_OCCASION = "applies 须恰好写一种适用情形：{options}；请改正。"
+NOTHING_TO_QUOTE = (
+    "{instrument} 的目录里没有 source.txt，引文无从核对；请放入条文原文，或者删去 quote，只写条号。"
+)
+TWICE_NOTE = "读者须知“{found}”已在 {first} 中出现；请改名，或者合并。"
+
 # parameters
 UNDECLARED = "参数“{found}”没有在 parameters 中声明；请声明它的单位、出处和各日的值。{guess}"
 UNUSED = "参数“{found}”声明了却没有用到；请在 when 中使用，或删去。"
@@ -83,7 +90,40 @@ GAP = "参数“{found}”从 {day} 起没有值，规则却在施行；请补�
 VALUE_AFTER_END = "参数“{found}”在 {day} 的值晚于规则的最后一天 {end}，永远用不到；请删去或改正日期。"
 NO_VALUES = "参数“{found}”没有任何值；请写 values: {{日期: 值}}。"
 
+NEVER_HOLDS = (
+    "参数“{found}”在 {day} 的值到 {until} 就被下一个值取代，那时规则还没有施行，永远用不到；请删去。"
+)
+SAME_VALUE = (
+    "参数“{found}”在 {day} 的值与前一个日期的值“{value}”相同，两段重叠；请删去后一个，或者改正其中一个。"
+)
+LAW_WITHOUT_QUOTE = "参数“{found}”的出处写的是法定，引文里却没有“{value}{unit}”；请改正数字，或抄录载有这个数字的原文，或改写出处。"
+ENDED = "{instrument} 已于 {end} 结束施行，规则在 {day} 却仍以它为依据；请在 in_force 写 to: {end}，或改引现行的文书。"
+
+# what can never, or must always, be met
+NEVER_ONE = "“{where}”没有任何值能够满足，规则因此永远不成立；请改正所列的值。"
+NEVER_BRANCH = "any 的这一项与 where 或者它自己的条件相抵触（{where}），永远不成立；请改正或删去。"
+NEVER_CONTRADICTORY = "any 的这一项满足时，contradictory 也必然满足，只会得出“不能判断”；请改正其中一处。"
+NEVER_ADMITTED = "any 的这一项要参数“{found}”为 yes 才算，而它在规则施行期间从未为 yes，永远不成立；请改正该参数或删去这一项。"
+NEVER_EMPTY = "“{where}”是空的，规则永远不成立；请至少写一项。"
+NEVER_LEVEL = "“{found}”在{level}一级成立，不会落在“{place}”之下，规则永远不成立；请改正级别。"
+NEVER_TOGETHER = (
+    "“{found}”只施行于 {force}，与本规则的施行期间没有一日相同，规则永远不成立；请改正其中一个期间。"
+)
+NEVER_DRAFT = "“{found}”还是草稿，不参与核查，本规则因此永远不成立；请先启用它，或把本规则也改为 draft。"
+ALWAYS_ONE = "“{where}”的条件对每一个值都成立，等于没有条件；请删去，或改正所列的值。"
+ALWAYS_BRANCH = "any 的这一项没有任何条件，其余各项因此都不起作用；请写明条件或删去。"
+ALWAYS_EVIDENCE = "where 没有任何条件，每一件线索都会使规则成立；请写明条件，例如 verified: {is: yes}。"
+ALWAYS_WINDOW = "至少 1 个就成立，窗口“{found}”因此不起作用；请删去 within，或改正数量。"
+
+# words of the glossary
+NOT_A_WORD = "“{found}”不是本系统的用语；请改为“{mend}”。"
+JUDGING = "“{found}”是认定过错、意图或者处分的话；规则只写事实和条款，请改写，或者作为原文放进“”。"
+
 # the rule among others
+TWICE_LIMB = "本规则与 {first} 是同一情形、同一后果，施行期间又相交，会就同一件事得出两个结论；请停用其中一条，或改正条件。"
+TWICE_LIMB_APART = (
+    "本规则与 {first} 是同一情形、同一后果，施行期间又相交，阈值却不同（{found}）；请只留一条。"
+)
 WRONG_ID = "规则的 id 应为“{mend}”（文书.文件名），却写了“{found}”；请改成一致。"
 TWICE_ID = "规则 id“{found}”已在 {first} 中用过；请改名。"
 TWICE_DEFINED = "“{found}”已由 {first} 定义，且施行期间相交；同一日只能有一个定义，请改正。"
@@ -130,3 +170,4 @@ TWICE_SENTENCE = "这一句与第 {first} 行的句子相同；每句话须不�
 UNKNOWN_TABLE = "不认识的表“{found}”；可用：{options}。{guess}"
 SEEN_IN = "定义本身不产生结论；请写 seen_in: 规则的 id，说明在哪条规则的结论里看。"
 NOT_SEEN_IN = "seen_in 的“{found}”不是计数“{mend}”的规则；可用：{options}。"
+NO_PLACE = "{problem}{guess}"

@@ -2,14 +2,17 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.errors import RuleError
 from engine.periods import FAR, to_day
+
+if TYPE_CHECKING:
+    from engine.rules.notes import ReaderNote
 
 Scalar = int | str
 Value = Scalar | None
@@ -234,11 +237,12 @@ class Instrument(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules of the given folders, by id; the digest of all their files."""
+    """All rules and notes for the reader of the given folders, by id; the digest of all their files."""
 
     rules: Mapping[str, Rule]
     instruments: Mapping[str, Instrument]
     sha256: str
+    notes: "Mapping[str, ReaderNote]" = field(default_factory=dict)
 
     @property
     def active(self) -> tuple[Rule, ...]:

@@ -1,16 +1,24 @@
 """Folders of rule files, read whole: the rule set that an evaluation takes, or every fault at once."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from engine.errors import RuleError
 from engine.rules.checking import check_rule
 from engine.rules.crossing import check_between
 from engine.rules.faults import Fault
+from engine.rules.limbs import check_limbs
 from engine.rules.model import RuleSet
+from engine.rules.note_checking import check_notes, notes_of
+from engine.rules.reach import check_reach, check_reach_between
 from engine.rules.shelf import Shelf, read_shelf
+from engine.rules.soundness import check_ended, check_soundness
+
+if TYPE_CHECKING:
+    from engine.jurisdictions import Tree
 
 BUNDLED: Final = Path(__file__).resolve().parents[2] / "rulesets"
 """The folder of rule files that the project brings."""
@@ -29,23 +37,40 @@ def load_rules(folders: Sequence[Path] = (BUNDLED,)) -> RuleSet:
         raise RuleError("\n".join([head, *map(str, faults[1:])]))
     rules = {w.rule.id: w.rule for w in shelf.rules if w.rule}
     instruments = dict(sorted(shelf.instruments.items()))
-    return RuleSet(MappingProxyType(dict(sorted(rules.items()))), MappingProxyType(instruments), shelf.sha256)
+    return RuleSet(
+        MappingProxyType(dict(sorted(rules.items()))),
+        MappingProxyType(instruments),
+        shelf.sha256,
+        MappingProxyType(notes_of(shelf)),
+    )
 
 
-def check_folder(folders: Sequence[Path]) -> list[Fault]:
+def check_folder(
+    folders: Sequence[Path], as_of: date | None = None, tree: "Tree | None" = None
+) -> list[Fault]:
     """Every fault of the folders, the tests beside the rules included, by file, line and column.
 
+    With `as_of`, rules in force on that day that rest on an instrument which has ended by then are faults too;
+    with `tree`, so are places that a sentence names and the tree does not have.
     Raises UsageError where a folder is missing or holds no rules.
     """
+    from engine.rules.place_checking import check_places
     from engine.rules.sentences import check_tests
 
     shelf = read_shelf(folders)
-    return _sorted([*_faults(shelf), *check_tests(shelf)])
+    found = [*_faults(shelf), *check_tests(shelf)]
+    found += [f for written in shelf.rules for f in (*check_reach(written), *check_soundness(shelf, written))]
+    found += [*check_reach_between(shelf), *check_limbs(shelf)]
+    if as_of:
+        found += check_ended(shelf, as_of)
+    if tree:
+        found += check_places(shelf, tree)
+    return _sorted(found)
 
 
 def _faults(shelf: Shelf) -> list[Fault]:
     own = [fault for written in shelf.rules for fault in check_rule(shelf, written)]
-    return _sorted([*shelf.faults, *own, *check_between(shelf)])
+    return _sorted([*shelf.faults, *own, *check_between(shelf), *check_notes(shelf)])
 
 
 def _sorted(faults: Iterable[Fault]) -> list[Fault]:

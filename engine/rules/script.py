@@ -5,6 +5,8 @@ parts 4 and 5 of the published notice stand in them. The original stays for cita
 """
 
 import unicodedata
+from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 TRADITIONAL: Final = (
@@ -31,3 +33,16 @@ _TABLE: Final = str.maketrans(TRADITIONAL, SIMPLIFIED)
 def comparable(text: str) -> str:
     """The text as quotations are compared: NFKC, all white space removed, simplified characters."""
     return "".join(unicodedata.normalize("NFKC", text).translate(_TABLE).split())
+
+
+@cache
+def _converted() -> Callable[[str], str]:
+    import opencc  # its dictionaries take a moment: only a quote that the table cannot match needs them
+
+    return opencc.OpenCC("t2s").convert
+
+
+def same_in_either_script(quote: str, text: str) -> bool:
+    """Whether a comparable quote stands in a comparable text once every traditional character is simplified."""
+    convert = _converted()
+    return comparable(convert(quote)) in comparable(convert(text))

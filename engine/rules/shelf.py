@@ -13,11 +13,13 @@ from engine.rules.faults import Fault, shown
 from engine.rules.files import Text, normal, read_text
 from engine.rules.model import Instrument, Rule
 from engine.rules.nodes import Node, read_nodes
+from engine.rules.notes import ReaderNote
 from engine.rules.script import comparable
 from engine.rules.shaping import shape
 
 INSTRUMENT: Final = "instrument.yaml"
 SOURCE: Final = "source.txt"
+NOTES: Final = "notes.yaml"
 TEST_SUFFIX: Final = ".test.yaml"
 _HEADING: Final = re.compile(r"^##\s+(.+?)\s*(?:（.*）)?\s*$")
 
@@ -57,7 +59,7 @@ class Source:
 
 @dataclass(slots=True)
 class Shelf:
-    """Everything read, and every fault found so far; `digests` by `instrument/file`.
+    """Everything read, and every fault found so far; `notes` with their ids, `digests` by `instrument/file`.
 
     `unreadable`: rule files of which nothing could be read, so that what names them is not called wrong.
     """
@@ -65,6 +67,7 @@ class Shelf:
     instruments: dict[str, Instrument] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     rules: list[Written] = field(default_factory=list)
+    notes: list[tuple[str, Written]] = field(default_factory=list)
     tests: list[Path] = field(default_factory=list)
     unreadable: list[Path] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -120,6 +123,8 @@ def read_shelf(folders: Sequence[Path]) -> Shelf:
                 shelf.faults.append(Fault(shown(path), 1, 1, say.WRONG_SUFFIX.format(found=path.suffix)))
             elif path.name.endswith(TEST_SUFFIX):
                 shelf.tests.append(path)
+            elif path.name == NOTES:
+                _read_notes(shelf, path)
             elif path.suffix == ".yaml" and path.name != INSTRUMENT:
                 _read_rule(shelf, path)
     return shelf
@@ -145,12 +150,22 @@ def _read_instrument(shelf: Shelf, folder: Path) -> None:
         elif not {"id", "title", "number", "in_force", "kind"} - set(written.sections):
             shelf.instruments[name] = Instrument.model_construct(**written.sections)
     if not source.is_file():
-        shelf.faults.append(Fault(shown(source), 1, 1, say.NO_SOURCE))
+        # Notes may name a clause whose text is not kept; a rule may not.
+        if not (folder / NOTES).is_file() or any(map(_is_rule, folder.iterdir())):
+            shelf.faults.append(Fault(shown(source), 1, 1, say.NO_SOURCE))
         return
     text = read_text(source, yaml=False)
     shelf.faults += text.faults
     shelf.sources[name] = Source(_clauses(text.original))
     _digest(shelf, source)
+
+
+def _is_rule(path: Path) -> bool:
+    return (
+        path.suffix == ".yaml"
+        and path.name not in {INSTRUMENT, NOTES}
+        and not path.name.endswith(TEST_SUFFIX)
+    )
 
 
 def _read(shelf: Shelf, path: Path, model: type[Instrument] | type[Rule]) -> Written | None:
@@ -176,6 +191,26 @@ def _read_rule(shelf: Shelf, path: Path) -> None:
         shelf.rules.append(written)
     else:
         shelf.unreadable.append(path)
+
+
+def _read_notes(shelf: Shelf, path: Path) -> None:
+    _digest(shelf, path)
+    text = read_text(path)
+    root, faults = read_nodes(text)
+    shelf.faults += faults
+    if root is None:
+        return
+    if not root.children:
+        shelf.faults.append(text.fault(root.line, root.column, say.NOT_A_MAPPING))
+    for name, node in root.children.items():
+        sections, faulty = shape(text, node, ReaderNote)
+        if not node.children:
+            faulty = [
+                text.fault(node.line, node.column, say.NEEDS_MAPPING.format(where=name, found=node.raw))
+            ]
+        places = {(f.line, f.column) for f in faults}
+        shelf.faults += [f for f in faulty if (f.line, f.column) not in places]
+        shelf.notes.append((name, Written(text, node, sections)))
 
 
 def _digest(shelf: Shelf, path: Path) -> None:

@@ -43,7 +43,8 @@ KEYS: Final[Mapping[str, str]] = {
     "finding": "结论", "organ": "单位", "roles": "岗位", "accountable": "谁负责", "without": "缺少",
     "derive": "得出", "number": "文号", "kind": "种类", "sentence": "句子", "case": "情形",
     "as_of": "核查日", "records": "记录", "expect": "预期", "outcome": "结论",
-    "jurisdiction": "行政区划", "reason": "理由",
+    "jurisdiction": "行政区划", "reason": "理由", "applies": "适用情形", "text": "须知的文字",
+    "old": "旧规定", "new": "新规定",
 }  # fmt: skip
 
 CASES: Final[Mapping[str, str]] = {

@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
+from benchmarks.bulk_files import SPOILT
 from benchmarks.generate import generate
 from benchmarks.generator import tables
 from benchmarks.jobs.data import FORCE
@@ -50,7 +52,7 @@ def test_one_seed_gives_the_same_files(written: Path, tmp_path: Path) -> None:
     assert digests(tmp_path) == digests(written)
 
 
-@pytest.mark.parametrize("forms", ["mixed", "csv"])
+@pytest.mark.parametrize("forms", ["mixed", "csv", "parquet"])
 def test_exactly_the_planted_rows_are_rejected(tmp_path: Path, tree: Tree, forms: str) -> None:
     generate(tmp_path, SMALL, 7, None, forms, 25)
     with (tmp_path / "planted.csv").open(encoding="utf-8", newline="") as file:
@@ -67,6 +69,22 @@ def test_the_files_hold_the_tables_whatever_their_form(
     assert {n: read[n].num_rows for n in TABLES} == {n: drawn[n].num_rows for n in TABLES}
     for name in TABLES:
         assert read[name].to_pylist() == drawn[name].to_pylist()
+
+
+def test_parquet_holds_the_same_rows_too_some_twice_and_the_same_each_time(
+    written: Path, tree: Tree, drawn: dict[str, Any], tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        generate(tmp_path / name, SMALL, 7, None, "parquet", 25)
+    files = sorted((tmp_path / "one" / "tables").iterdir())
+    assert [p.name for p in files] == sorted(f"{name}.parquet" for name in TABLES)
+    assert all(p.read_bytes() == (tmp_path / "two" / "tables" / p.name).read_bytes() for p in files)
+    held = {n: pq.read_metadata(tmp_path / "one" / "tables" / f"{n}.parquet").num_rows for n in TABLES}
+    bad = [n for n in range(25) if SPOILT[n % len(SPOILT)][0] == "checks"]
+    assert held["checks"] == drawn["checks"].num_rows * 101 // 100 + len(bad)
+    read = read_folder(tmp_path / "one" / "tables", tree)
+    assert read.sha256 == read_folder(written / "tables", tree).sha256
+    assert all(read.tables[name].equals(drawn[name]) for name in TABLES)
 
 
 def test_departments_use_workbooks_and_old_encodings(written: Path) -> None:

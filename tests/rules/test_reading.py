@@ -91,7 +91,13 @@ def test_the_bundled_rules_are_sound_and_all_there() -> None:
         "order774.township-unlicensed-coal-production",
         "order774.unlicensed-coal-production",
     ]
-    assert sorted(rules.instruments) == ["local", "notice2022-21", "order446", "order774"]
+    assert sorted(rules.instruments) == [
+        "governmental-sanctions",
+        "local",
+        "notice2022-21",
+        "order446",
+        "order774",
+    ]
 
 
 def test_the_county_rule_says_what_its_article_says() -> None:
