@@ -28,8 +28,8 @@ LABELS = {
 }  # fmt: skip
 
 
-def stages(folder: Path, as_of: date) -> dict[str, Any]:
-    """Seconds of each stage, the number of packages and seconds of one, peak MiB."""
+def stages(folder: Path, as_of: date, divisions: Path | None = None) -> dict[str, Any]:
+    """Seconds of each stage, the number of packages and seconds of one, peak MiB; `divisions`: to the findings only."""
     times: dict[str, float] = {}
 
     def timed(name: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401 - what the work gives
@@ -38,7 +38,9 @@ def stages(folder: Path, as_of: date) -> dict[str, Any]:
         times[name] = time.perf_counter() - began
         return out
 
-    places = timed("jurisdictions", load_jurisdictions)
+    places = timed(
+        "jurisdictions", partial(load_jurisdictions, divisions) if divisions else load_jurisdictions
+    )
     rules = timed("rules", load_rules)
     records = timed("files → records", lambda: read_folder(folder, places.tree))
     run = Evaluation(records, as_of, None, rules, Settings(), places)
@@ -46,6 +48,18 @@ def stages(folder: Path, as_of: date) -> dict[str, Any]:
         timed(LABELS.get(step.__name__, step.__name__), partial(step, run))
     told = timed("document", lambda: document(run))
     to_findings = sum(times.values())
+    counted = {
+        "findings": len(told["findings"]), "rejected": len(told["rejected"]), "blocked": len(told["blocked"]),
+    }  # fmt: skip
+    if divisions:
+        return {
+            "times": times,
+            "to_findings": to_findings,
+            "packages": 0,
+            "each": 0.0,
+            "peak": peak(),
+            **counted,
+        }
     made = timed("dossiers", lambda: dossiers(run, {f["id"]: f for f in told["findings"]}))
     out = Path(tempfile.mkdtemp())
     try:
@@ -54,15 +68,15 @@ def stages(folder: Path, as_of: date) -> dict[str, Any]:
         shutil.rmtree(out, ignore_errors=True)
     each = (times["dossiers"] + times["packages"]) / max(1, len(written))
     return {
-        "times": times, "to_findings": to_findings, "packages": len(written), "each": each, "peak": peak(),
-        "findings": len(told["findings"]), "rejected": len(told["rejected"]), "blocked": len(told["blocked"]),
+        "times": times, "to_findings": to_findings, "packages": len(written), "each": each, "peak": peak(), **counted,
     }  # fmt: skip
 
 
 def main() -> None:
     """Measure a generated folder."""
-    folder, day = sys.argv[1:3]
-    sys.stdout.write(json.dumps(stages(Path(folder) / "tables", date.fromisoformat(day))) + "\n")
+    folder, day, *divisions = sys.argv[1:]
+    done = stages(Path(folder) / "tables", date.fromisoformat(day), Path(divisions[0]) if divisions else None)
+    sys.stdout.write(json.dumps(done) + "\n")
 
 
 if __name__ == "__main__":

@@ -49,21 +49,24 @@ def table(rows: Sequence[Measured], sizes: Sequence[int]) -> list[str]:
     """A Markdown table: jobs down, sizes across, and the exponents of time and of memory above the smallest."""
     by = {(r.job, r.discoveries): r for r in rows}
     out = [
-        "| engine | " + " | ".join(f"{n:,}" for n in sizes) + " | exponent |",
+        "| engine | " + " | ".join(f"{n:,}" for n in sizes) + " | exponents: time, memory |",
         "|---" * (len(sizes) + 2) + "|",
     ]
     for job in dict.fromkeys(r.job for r in rows):
         cells = [by[job, n].cell() if (job, n) in by else "–" for n in sizes]
-        out.append(f"| {job} | {' | '.join(cells)} | {_shown(exponent(by, job, sizes))} |")
+        grown = f"{_shown(exponent(by, job, sizes))}, {_shown(exponent(by, job, sizes, 'peak'))}"
+        out.append(f"| {job} | {' | '.join(cells)} | {grown} |")
     return out
 
 
-def exponent(by: Mapping[tuple[str, int], Measured], job: str, sizes: Sequence[int]) -> float | None:
-    """The power of the size with which the seconds grow from the smallest to the largest size."""
-    ends = [by.get((job, n)) for n in (sizes[0], sizes[-1])]
-    if len(sizes) < 2 or any(e is None or not e.seconds for e in ends):  # noqa: PLR2004
+def exponent(
+    by: Mapping[tuple[str, int], Measured], job: str, sizes: Sequence[int], what: str = "seconds"
+) -> float | None:
+    """The power of the size with which the seconds (or `peak`) grow from the smallest to the largest size."""
+    ends = [getattr(by.get((job, n)), what, None) for n in (sizes[0], sizes[-1])]
+    if len(sizes) < 2 or not all(ends):  # noqa: PLR2004
         return None
-    low, high = (e.seconds or 0.0 for e in ends if e)
+    low, high = ends
     return math.log(high / low) / math.log(sizes[-1] / sizes[0])
 
 
@@ -87,6 +90,10 @@ def targets(rows: Sequence[Measured], sizes: Sequence[int], year: Mapping[str, A
             out.append(
                 _line(ours.seconds / sql, SQL_TIMES, "times the hand-written DuckDB SQL, whole evaluation")
             )
+            if screening := seconds("wenze screening"):
+                out.append(
+                    _line(screening / sql, SQL_TIMES, "times the hand-written DuckDB SQL, the same two rules")
+                )
         out.append(_line(ours.peak, MIB_LIMIT, "MiB peak of the whole evaluation"))
         for peer in ("CLIPS", "clingo"):
             if other := seconds(peer):
@@ -102,9 +109,10 @@ def targets(rows: Sequence[Measured], sizes: Sequence[int], year: Mapping[str, A
                         least=True,
                     )
                 )
-    growth = exponent(by, "wenze", sizes)
-    if growth is not None:
-        out.append(_line(growth, EXPONENT, f"exponent of time from {sizes[0]:,} to {size:,}"))
+    for what, name in (("seconds", "time"), ("peak", "memory")):
+        growth = exponent(by, "wenze", sizes, what)
+        if growth is not None:
+            out.append(_line(growth, EXPONENT, f"exponent of {name} from {sizes[0]:,} to {size:,}"))
     if year:
         out.append(_line(year["to_findings"], YEAR_SECONDS, "s for a province-year from files to findings"))
         out.append(_line(year["each"], PACKAGE_SECONDS, f"s a package ({year['packages']} packages)"))
@@ -123,6 +131,9 @@ def by_stage(year: Mapping[str, Any]) -> list[str]:
         "|---|---|",
         *(f"| {name} | {value:.3f} |" for name, value in year["times"].items()),
     ]
+    if not year["packages"]:
+        return [*out, f"| **files → findings** | **{year['to_findings']:.2f}** |", "",
+                f"{year['findings']} findings, {year['rejected']} rejected rows, {year['blocked']} blocked places, peak {year['peak']:.0f} MiB."]  # fmt: skip
     return [*out, f"| **files → findings** | **{year['to_findings']:.2f}** |",
             f"| **each of {year['packages']} packages** | **{year['each']:.3f}** |", "",
             f"{year['findings']} findings, {year['rejected']} rejected rows, peak {year['peak']:.0f} MiB."]  # fmt: skip
@@ -130,7 +141,7 @@ def by_stage(year: Mapping[str, Any]) -> list[str]:
 
 def written(
     whole: Sequence[Measured], pairs: Sequence[Measured], sizes: Sequence[int], year: Mapping[str, Any] | None,
-    load: Iterable[float],
+    load: Iterable[float], nation: Mapping[str, Any] | None = None,
 ) -> str:  # fmt: skip
     """The whole report."""
     lines = ["# Bench", "", "Synthetic data (合成数据); `make bench` writes this file.", "", *described()]
@@ -139,5 +150,12 @@ def written(
     lines += ["## From counting intervals to referrals, by discoveries", "", *table(pairs, sizes), ""]
     if year:
         lines += ["## A province-year, files to packages", "", *by_stage(year), ""]
+    if nation:
+        lines += [
+            "## A national year (100,000 sites, Parquet), files to findings, one run",
+            "",
+            *by_stage(nation),
+            "",
+        ]
     lines += ["## Targets", "", *targets([*whole, *pairs], sizes, year), ""]
     return "\n".join(lines)
