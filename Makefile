@@ -34,5 +34,7 @@ bench: $(READY)  ## against other engines, medians of five; writes benchmarks/RE
 	.venv-bench/bin/python -m pip -qq install --no-build-isolation -r requirements.lock -r benchmarks/requirements.txt
 	.venv-bench/bin/python -m benchmarks.run
 
-soak: $(READY)  ## a million random rows through the reader
+soak: $(READY)  ## hours: random rows, histories, corrections
 	$(BIN)/python tests/records/soak_rows.py
+	WENZE_STORE_HISTORIES=10000 $(BIN)/python -m pytest -q tests/store/test_histories.py
+	WENZE_CORRECTIONS=10000 $(BIN)/python -m pytest -q tests/ledgers/test_referral_corrections.py

@@ -6,14 +6,15 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from engine.errors import WenzeError
+from engine.store import StoreError
 
 
 def keep(home: Path, data: bytes, sha256: str) -> Path:
     """Write a content to `received/<sha256>`, durably; one that is there already is left as it is.
 
     The caller holds the writer's lock, so that a part that lies there is of an import that was cut off, and goes.
-    Raises WenzeError where the disk refuses.
+    Raises StoreError where the disk refuses: no other file of the sending is tried, since what refers to this one's rows
+    would be turned back.
     """
     folder = home / "received"
     path, part = folder / sha256, folder / f".{sha256}.part"
@@ -35,7 +36,7 @@ def keep(home: Path, data: bytes, sha256: str) -> Path:
             raise
         _sync(folder)
     except OSError as error:
-        raise WenzeError(
+        raise StoreError(
             f"{folder}：来件不能保存（{error.strerror}）；请检查磁盘空间和权限后重试。本次什么都没有登记。"
         ) from None
     return path

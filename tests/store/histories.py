@@ -149,7 +149,7 @@ QUARANTINE = st.tuples(st.sampled_from(["quarantine", "mended", "set_aside", "re
 LOSE = st.tuples(st.sampled_from(["forget the copy", "damage the copy"]))
 FIRST = ("say", [("sites", number, "甲", False, None, None) for number in range(len(SITES))])
 """Every site known, so that there is something to decide."""
-STEPS = st.lists(SAY | DECIDE | QUARANTINE | SAY | DECIDE | LOSE, min_size=6, max_size=12).map(
+STEPS = st.lists(SAY | DECIDE | QUARANTINE | SAY | DECIDE | LOSE, min_size=5, max_size=10).map(
     lambda s: [FIRST, *s]
 )
 

@@ -1,17 +1,24 @@
 """What the tests of the store write: small records, in the words of the departments."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from engine.jurisdictions import Place
-from engine.records import Records
+import pytest
+from sqlmodel import select
+
+from engine.facts.standing import standing
+from engine.jurisdictions import Place, Tree
+from engine.records import TABLES, Records
 from engine.records.cells import Value
-from engine.store import Store, Writing, create_store, open_store
+from engine.store import Store, StoreError, Writing, create_store, open_store
 from engine.store.models import ImportFile
 from engine.store.versions import Version, append_versions
+
+SQLITE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+POSTGRESQL = pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 
 MONDAY = datetime(2026, 3, 9, 1, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -71,3 +78,26 @@ def received(session: Writing, name: str = "发现.csv", **given: Any) -> Import
 def rows(records: Records, table: str, *columns: str) -> list[tuple[Any, ...]]:
     """Some columns of a table, row by row, in its order."""
     return list(zip(*(records.tables[table][column].to_pylist() for column in columns), strict=True))
+
+
+def names(store: Store) -> list[str]:
+    """The files that came in, in the order of writing."""
+    with store.reading() as session:
+        return [file.name for file in session.exec(select(ImportFile).order_by("id")).all()]
+
+
+def stand(store: Store, tree: Tree, table: str, at: datetime | None = None) -> list[str]:
+    """Ids of the rows that stand, as known at a moment."""
+    found = standing(store.records(at, tree).tables, None).table(table)[TABLES[table].key].to_pylist()
+    return [str(one) for one in found]
+
+
+def refusal(action: Callable[[], object]) -> str:
+    """The one line of a StoreError."""
+    with pytest.raises(StoreError) as raised:
+        action()
+    line = str(raised.value)
+    assert "\n" not in line
+    assert line.endswith("。")
+    assert "；" in line
+    return line

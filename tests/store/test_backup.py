@@ -10,14 +10,11 @@ from pathlib import Path
 import postgres
 import pytest
 from sqlmodel import select
-from storing import MONDAY, Where, discovery, received, say, site
+from storing import MONDAY, POSTGRESQL, SQLITE, Where, discovery, received, say, site
 
 from engine.jurisdictions import Tree
 from engine.store import Store, StoreError, create_store, open_store
 from engine.store.models import MODELS, Run, SiteDecision, canonical
-
-SQLITE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
-POSTGRESQL = pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 
 
 def fill(store: Store, tree: Tree) -> None:

@@ -55,9 +55,11 @@ def test_an_undone_join_is_gone_whichever_way_round_it_is_named(
     decide(three, "join", "A", "B")
     joined = three.last_known()
     decide(three, "undo", *pair)
+    undone = three.last_known()
     assert places(three, tree) == {"A": "A", "B": "B", "C": "C"}
     decide(three, "join", "A", "B")
     assert places(three, tree)["A"] == "B"
+    assert rows(three.records(undone, tree), "sites", "same_as") == [(None,), (None,), (None,)]
     assert rows(three.records(joined, tree), "sites", "same_as") == [("B",), (None,), (None,)]
 
 

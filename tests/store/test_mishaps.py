@@ -10,27 +10,14 @@ from pathlib import Path
 import postgres
 import pytest
 from sqlalchemy import select
-from storing import MONDAY, Where, received, say, site
+from storing import MONDAY, POSTGRESQL, SQLITE, Where, received, refusal, say, site
 
 from engine.store import Store, StoreError, create_store, open_store
 from engine.store.models import ImportFile
 from engine.store.opening import FOLDERS
 
-SQLITE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
-POSTGRESQL = pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 NOBODY = "nobody"
 WRONG = "geheim"
-
-
-def refusal(action: Callable[[], object]) -> str:
-    """The one line of a StoreError."""
-    with pytest.raises(StoreError) as raised:
-        action()
-    line = str(raised.value)
-    assert "\n" not in line
-    assert line.endswith("。")
-    assert "；" in line
-    return line
 
 
 def as_nobody(action: Callable[[], object]) -> str:
@@ -80,33 +67,6 @@ def test_a_home_is_the_offices_own(tmp_path: Path) -> None:
     found = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "home").iterdir()}
     assert set(FOLDERS) < set(found)
     assert set(found.values()) == {0}
-
-
-@pytest.mark.parametrize(
-    ("url", "said"),
-    [
-        ("not a url", "不能识别"),
-        ("postgresql://u:geheim@host:port/db", "不能识别"),
-        ("mysql://u:geheim@host/db", "不支持 mysql"),
-        ("sqlite://", "只能是一个文件"),
-        ("sqlite:///:memory:", "只能是一个文件"),
-        ("sqlite:////tmp/x.sqlite?mode=memory&key=geheim", "只能是一个文件"),
-        ("postgresql://u:geheim@host", "没有库名"),
-    ],
-)
-def test_an_address_that_is_none(tmp_path: Path, url: str, said: str) -> None:
-    for action in (create_store, open_store):
-        line = refusal(lambda action=action: action(url, tmp_path))  # type: ignore[misc]
-        assert said in line
-        assert "geheim" not in line
-
-
-def test_a_file_elsewhere_by_its_url(tmp_path: Path) -> None:
-    file = tmp_path / "deep" / "ours.sqlite"
-    create_store(f"sqlite:///{file}", tmp_path / "home").close()
-    store = open_store(f"sqlite:///{file}", tmp_path / "home")
-    assert store.where.file == file
-    store.close()
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
@@ -245,10 +205,3 @@ def test_a_connection_cut_in_the_middle(place: Where, store: Store, server: post
         received(session, "third")
     with store.reading() as session:
         assert session.execute(select(ImportFile.name)).scalars().all() == ["third"]
-
-
-def test_a_store_shows_no_password(place: Where, store: Store) -> None:
-    shown = f"{store!r} {store.where!r} {store.where.shown} {store.engine!r}"
-    if place.url is not None:
-        assert place.url.split(":")[2].split("@")[0] not in shown
-    assert store.where.shown.startswith("台账 " if place.url is None else "PostgreSQL 127.0.0.1:")

@@ -1,9 +1,9 @@
 """The engine's records from the store: every version known by then, typed as the reader types them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from storing import MONDAY, OTHER, TOWN, WEEK, Where, discovery, received, rows, say, site
+from storing import MONDAY, OTHER, TOWN, WEEK, Where, discovery, received, rows, say, site, stand
 
 from engine.facts.standing import standing
 from engine.jurisdictions import Place, Tree
@@ -11,14 +11,9 @@ from engine.records import TABLES, Rejection, read_rows
 from engine.records.digest import digest
 from engine.store import Store, StoreError
 from engine.store.models import QuarantineAnswer, QuarantinedRow
-from engine.store.versions import Known, Version, append_versions, content, latest, owners
+from engine.store.versions import Version, append_versions
 
 LATER = MONDAY + WEEK
-
-
-def stand(store: Store, tree: Tree, table: str, at: datetime | None = None) -> list[str]:
-    found = standing(store.records(at, tree).tables, None).table(table)[TABLES[table].key].to_pylist()
-    return [str(one) for one in found]
 
 
 def test_an_empty_store_has_all_eight_tables_without_rows(store: Store, tree: Tree) -> None:
@@ -181,51 +176,6 @@ def test_what_a_withdrawn_row_says_of_its_place_is_not_told(store: Store, tree: 
     say(store, site("S1"))
     say(store, site("S2", jurisdiction="141199100000", withdrawn=True))
     assert store.records(None, tree).rejected == ()
-
-
-def test_what_is_known_of_ids(store: Store) -> None:
-    say(store, site("S1"), site("S2"))
-    say(store, site("S1", name="二"))
-    with store.reading() as session:
-        known = latest(session, "sites", ["S1", "S1~2", "S2", "S3", "S3~2"])
-        assert latest(session, "checks", ["S1"]) == {}
-        assert owners(session, "sites", ["S1", "S1~2", "S9"]) == {"S1": "S1", "S1~2": "S1"}
-    assert {key: (one.record_id, one.version, one.row_id) for key, one in known.items()} == {
-        "S1": ("S1", 2, "S1~2"),
-        "S1~2": ("S1", 2, "S1~2"),
-        "S2": ("S2", 1, "S2"),
-    }
-    assert isinstance(known["S1"], Known)
-    assert known["S2"].content == content(site("S2").cells)
-
-
-def test_what_is_told_under_a_row_s_id_is_told_of_its_record(store: Store, tree: Tree) -> None:
-    say(store, site("S1"))
-    say(store, site("S1", name="二"))
-    with store.writing(MONDAY) as session:
-        assert append_versions(session, [site("S1~2", name="三"), site("S1", name="四")], None) == [
-            "S1~3",
-            "S1~4",
-        ]
-    assert stand(store, tree, "sites") == ["S1~4"]
-
-
-def test_an_id_that_looks_like_a_version_never_stands_in_the_way(store: Store, tree: Tree) -> None:
-    say(store, site("S1"), site("S1~2"))
-    with store.writing(MONDAY) as session:
-        ids = append_versions(
-            session, [site("S1", name="二"), site("S1~2", name="另一处"), site("S1", name="三")], None
-        )
-    assert ids == ["S1~2~", "S1~2~2", "S1~3"]
-    assert stand(store, tree, "sites") == ["S1~2~2", "S1~3"]
-    with store.reading() as session:
-        assert owners(session, "sites", ids) == {"S1~2~": "S1", "S1~2~2": "S1~2", "S1~3": "S1"}
-
-
-def test_a_content_is_the_same_text_however_it_was_given() -> None:
-    cells = {"b": date(2022, 2, 1), "a": "煤", "empty": None, "withdrawn": False, "recorded_at": MONDAY}
-    assert content(cells) == '{"a":"煤","b":"2022-02-01"}' == content(dict(reversed(cells.items())))
-    assert content({"withdrawn": True, "text": ""}) == '{"withdrawn":true}'
 
 
 def test_a_content_that_was_tampered_with_is_told(place: Where, store: Store, tree: Tree) -> None:
