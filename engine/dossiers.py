@@ -4,17 +4,20 @@ One referral = accountable organ × receiver; rules are its grounds. A dossier n
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from engine.escalations import Escalation
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
 from engine.other_side import OtherSide, Shelves, other_side
 from engine.reader_notes import reader_notes
-from engine.records import said
+from engine.records import TABLES, said
 from engine.rules.model import Basis, Instrument
 
 ORGAN_NAMES: Final = {
@@ -97,26 +100,27 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
 
 
 class Cited:
-    """Rows of the records by `table/id`, read once for all dossiers of a run."""
+    """The cited rows of the records by `table/id`, each without what a package must not carry."""
 
-    def __init__(self, run: Evaluation) -> None:
-        """Index nothing yet: tables are read when first asked for."""
-        self._tables = run.records.tables
-        self._rows: dict[str, dict[str, dict[str, Any]]] = {}
-        self._shown: dict[str, dict[str, Any]] = {}
+    def __init__(self, run: Evaluation, references: Iterable[str]) -> None:
+        """Read the rows of all dossiers at once, and no others: a province keeps decades of them."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for reference in references:
+            table, _, identity = reference.partition("/")
+            wanted[table].add(identity)
+        self._shown = {
+            f"{table}/{one}": row for table, ids in wanted.items() for one, row in _rows(run, table, ids)
+        }
 
-    def row(self, reference: str) -> dict[str, Any]:
-        """One row without what a package must not carry; empty if the id is unknown."""
-        table, _, identity = reference.partition("/")
-        if table not in self._rows:
-            key = self._tables[table].column_names[0] if table != "posts" else "post_id"
-            self._rows[table] = {r[key]: r for r in self._tables[table].to_pylist()}
-        if reference not in self._shown:
-            found = self._rows[table].get(identity, {})
-            self._shown[reference] = {
-                k: plain(v) for k, v in found.items() if v is not None and k not in LEFT_OUT
-            }
-        return self._shown[reference]
+    def row(self, reference: str) -> Mapping[str, Any]:
+        """One row; empty if the id is unknown."""
+        return self._shown.get(reference, {})
+
+
+def _rows(run: Evaluation, table: str, ids: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    rows, key = run.records.tables[table], TABLES[table].key
+    for row in rows.filter(pc.is_in(rows[key], value_set=pa.array(sorted(ids), pa.string()))).to_pylist():
+        yield row[key], {k: plain(v) for k, v in row.items() if v is not None and k not in LEFT_OUT}
 
 
 DAY_COLUMNS: Final = {
@@ -181,22 +185,41 @@ def _first(basis: Basis, instrument: Instrument | None) -> str | None:
     return start.isoformat() if start else None
 
 
-def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Dossier]:
-    """Every dossier of a run; `forms` are the findings of the document by id."""
-    tree, cited, names = run.jurisdictions.tree, Cited(run), run.names()
-    shelves = Shelves(run)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one dossier will say, before the rows that it cites are read."""
+
+    key: tuple[str, str, str, bool]
+    members: list[Escalation]
+    findings: list[Mapping[str, Any]]
+    sites: list[str]
+    other: OtherSide
+    references: list[str]
+
+
+def _parts(run: Evaluation, forms: Mapping[str, Mapping[str, Any]], shelves: Shelves) -> Iterator[_Part]:
     companions = {e.id for e in run.conclusions.evidence if e.kind != "protective_umbrella"}
-    out = []
-    for (place, organ, receiver, restricted), members in groups(run).items():
+    for key, members in groups(run).items():
         findings = [forms[e.finding.id] for e in members]
         sites = sorted({s for e in members for s in e.finding.sites})
         references = sorted(
             {r for f in findings for r in f["records"]}
             | {r for f in findings for e in f["proof"] for r in e["records"]}
-            | {f"duty_evidence/{e}" for f in findings for e in f["evidence"] if restricted or e in companions}
+            | {f"duty_evidence/{e}" for f in findings for e in f["evidence"] if key[3] or e in companions}
         )
         other = other_side(shelves, members, sites, references)
-        everything = sorted({*references, *other.references()})
+        yield _Part(key, members, findings, sites, other, sorted({*references, *other.references()}))
+
+
+def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Dossier]:
+    """Every dossier of a run; `forms` are the findings of the document by id."""
+    tree, names = run.jurisdictions.tree, run.names()
+    shelves = Shelves(run, {s for members in groups(run).values() for e in members for s in e.finding.sites})
+    parts = list(_parts(run, forms, shelves))
+    cited = Cited(run, {r for part in parts for r in part.references})
+    out = []
+    for part in parts:
+        (place, organ, receiver, restricted), members, findings = part.key, part.members, part.findings
         posts = {
             (p["post"], p["role"], p["person"], p["from_on"]): p
             for f in findings
@@ -219,10 +242,10 @@ def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Do
             findings=tuple(findings),
             grounds=tuple(grounds(run, members)),
             posts=tuple(posts[k] for k in sorted(posts, key=str)),
-            sites=tuple(_site(run, names, s) for s in sites),
-            timeline=tuple(timeline(everything, cited)),
-            records={r: cited.row(r) for r in everything},
-            other=other,
+            sites=tuple(_site(run, names, s, shelves.also[s]) for s in part.sites),
+            timeline=tuple(timeline(part.references, cited)),
+            records={r: cited.row(r) for r in part.references},
+            other=part.other,
             digests={
                 "rules_sha256": run.rules.sha256,
                 "settings_sha256": run.settings.sha256,
@@ -239,10 +262,9 @@ def _id(place: str, organ: str, receiver: str, *, restricted: bool) -> str:
     return f"{place}-{safe}-to-{receiver}" + ("-restricted" if restricted else "")
 
 
-def _site(run: Evaluation, names: Mapping[str, str], site: str) -> dict[str, Any]:
+def _site(run: Evaluation, names: Mapping[str, str], site: str, joined: Collection[str]) -> dict[str, Any]:
     code = run.facts.codes.get(site, "")
-    other = sorted(s for s, root in run.facts.roots.items() if root == site and s != site)
     return {
         "site_id": site, "name": names.get(site, ""), "jurisdiction": code,
-        "place": run.jurisdictions.tree.path_name(code) if code else "", "also": other,
+        "place": run.jurisdictions.tree.path_name(code) if code else "", "also": sorted(s for s in joined if s != site),
     }  # fmt: skip

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from engine.escalations import Escalation
 from engine.evaluation import Evaluation
 from engine.periods import FAR, iso, to_day
@@ -34,25 +37,30 @@ class OtherSide:
 class Shelves:
     """What every dossier of a run looks up: rows by site and by organ, and which stand; read once."""
 
-    def __init__(self, run: Evaluation) -> None:
-        """Read the tables; rows that do not stand are kept too: they are shown as unused."""
+    def __init__(self, run: Evaluation, sites: Iterable[str]) -> None:
+        """Read the rows of `sites` and of what is joined with them; rows that do not stand are shown as unused."""
         self.run = run
-        self.by_site = {name: self._by_site(name) for name in ("discoveries", "checks", "measures", "sites")}
+        self.also: dict[str, set[str]] = defaultdict(set)
+        for site, root in run.facts.roots.items():
+            self.also[root].add(site)
+        ids = {s for root in sites for s in (root, *self.also[root])}
+        self.by_site = {
+            name: self._by_site(name, ids) for name in ("discoveries", "checks", "measures", "sites")
+        }
         self.standing = {
             name: frozenset(run.facts.standing.table(name, [_key(name)])[_key(name)].to_pylist())
             for name in run.facts.standing.known
         }
-        self.also: dict[str, set[str]] = defaultdict(set)
-        for site, root in run.facts.roots.items():
-            self.also[root].add(site)
         self.posts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         for row in sorted(run.facts.rows("posts"), key=lambda r: (r["from_on"], r["name"], r["post"])):
             self.posts[row["organ"], row["jurisdiction"]].append(row)
         self.actions = sorted(run.facts.rows("prior_actions"), key=lambda r: str(r["action_id"]))
 
-    def _by_site(self, table: str) -> dict[str, list[dict[str, Any]]]:
+    def _by_site(self, table: str, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+        rows = self.run.records.tables[table]
         out: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for row in self.run.records.tables[table].to_pylist():
+        mine = pc.is_in(rows["site_id"], value_set=pa.array(sorted(ids), pa.string()))
+        for row in rows.filter(mine).to_pylist():
             out[row["site_id"]].append(row)
         return out
 

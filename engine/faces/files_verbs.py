@@ -1,4 +1,4 @@
-"""`wenze template`, `verify`: blank tables for departments, and whether a package is whole."""
+"""`wenze template`, `verify`: blank tables for departments; whether a package is whole and who signed it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -33,18 +33,35 @@ def template(
         typer.echo(str(path))
 
 
-def verify(folder: Annotated[Path, typer.Argument(help="移送材料目录")]) -> None:
-    """核对移送材料：清单所列文件是否齐全、未改、无增添。
+def verify(
+    package: Annotated[Path, typer.Argument(help="移送材料目录，或其 ZIP 文件")],
+    envelope: Annotated[
+        Path | None, typer.Option("--envelope", help="签名信封；默认用同名的 .dsse.json")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--type", help="应为何类：referral、supplement、correction、withdrawal、escalation")
+    ] = "referral",
+    key: Annotated[Path | None, typer.Option("--key", help="签名人的公钥（PEM）")] = None,
+    keys: Annotated[
+        Path | None, typer.Option("--keys", help="密钥记录：审计日志的导出，含背书和吊销")
+    ] = None,
+    root: Annotated[str | None, typer.Option("--root", help="首位管理员的公钥指纹，另行取得")] = None,
+    checkpoint: Annotated[Path | None, typer.Option("--checkpoint", help="审计日志的检查点")] = None,
+) -> None:
+    """核对移送材料：文件是否齐全、未改、无增添；有签名信封的，核对类型和签名。
 
     例：wenze verify wenze-demo/packages/141125000000-county_government-to-141100000000
     """
-    from engine.referrals import verify_package
+    from engine.referrals import verify as verifying
 
-    if not folder.is_dir():
-        raise UsageError(f"移送材料目录 {folder} 不存在；请核对路径。")
-    faults = verify_package(folder)
-    for fault in faults:
-        typer.echo(fault)
-    if not faults:
-        typer.echo("核对无误：各文件与清单一致。")
-    raise typer.Exit(REJECTED if faults else DONE)
+    if not package.exists():
+        raise UsageError(f"移送材料 {package} 不存在；请核对路径。")
+    given = {"envelope": envelope, "key": key, "keys": keys, "root": root, "checkpoint": checkpoint}
+    options = {name: str(value) for name, value in given.items() if value is not None}
+    try:
+        out = verifying.checked(package, {**options, "type": kind})
+    except verifying.UnreadableError as error:
+        raise UsageError(str(error)) from error
+    for line in verifying.told(out):
+        typer.echo(line)
+    raise typer.Exit(REJECTED if out.faults else DONE)

@@ -13,8 +13,8 @@ from engine.ledgers.notices import NOTICE_LETTERS, followed, notice
 from engine.referrals import ReferralError, verify_package
 from engine.referrals.content import content
 from engine.referrals.letter import TEMPLATE, LetterTemplate
-from engine.referrals.manifest import MANIFEST, SUMS, manifest, sums
-from engine.referrals.packages import LETTER, package
+from engine.referrals.manifest import MANIFEST
+from engine.referrals.packages import LETTER, complete, package
 
 NOTICE_TEMPLATE: Final = TEMPLATE.with_name("notice.docx")
 
@@ -36,17 +36,14 @@ def files(paper: Paper, family: Sequence[Paper], letter: bytes | None = None) ->
     if paper.kind != "withdrawal":
         out = package(ready, LetterTemplate(TEMPLATE))
     if paper.kind != "referral":
-        out.pop(LETTER, None)
+        for name in (LETTER, f"{Path(LETTER).stem}.pdf"):
+            out.pop(name, None)
         told = notice(paper, followed(family, paper.receiver))
         day = paper.proposal.on.isoformat()
         out[letter_name(paper)] = template.filled(told.context(dossier.office), day, f"{paper.title}（草稿）")
     if letter is not None:
         out[letter_name(paper)] = letter
-    for name in (MANIFEST, SUMS):
-        out.pop(name, None)
-    out[MANIFEST] = manifest(ready, out, template.sha256)
-    out[SUMS] = sums(out)
-    return out
+    return complete(ready, out, letter_name(paper), template.sha256)
 
 
 def folder_of(home: Path, key: str, digest: str) -> Path:

@@ -1,9 +1,10 @@
 """One package's content, made ready for letter, lists and data: every section, no name too many."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from engine.referrals.attachments import Attachment
 from engine.referrals.errors import ReferralError
 from engine.referrals.shapes import DossierContent, Row
 
@@ -49,14 +50,15 @@ class Content:
     records: Mapping[str, Row]
     timeline: tuple[Row, ...]
     disputed: frozenset[str]
+    evidence: tuple[Attachment, ...] = ()
 
     def status(self, element: Row) -> str:
         """The status of one limb; contradicted where a record that supports it stands in a conflict."""
         return "contradicted" if self.disputed & set(element["records"]) else str(element["status"])
 
 
-def content(dossier: DossierContent) -> Content:
-    """Make a dossier ready. Raises ReferralError where the other side names a record that it doesn't hold."""
+def content(dossier: DossierContent, evidence: Sequence[Attachment] = ()) -> Content:
+    """Make a dossier ready, with copies of evidence files. Raises ReferralError where the other side names a record that it doesn't hold."""
     notes = dossier.other.notes
     named = {r for group in notes.values() for n in group for r in n.records}
     if missing := sorted(named - set(dossier.records)):
@@ -82,6 +84,7 @@ def content(dossier: DossierContent) -> Content:
             {**entry, "record": called.get(entry["record"], entry["record"])} for entry in dossier.timeline
         ),
         frozenset(r for s in sections if s.name == "conflicting" for n in s.notes for r in n.records),
+        tuple(replace(one, records=tuple(called[r] for r in one.records)) for one in evidence),
     )
 
 

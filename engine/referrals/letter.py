@@ -24,9 +24,10 @@ from engine.referrals.wording import day, days, numeral, shown
 
 TEMPLATE: Final = Path(__file__).with_name("templates") / "letter.docx"
 ATTACHMENTS: Final = (
-    "要件对照表（含事实经过、有利情节）",
-    "事实数据和逐项证明数据",
-    "文件清单和校验值",
+    "要件对照、事实经过、职责依据、有利情节与未采信记录、证据目录",
+    "要件对照表、问题线索登记表",
+    "回执",
+    "事实数据、逐项证明数据、文件清单和校验值",
 )
 
 
@@ -45,6 +46,7 @@ def context(content: Content) -> dict[str, Any]:
         "findings": _numbered(passages.findings(content)),
         "other_side": list(passages.other_side(content)),
         "limits": list(passages.limits(content)),
+        "reader_notes": _numbered(passages.reader_notes(content)),
         "reason": days(shown(dossier.receiver_reason)).rstrip("。"),
         "clock": days(shown(dossier.clock)).rstrip("。"),
         "act_by": day(dossier.act_by),
@@ -82,17 +84,21 @@ class LetterTemplate:
 
     def letter(self, content: Content) -> bytes:
         """The letter's bytes, the same wherever and whenever."""
+        return self.filled(context(content), content.dossier.as_of, "移送函（草稿）")
+
+    def filled(self, values: dict[str, Any], as_of: str, title: str) -> bytes:
+        """The template filled with these values; `as_of` (YYYY-MM-DD) is the day in the file's properties."""
         environment = SandboxedEnvironment(
             undefined=StrictUndefined, autoescape=True, finalize=_literal, keep_trailing_newline=True
         )
         try:
             template = docxtpl.DocxTemplate(io.BytesIO(self._data))
-            template.render(context(content), environment, autoescape=True)
-            instant = datetime.fromisoformat(content.dossier.as_of).replace(tzinfo=UTC)
+            template.render(values, environment, autoescape=True)
+            instant = datetime.fromisoformat(as_of).replace(tzinfo=UTC)
             properties = template.docx.core_properties
             properties.created = properties.modified = instant
             properties.author = properties.last_modified_by = "Wenze 问责"
-            properties.title, properties.revision = "移送函（草稿）", 1
+            properties.title, properties.revision = title, 1
             out = io.BytesIO()
             template.save(out)
         except TemplateError as error:

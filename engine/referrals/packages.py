@@ -9,32 +9,68 @@ from pathlib import Path
 from typing import Final
 
 from engine import __version__
+from engine.referrals.attachments import attachments
 from engine.referrals.content import Content, content
+from engine.referrals.docx_text import paragraphs
 from engine.referrals.errors import ReferralError
+from engine.referrals.fixed_zip import zip_of
+from engine.referrals.forms import approval_page, receipt_form
 from engine.referrals.letter import TEMPLATE, LetterTemplate
-from engine.referrals.lists import workbook
+from engine.referrals.lists import register_book, workbook
 from engine.referrals.manifest import MANIFEST, SUMS, manifest, sums
+from engine.referrals.page import page
 from engine.referrals.papers import canonical, facts, proof
 from engine.referrals.shapes import DossierContent
+from engine.referrals.typesetting import annexes_pdf, letter_pdf
+from engine.referrals.verification import VERIFIER, verifier
 
 LETTER: Final = "移送函.docx"
 LISTS: Final = "要件对照表.xlsx"
+REGISTER: Final = "问题线索登记表.xlsx"
+ANNEXES: Final = "附件.pdf"
+APPROVAL: Final = "审批页.docx"
+RECEIPT: Final = "回执.docx"
+PAGE: Final = "index.html"
+FACTS, PROOF = "facts.json", "proof.json"
 INDEX: Final = "packages.json"
 _LONGEST: Final = 180
 """Bytes of a folder's name: file systems hold 255, and the folder beside it has a longer name."""
 
 
-def package(one: Content, template: LetterTemplate) -> dict[str, bytes]:
-    """The files of one package by name."""
-    files = {
+def package(one: Content, template: LetterTemplate, fonts: Path | None = None) -> dict[str, bytes]:
+    """Letter and annexes of one package by name; `complete` adds what depends on the letter as it is sent."""
+    return {
         LETTER: template.letter(one),
         LISTS: workbook(one),
-        "facts.json": canonical(facts(one)),
-        "proof.json": canonical(proof(one)),
+        REGISTER: register_book(one),
+        ANNEXES: annexes_pdf(one, fonts),
+        APPROVAL: approval_page(one),
+        RECEIPT: receipt_form(one),
+        FACTS: canonical(facts(one)),
+        PROOF: canonical(proof(one)),
+        VERIFIER: verifier(),
+        **{copy.copy: copy.data for copy in one.evidence},
     }
-    files[MANIFEST] = manifest(one, files, template.sha256)
-    files[SUMS] = sums(files)
-    return files
+
+
+def complete(
+    one: Content, files: dict[str, bytes], letter: str, template_sha256: str, fonts: Path | None = None
+) -> dict[str, bytes]:
+    """The package with its letter as PDF, its page, its manifest and sums; files of these names are made anew.
+
+    `letter` names the letter's docx, composed or edited: the PDF says what it says. The page comes with the facts:
+    a withdrawal carries its letter alone. Raises ReferralError: a letter that holds more than text.
+    """
+    as_of = one.dossier.as_of
+    out = {name: data for name, data in files.items() if name not in {PAGE, MANIFEST, SUMS}}
+    told = paragraphs(out[letter], letter)
+    stem = letter.removesuffix(".docx")
+    out[f"{stem}.pdf"] = letter_pdf(told, stem, as_of, draft=True, own=fonts)
+    if FACTS in out:
+        out[PAGE] = page(one, out)
+    out[MANIFEST] = manifest(one, out, template_sha256)
+    out[SUMS] = sums(out)
+    return out
 
 
 def folder_names(dossiers: Sequence[DossierContent]) -> list[str]:
@@ -55,30 +91,46 @@ def folder_names(dossiers: Sequence[DossierContent]) -> list[str]:
     return out
 
 
-def write_packages(dossiers: Sequence[DossierContent], folder: Path, template: Path = TEMPLATE) -> list[Path]:
-    """Write a draft package for each dossier into `folder` and give their folders, in their order.
+def write_packages(
+    dossiers: Sequence[DossierContent],
+    folder: Path,
+    template: Path = TEMPLATE,
+    *,
+    evidence: Path | None = None,
+    fonts: Path | None = None,
+) -> list[Path]:
+    """Write a draft package for each dossier into `folder`, as a folder and a zip, and give the folders in their order.
 
+    `evidence` is a folder with the files that records name; `fonts` one with the office's own fonts for the PDF.
     A package of the same id is replaced whole; others there are left: `packages.json` lists this run's.
     All are composed before one is written. Raises ReferralError: a folder or template that can't be used.
     """
     names = folder_names(dossiers)
     letters = LetterTemplate(template)
-    composed = [package(content(one), letters) for one in dossiers]
+    composed = []
+    for dossier in dossiers:
+        one = content(dossier, attachments(dossier, evidence))
+        composed.append(complete(one, package(one, letters, fonts), LETTER, letters.sha256, fonts))
+    zips: list[str] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, files in zip(names, composed, strict=True):
             _put(folder / name, files)
+            whole = zip_of(files)
+            zips.append(hashlib.sha256(whole).hexdigest())
+            _replace(folder / f"{name}.zip", whole)
         index = {
             "engine_version": __version__,
             "as_of": sorted({d.as_of for d in dossiers}),
             "packages": [
-                {"folder": name, "id": one.id, "manifest_sha256": hashlib.sha256(files[MANIFEST]).hexdigest()}
-                for name, one, files in zip(names, dossiers, composed, strict=True)
+                {
+                    "folder": name, "id": one.id, "zip": f"{name}.zip", "zip_sha256": whole_sha256,
+                    "manifest_sha256": hashlib.sha256(files[MANIFEST]).hexdigest(),
+                }
+                for name, one, files, whole_sha256 in zip(names, dossiers, composed, zips, strict=True)
             ],
-        }
-        part = folder / f".{INDEX}.part"
-        part.write_bytes(canonical(index))
-        part.replace(folder / INDEX)
+        }  # fmt: skip
+        _replace(folder / INDEX, canonical(index))
     except OSError as error:
         raise ReferralError(
             f"移送材料不能写入 {folder}（{error.strerror or error}）；请检查权限和磁盘空间，或者另选文件夹。"
@@ -88,6 +140,16 @@ def write_packages(dossiers: Sequence[DossierContent], folder: Path, template: P
             f"移送材料不能写入 {folder}：本机区域设置不能表示中文文件名；请设置 LC_ALL=C.UTF-8 后重试。"
         ) from error
     return [folder / name for name in names]
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Write beside, then change the name; whatever stood there, a folder too, gives way."""
+    part = target.with_name(f".{target.name}.part")
+    _remove(part)
+    part.write_bytes(data)
+    if target.is_dir() and not target.is_symlink():
+        _remove(target)
+    part.replace(target)
 
 
 def _put(target: Path, files: dict[str, bytes]) -> None:

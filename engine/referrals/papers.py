@@ -49,6 +49,7 @@ def facts(content: Content) -> dict[str, Any]:
             }
             for s in content.sections
         ],
+        "reader_notes": list(dossier.reader_notes),
         "digests": dict(dossier.digests),
     }  # fmt: skip
 

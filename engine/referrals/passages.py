@@ -198,3 +198,14 @@ def limits(content: Content) -> Iterator[str]:
         yield "“未被有效制止”以复查或者再次发现的记录为据；没有复查记录的，不推定为未制止。"
     yield "所用记录由有关部门报送，评估日以后的情况不在其内。"
     yield "本件只陈述事实、条文和尚缺的材料，不对任何单位和个人的责任作出结论。"
+
+
+def reader_notes(content: Content) -> Iterator[dict[str, Any]]:
+    """A heading and its paragraphs for each note for the reader: clause, what it means here, what is on record."""
+    for note in content.dossier.reader_notes:
+        cited = "；".join(
+            shown(one["cited"]) + (f"规定：{quoted(one['quote'].rstrip('。'))}" if one["quote"] else "")
+            for one in note["basis"]
+        )
+        lines = [f"见{cited}。", shown(note["text"]), *(days(shown(line["text"])) for line in note["lines"])]
+        yield {"heading": shown(note["title"]), "lines": [f"{line.rstrip('。')}。" for line in lines]}

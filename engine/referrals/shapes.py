@@ -110,5 +110,9 @@ class DossierContent(Protocol):
         """What speaks for the subject or against the records."""
 
     @property
+    def reader_notes(self) -> Sequence[Row]:
+        """Notes for the reader: id, title, text; basis (instrument, article, cited, quote), lines (text, records)."""
+
+    @property
     def digests(self) -> Mapping[str, str]:
         """Digests of rules, settings, jurisdictions and inputs."""

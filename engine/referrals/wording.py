@@ -13,7 +13,11 @@ JUDGING: Final = tuple(
 """Words of guilt, intent or sanction: said only inside “”, as the words of a law or a record."""
 
 _JUDGING: Final = re.compile("|".join(sorted(set(JUDGING), key=lambda word: (-len(word), word))))
-_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
+_UNSEEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Controls, line breaks, what turns the direction of reading, what has no width."""
 _ISO: Final = re.compile(r" ?(?<![0-9A-Za-z_:/-])(\d{4})-(\d{2})-(\d{2})(?![0-9A-Za-z_/-]) ?", re.ASCII)
 _FIGURES: Final = "零一二三四五六七八九"
 

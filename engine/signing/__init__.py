@@ -4,9 +4,12 @@ from engine.signing.ed25519 import Ed25519Signer, Ed25519Verifier, new_signer, v
 from engine.signing.envelope import Envelope, canonical, envelope, sign
 from engine.signing.errors import SigningError
 from engine.signing.keyfiles import check_passphrase, key_path, read_key, write_key
+from engine.signing.packages import ENVELOPE_ENDING, PACKAGE_TYPES, sign_package
 from engine.signing.signers import Signer, Verifier
 
 __all__ = [
+    "ENVELOPE_ENDING",
+    "PACKAGE_TYPES",
     "Ed25519Signer",
     "Ed25519Verifier",
     "Envelope",
@@ -20,6 +23,7 @@ __all__ = [
     "new_signer",
     "read_key",
     "sign",
+    "sign_package",
     "verifier_of",
     "write_key",
 ]

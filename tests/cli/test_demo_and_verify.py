@@ -41,6 +41,18 @@ def test_the_demo_names_every_package_it_wrote_and_each_verifies(demo: tuple[Ran
     assert (checked.code, checked.err) == (0, ""), checked
 
 
+def test_the_zip_beside_a_package_verifies_as_the_folder_does(demo: tuple[Ran, Path], tmp_path: Path) -> None:
+    source = min(p for p in (demo[1] / "出" / "packages").iterdir() if p.suffix == ".zip")
+    checked = wenze("verify", source)
+    assert (checked.code, checked.err) == (0, ""), checked
+    assert "没有签名信封" in checked.out
+    data = bytearray(source.read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / "changed.zip").write_bytes(data)
+    assert wenze("verify", tmp_path / "changed.zip").code == 1
+    assert wenze("verify", source, "--type", "no-such-kind").code == 2
+
+
 def test_the_demo_tells_each_rejected_row_in_one_line(demo: tuple[Ran, Path]) -> None:
     (line,) = [one for one in demo[0].out.splitlines() if "S99" in one]
     assert line.strip().startswith("checks.csv 第 39 行 site_id“S99”：")

@@ -179,10 +179,12 @@ def test_an_element_without_proof_says_so(tmp_path: Path) -> None:
     assert "未证明" in written.cells(folder)
 
 
-def test_the_lists_have_four_sheets_of_text_cells(tmp_path: Path) -> None:
+def test_the_lists_have_a_sheet_for_each_table_and_only_text_cells(tmp_path: Path) -> None:
     (folder,) = write_packages([specimens.dossier(name="=1+1", act="http://example.org")], tmp_path)
     sheets = written.sheets(folder)
-    assert list(sheets) == ["要件对照", "事实经过", "有利情节与未采信记录", "证据目录"]
+    assert list(sheets) == [
+        "要件对照", "事实经过", "矿点", "职责依据", "有利情节与未采信记录", "证据目录", "证据材料",
+    ]  # fmt: skip
     assert all(isinstance(c, str) for rows in sheets.values() for row in rows for c in row)
     raw = b"".join(written.members(folder / written.LISTS).values()).decode()
     assert not re.search(r"<f[ >]|<hyperlink", raw)

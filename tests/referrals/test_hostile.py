@@ -50,6 +50,7 @@ def test_hostile_texts_go_through_as_they_are(tmp_path: Path, text: str) -> None
         ("甲\x00乙", "甲␀乙"), ("甲\x07乙\x0c", "甲␇乙␌"),
         ("甲\n一、结论\t", "甲␊一、结论␉"), ("甲\x7f\x85乙", "甲␡⟨U+0085⟩乙"),
         ("甲\ufffe\ud800乙", "甲⟨U+FFFE⟩⟨U+D800⟩乙"), ("甲\u2028乙", "甲⟨U+2028⟩乙"),
+        ("\u202e甲乙\u2066", "⟨U+202E⟩甲乙⟨U+2066⟩"), ("甲\u200b乙\ufeff", "甲⟨U+200B⟩乙⟨U+FEFF⟩"),
     ],
 )  # fmt: skip
 def test_unseen_characters_are_shown_and_break_nothing(tmp_path: Path, text: str, seen: str) -> None:

@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,11 @@ from docx import Document
 from openpyxl import load_workbook
 
 LETTER, LISTS = "移送函.docx", "要件对照表.xlsx"
+FILES = (
+    "移送函.docx", "移送函.pdf", "要件对照表.xlsx", "问题线索登记表.xlsx", "附件.pdf", "审批页.docx", "回执.docx", "facts.json",
+    "proof.json", "index.html", "verify.py", "manifest.json", "manifest.sha256",
+)  # fmt: skip
+"""Every file of a package without evidence files."""
 
 
 def paragraphs(folder: Path) -> list[str]:
@@ -43,11 +50,21 @@ def members(path: Path) -> dict[str, bytes]:
         return {i.filename: archive.read(i) for i in archive.infolist()}
 
 
+def pdf(path: Path) -> str:
+    """Text of a PDF without its spaces and line breaks, as poppler reads it back."""
+    told = subprocess.run(
+        ["pdftotext", "-enc", "UTF-8", "-raw", str(path), "-"], check=True, capture_output=True, text=True
+    )
+    return re.sub("[\\s\u200b]", "", told.stdout)
+
+
 def everything(folder: Path) -> str:
     """All text of a package, office files unpacked and tags left out too."""
     out = []
     for path in sorted(folder.iterdir()):
-        if path.suffix in {".docx", ".xlsx"}:
+        if path.suffix == ".pdf":
+            out.append(pdf(path) if shutil.which("pdftotext") else "")
+        elif path.suffix in {".docx", ".xlsx"}:
             for inner in members(path).values():
                 text = inner.decode("utf-8", errors="replace")
                 out += [text, re.sub(r"<[^>]+>", "", text)]

@@ -1,0 +1,49 @@
+"""`审批页.docx` and `回执.docx`: forms that people fill in, from templates that an office may edit."""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from engine.referrals.content import Content
+from engine.referrals.labels import STATUS
+from engine.referrals.letter import LetterTemplate
+from engine.referrals.manifest import RESTRICTED
+from engine.referrals.wording import day, days, shown
+
+_TEMPLATES: Final = Path(__file__).with_name("templates")
+
+
+@cache
+def _template(name: str) -> LetterTemplate:
+    return LetterTemplate(_TEMPLATES / name)
+
+
+def approval_page(content: Content) -> bytes:
+    """The page on which a drafter and a different approver sign, and whoever looked and found nothing."""
+    dossier = content.dossier
+    counted = Counter(content.status(e) for f in content.findings for e in f["proof"])
+    values = {
+        "package": shown(dossier.id),
+        "organ": shown(dossier.organ_name),
+        "receiver": shown(dossier.receiver_name),
+        "reason": days(shown(dossier.receiver_reason)),
+        "as_of": day(dossier.as_of),
+        "findings": "；".join(dict.fromkeys(shown(f["title"]) for f in content.findings)),
+        "statuses": "，".join(f"{word}{counted[status]}项" for status, word in STATUS.items()),
+        "scope": RESTRICTED if dossier.restricted else "",
+        "told": str(sum(len(s.notes) for s in content.sections)),
+        "empty": [shown(s.title) for s in content.sections if not s.notes],
+    }
+    return _template("approval.docx").filled(values, dossier.as_of, "移送材料审批页")
+
+
+def receipt_form(content: Content) -> bytes:
+    """The receipt to fill in and send back."""
+    dossier = content.dossier
+    values = {
+        "package": shown(dossier.id),
+        "office": shown(dossier.office),
+        "organ": shown(dossier.organ_name),
+    }
+    return _template("receipt.docx").filled(values, dossier.as_of, "回执")

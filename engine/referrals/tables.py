@@ -1,0 +1,125 @@
+"""The tables of a package, said once: sheets of the workbook, annexes of the PDF, parts of the page."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from engine.referrals.attachments import named
+from engine.referrals.content import Content
+from engine.referrals.duties import duties
+from engine.referrals.labels import STATUS, cell, column_label, table_label
+from engine.referrals.shapes import Row
+from engine.referrals.wording import shown
+
+NONE: Final = "记录中没有"
+NOT_GIVEN: Final = "未随附"
+BLANK: Final = "签名：　　　　　日期：　　　　"
+"""What a person fills in who has looked and found nothing."""
+Line = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's name, what it says at its head, its columns with their widths in characters, its lines."""
+
+    name: str
+    note: str
+    columns: tuple[tuple[str, int], ...]
+    lines: Callable[[Content], Iterable[Line]]
+
+    def texts(self, content: Content) -> list[list[str]]:
+        """Its cells as they are shown."""
+        return [[shown(text) for text in line] for line in self.lines(content)]
+
+
+def _elements(content: Content) -> Iterable[Line]:
+    for finding in content.findings:
+        for one in finding["proof"]:
+            status = content.status(one)
+            disputed = sorted(content.disputed & set(one["records"]))
+            word = STATUS.get(status, status)
+            if disputed:
+                word += f"（相互矛盾的记录：{'、'.join(disputed)}）"
+            records = _several(one["records"]) or "（无单独记录）"
+            copies = _several(a.number for a in content.evidence if set(a.records) & set(one["records"]))
+            facts = _several(one["facts"])
+            yield finding["title"], one["element"], facts, records, copies or NOT_GIVEN, word, finding["id"]
+
+
+def _timeline(content: Content) -> Iterable[Line]:
+    for one in content.timeline:
+        yield one["on"], one["site"] or "", one["what"], one["said"], one["by"], one["record"]
+
+
+def _sites(content: Content) -> Iterable[Line]:
+    for number, one in enumerate(content.dossier.sites, 1):
+        also = "、".join(map(str, one.get("also", ())))
+        yield str(number), one["site_id"], one["name"], one.get("place") or one["jurisdiction"], also
+
+
+def _other_side(content: Content) -> Iterable[Line]:
+    for section in content.sections:
+        if not section.notes:
+            yield section.title, "0", "", NONE, "", BLANK
+        for number, note in enumerate(section.notes, 1):
+            yield section.title, str(len(section.notes)), str(number), note.text, _several(note.records), ""
+
+
+def _catalogue(content: Content) -> Iterable[Line]:
+    for reference, row in content.records.items():
+        table = reference.partition("/")[0]
+        for column in _ordered(row):
+            yield reference, table_label(table), column_label(table, column), cell(table, column, row[column])
+
+
+def _evidence(content: Content) -> Iterable[Line]:
+    """Every file that the records name, those that are not here too."""
+    copies = {a.given: a for a in content.evidence}
+    for name, records in named(content.records).items():
+        one = copies.get(name)
+        number, copy, size, digest = (
+            (one.number, one.copy, str(len(one.data)), one.sha256) if one else (NOT_GIVEN, "", "", "")
+        )
+        yield number, name, _several(records), copy, size, digest
+
+
+def _ordered(row: Row) -> list[str]:
+    """Ids first, then by name: a record's columns come in any order."""
+    return sorted(row, key=lambda c: (not c.endswith("_id"), c))
+
+
+def _several(items: Iterable[str]) -> str:
+    return "；".join(items)
+
+
+def _table(
+    name: str, note: str, columns: str, widths: Sequence[int], lines: Callable[[Content], Iterable[Line]]
+) -> Table:
+    return Table(name, note, tuple(zip(columns.split(), widths, strict=True)), lines)
+
+
+TABLES: Final = (
+    _table(
+        "要件对照", "逐项列出条款的要件、事实、记录、证据材料和状态；有矛盾的，列出相互矛盾的记录。",
+        "认定事项 要件 事实 记录 证据材料 状态 认定编号", (26, 34, 38, 24, 14, 14, 28), _elements,
+    ),
+    _table(
+        "事实经过", "按日期排列全部所引记录，包括有利的和未采信的记录。",
+        "日期 矿点 事项 内容 单位 记录", (12, 12, 16, 48, 30, 28), _timeline,
+    ),
+    _table("矿点", "图中各行的编号和名称。", "行 编号 名称 位置 又编为", (6, 16, 40, 40, 20), _sites),
+    _table(
+        "职责依据", "先列职务，再列有关各日由何人担任；没有任职文件的，不写人名。",
+        "职务 类别 依据条款 有关日期 任职人 任职文件", (20, 16, 44, 40, 24, 24), duties,
+    ),
+    _table(
+        "有利情节与未采信记录", "由程序从全部记录中算出，不能删减；没有的，由具名人员查明后在“查无”栏签名。",
+        "类别 该类件数 序号 内容 记录 查无", (24, 10, 8, 56, 30, 32), _other_side,
+    ),
+    _table("证据目录", "所引记录的全部内容。", "记录 记录种类 项目 内容", (34, 14, 20, 76), _catalogue),
+    _table(
+        "证据材料", "记录所列的证据文件；随附的有编号和校验值，其余写明未随附。",
+        "编号 原名 记录 文件 字节 SHA-256", (12, 36, 28, 40, 12, 40), _evidence,
+    ),
+)  # fmt: skip
+"""Every table of a package, in the order of print."""
