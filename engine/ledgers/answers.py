@@ -145,4 +145,6 @@ def _since(session: Session, instant: datetime) -> Iterator[Answer]:
         own = content.get("replaces") or one.record_id
         site = own if one.table == "sites" else content.get("site_id", "")
         day = (received or one.recorded_at).astimezone(BEIJING).date()
-        yield Answer(one.table, one.record_id, records.get(site, site), day, one.recorded_at, one.id or 0, content)
+        yield Answer(
+            one.table, one.record_id, records.get(site, site), day, one.recorded_at, one.id or 0, content
+        )

@@ -131,9 +131,7 @@ def _discoveries(session: Session, one: Asking, wanted: set[str]) -> list[dict[s
         REPORTED: lambda c: c.get("reported_up") in (None, "unknown"),
     }
     found = _of_site(session, one)
-    return [
-        c for c in found if c.get("verified_on") and any(lacks[w](c) for w in wanted & set(lacks))
-    ]
+    return [c for c in found if c.get("verified_on") and any(lacks[w](c) for w in wanted & set(lacks))]
 
 
 def _of_site(session: Session, one: Asking) -> list[dict[str, Any]]:

@@ -1,7 +1,9 @@
 """What is wrong with one rule: its name, its clauses and days, its parameters, what follows from it."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from engine.periods import to_day
 from engine.rules import messages as say
@@ -16,31 +18,46 @@ from engine.rules.model import (
     Force,
     Instrument,
     Lack,
-    Parameter,
     Then,
 )
 from engine.rules.model import Any as AnyOf
+from engine.rules.parameters import check_parameters
+from engine.rules.repeats import check_repeats
 from engine.rules.script import comparable, same_in_either_script
 from engine.rules.shelf import Shelf, Written
-from engine.rules.vocabulary import ADMITTING_UNITS, COUNT_UNITS, PERIOD_UNITS, guess, listed
+from engine.rules.vocabulary import guess, listed
 
-RESPONSE: str = "response_days"
+_WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def check_rule(shelf: Shelf, written: Written) -> Iterator[Fault]:
     """Every fault of one file that its text and its instruments show; unsound sections are passed over."""
     yield from _name(written)
+    yield from _names(written)
     yield from _force(shelf, written)
     yield from _bases(shelf, written)
-    yield from _parameters(written)
+    yield from check_parameters(written)
     yield from check_condition(written)
     yield from _consequence(written)
+    yield from check_repeats(written)
 
 
 def _name(written: Written) -> Iterator[Fault]:
     due = f"{written.text.path.resolve().parent.name}.{written.text.path.stem}"
     if "id" in written.sections and written.sections["id"] != due:
         yield written.fault(say.WRONG_ID.format(found=written.sections["id"], mend=due), "id")
+
+
+def _names(written: Written) -> Iterator[Fault]:
+    """Names that a file makes up are plain words, so that no mark of punctuation becomes a part of one."""
+    given = {("then", "finding"), ("when", "define"), ("then", "derive")}
+    for path in sorted(given):
+        word = written.word(*path)
+        if word and not _WORD.fullmatch(word):
+            yield written.fault(say.ODD_NAME.format(found=word), *path)
+    for name in written.sections.get("parameters", {}):
+        if not _WORD.fullmatch(name):
+            yield written.fault(say.ODD_NAME.format(found=name), "parameters", name, key=True)
 
 
 def force_text(force: Force) -> str:
@@ -136,72 +153,6 @@ def check_quote(shelf: Shelf, written: Written, number: int, basis: Basis) -> It
 def quoted(quote: str, text: str) -> bool:
     """Whether a comparable quote stands in a comparable text, traditional and simplified characters alike."""
     return quote in text or same_in_either_script(quote, text)
-
-
-def _uses(written: Written) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
-    """Which parameter the condition names, in which role, and where it says so."""
-    when = written.sections.get("when")
-    if isinstance(when, Count):
-        yield when.at_least, "at_least", ("when", "at_least")
-        if when.within:
-            yield when.within, "within", ("when", "within")
-    if isinstance(when, Lack) and when.within != "due_on":
-        yield when.within, "within", ("when", "within")
-    if isinstance(when, Definition):
-        for number, branch in enumerate(when.any):
-            if branch.provided:
-                yield branch.provided, "provided", ("when", "any", number, "provided")
-
-
-def _parameters(written: Written) -> Iterator[Fault]:
-    when = written.sections.get("when")
-    declared = written.root.at("parameters").children if "parameters" in written.root.children else {}
-    parameters: dict[str, Parameter] = written.sections.get("parameters", {})
-    used: dict[str, str] = {}
-    for name, role, path in _uses(written):
-        used.setdefault(name, role)
-        if name not in declared:
-            yield written.fault(say.UNDECLARED.format(found=name, guess=guess(name, declared)), *path)
-    if isinstance(when, Count) and when.state:
-        used.setdefault(RESPONSE, RESPONSE)
-    for name in declared:
-        if when is not None and name not in used:
-            yield written.fault(say.UNUSED.format(found=name), "parameters", name, key=True)
-    units = {"at_least": COUNT_UNITS, "within": PERIOD_UNITS, RESPONSE: ("日",), "provided": ADMITTING_UNITS}
-    for name, parameter in parameters.items():
-        role = used.get(name, "")
-        if role and parameter.unit not in units[role]:
-            said = say.WRONG_UNIT.format(
-                found=name, where=role, options=listed(units[role]), unit=parameter.unit
-            )
-            yield written.fault(said, "parameters", name, "unit")
-        yield from _values(written, name, parameter, role)
-
-
-def _values(written: Written, name: str, parameter: Parameter, role: str) -> Iterator[Fault]:
-    path = ("parameters", name, "values")
-    if not parameter.values:
-        yield written.fault(say.NO_VALUES.format(found=name), *path)
-        return
-    least = 0 if role == RESPONSE else 1
-    admits = role == "provided" or (not role and parameter.unit in ADMITTING_UNITS)
-    for day, value in parameter.values.items():
-        if admits and value not in {"yes", None}:
-            yield written.fault(say.NEEDS_YES.format(found=name, day=day, value=value), *path, str(day))
-        elif not admits and value is not None and (not isinstance(value, int) or value < least):
-            said = say.NEEDS_NUMBERS.format(found=name, day=day, value=value, least=least)
-            yield written.fault(said, *path, str(day))
-    force: Force | None = written.sections.get("in_force")
-    if not force:
-        return
-    if not admits and min(parameter.values) > force.start:
-        yield written.fault(say.GAP.format(found=name, day=force.start), *path)
-    for day, value in parameter.values.items():
-        if force.end and day > force.end:
-            said = say.VALUE_AFTER_END.format(found=name, day=day, end=force.end)
-            yield written.fault(said, *path, str(day), key=True)
-        elif value is None and not admits:
-            yield written.fault(say.GAP.format(found=name, day=day), *path, str(day))
 
 
 def _consequence(written: Written) -> Iterator[Fault]:

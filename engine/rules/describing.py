@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 
-from engine.rules.model import All, Count, Definition, FactIs, Instrument, Lack, Parameter, Rule, When
+from engine.rules.model import All, Count, Definition, FactIs, Force, Instrument, Lack, Parameter, Rule, When
 from engine.rules.model import Any as AnyOf
 from engine.rules.naming import COUNTED, LEVEL, ORGAN, ORIGIN, ROLE, STATUS, fact_name
 from engine.rules.telling import chinese_day, latest, told_condition, window_length
@@ -28,9 +27,9 @@ def describe(rule: Rule, instruments: Mapping[str, Instrument]) -> str:
             f"《{rule.title}》（{rule.id}）。",
             f"{STATUS[rule.status]}。" if rule.status != "active" else "",
             told_condition(rule),
-            _consequence(rule),
-            _bases(rule, instruments),
-            f"施行期间：{_span(rule.in_force.start, rule.in_force.end)}。",
+            told_consequence(rule),
+            told_bases(rule, instruments),
+            f"施行期间：{told_span(rule.in_force)}。",
             *_parameters(rule),
             f"局限：{rule.limits.rstrip('。')}。",
         ]
@@ -43,11 +42,15 @@ def threshold_row(rule: Rule, instruments: Mapping[str, Instrument] = MappingPro
     return ThresholdRow(rule.title, clause, _threshold(rule), _level(rule.when))
 
 
-def _span(start: date, end: date | None) -> str:
-    return f"{chinese_day(start)}至{chinese_day(end)}，两日均在内" if end else f"{chinese_day(start)}起"
+def told_span(force: Force) -> str:
+    """The days in force, `2005年9月3日至2024年4月30日，两日均在内`."""
+    if force.end is None:
+        return f"{chinese_day(force.start)}起"
+    return f"{chinese_day(force.start)}至{chinese_day(force.end)}，两日均在内"
 
 
-def _consequence(rule: Rule) -> str:
+def told_consequence(rule: Rule) -> str:
+    """What follows once the rule is met."""
     then = rule.then
     if then.derive:
         return "本规则只作认定，供其他规则计数，本身不产生结论。"
@@ -65,17 +68,18 @@ def _consequence(rule: Rule) -> str:
     return "成立后，列入省级督办清单；不移送。"
 
 
-def _bases(rule: Rule, instruments: Mapping[str, Instrument]) -> str:
+def told_bases(rule: Rule, instruments: Mapping[str, Instrument]) -> str:
+    """The clauses a rule rests on, with their quotes."""
     parts = []
     for basis in rule.legal_basis:
-        name = _instrument(basis.instrument, instruments)
+        name = instrument_name(basis.instrument, instruments)
         since = f"自{chinese_day(basis.start)}起并依据" if basis.start else ""
         quote = f"：“{basis.quote}”" if basis.quote else ""
         parts.append(f"{since}{name}{basis.article}{quote}")
     return f"依据：{'；'.join(parts)}。"
 
 
-def _instrument(name: str, instruments: Mapping[str, Instrument]) -> str:
+def instrument_name(name: str, instruments: Mapping[str, Instrument]) -> str:
     """A law by title and number, a notice by its number, an office's own rule by its title."""
     known = instruments.get(name)
     if known is None:
@@ -92,11 +96,19 @@ def _short(name: str, instruments: Mapping[str, Instrument]) -> str:
     return known.title if known.kind == "office_rule" else known.number
 
 
-def _parameters(rule: Rule) -> Iterator[str]:
-    numbers = {n: p for n, p in rule.parameters.items() if p.unit not in {"证照", "情形"}}
+def roles_of(rule: Rule) -> dict[str, str]:
+    """What each number of a rule does, by parameter, in Chinese."""
     roles = {"response_days": "复查间隔"}
     if isinstance(rule.when, Count):
         roles |= {rule.when.at_least: "最少数量", rule.when.within or "": "窗口长度"}
+    elif isinstance(rule.when, Lack):
+        roles |= {rule.when.within: "期限"}
+    return roles
+
+
+def _parameters(rule: Rule) -> Iterator[str]:
+    numbers = {n: p for n, p in rule.parameters.items() if p.unit not in {"证照", "情形"}}
+    roles = roles_of(rule)
     if numbers:
         told = "；".join(
             f"{roles.get(name, '')}（{name}）{_values(p)}，{ORIGIN[p.origin]}" for name, p in numbers.items()

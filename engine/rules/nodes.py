@@ -29,7 +29,8 @@ from engine.rules.files import Text
 
 Plain = str | int | bool | date | None
 DEPTH_LIMIT: Final = 12
-_INTEGER: Final = re.compile(r"[+-]?(0|[1-9][0-9]*)")
+_INTEGER: Final = re.compile(r"[+-]?(0|[1-9][0-9]{0,17})")
+"""Longer ones are no number of any rule, and Python refuses to read the longest: they stay words."""
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _WORDS: Final[dict[str, Plain]] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _PROBLEMS: Final = (

@@ -54,13 +54,14 @@ def check_folder(
     with `tree`, so are places that a sentence names and the tree does not have.
     Raises UsageError where a folder is missing or holds no rules.
     """
+    from engine.rules.duties import check_duties
     from engine.rules.place_checking import check_places
     from engine.rules.sentences import check_tests
 
     shelf = read_shelf(folders)
     found = [*_faults(shelf), *check_tests(shelf)]
     found += [f for written in shelf.rules for f in (*check_reach(written), *check_soundness(shelf, written))]
-    found += [*check_reach_between(shelf), *check_limbs(shelf)]
+    found += [*check_reach_between(shelf), *check_limbs(shelf), *check_duties(shelf)]
     if as_of:
         found += check_ended(shelf, as_of)
     if tree:

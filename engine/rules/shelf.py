@@ -20,6 +20,7 @@ from engine.rules.shaping import shape
 INSTRUMENT: Final = "instrument.yaml"
 SOURCE: Final = "source.txt"
 NOTES: Final = "notes.yaml"
+DUTIES: Final = "duties.yaml"
 TEST_SUFFIX: Final = ".test.yaml"
 _HEADING: Final = re.compile(r"^##\s+(.+?)\s*(?:（.*）)?\s*$")
 
@@ -69,6 +70,7 @@ class Shelf:
     rules: list[Written] = field(default_factory=list)
     notes: list[tuple[str, Written]] = field(default_factory=list)
     tests: list[Path] = field(default_factory=list)
+    duties: list[Path] = field(default_factory=list)
     unreadable: list[Path] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
@@ -119,15 +121,21 @@ def read_shelf(folders: Sequence[Path]) -> Shelf:
     for folder in inner:
         _read_instrument(shelf, folder)
         for path in sorted(p for p in folder.iterdir() if p.is_file()):
-            if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml":
-                shelf.faults.append(Fault(shown(path), 1, 1, say.WRONG_SUFFIX.format(found=path.suffix)))
-            elif path.name.endswith(TEST_SUFFIX):
-                shelf.tests.append(path)
-            elif path.name == NOTES:
-                _read_notes(shelf, path)
-            elif path.suffix == ".yaml" and path.name != INSTRUMENT:
-                _read_rule(shelf, path)
+            _read_file(shelf, path)
     return shelf
+
+
+def _read_file(shelf: Shelf, path: Path) -> None:
+    if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml":
+        shelf.faults.append(Fault(shown(path), 1, 1, say.WRONG_SUFFIX.format(found=path.suffix)))
+    elif path.name.endswith(TEST_SUFFIX):
+        shelf.tests.append(path)
+    elif path.name == NOTES:
+        _read_notes(shelf, path)
+    elif path.name == DUTIES:
+        shelf.duties.append(path)
+    elif path.suffix == ".yaml" and path.name != INSTRUMENT:
+        _read_rule(shelf, path)
 
 
 def _read_instrument(shelf: Shelf, folder: Path) -> None:
@@ -163,7 +171,7 @@ def _read_instrument(shelf: Shelf, folder: Path) -> None:
 def _is_rule(path: Path) -> bool:
     return (
         path.suffix == ".yaml"
-        and path.name not in {INSTRUMENT, NOTES}
+        and path.name not in {INSTRUMENT, NOTES, DUTIES}
         and not path.name.endswith(TEST_SUFFIX)
     )
 

@@ -163,3 +163,17 @@ def _clear(folder: Path, kept: set[str]) -> None:
     for path in folder.glob("*.parquet"):
         if path.name not in kept:
             path.unlink(missing_ok=True)
+    for path in folder.glob(".*"):
+        if not _alive(path.suffix[1:]):
+            path.unlink(missing_ok=True)
+
+
+def _alive(process: str) -> bool:
+    """Whether who was writing a temporary file may still be at it."""
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -18,7 +18,7 @@ LAYERS = (
     ("escalations",),
     ("signing", "referrals"),
     ("evaluation",),
-    ("document", "trials", "other_side", "reader_notes"),
+    ("document", "trials", "comparing", "other_side", "reader_notes"),
     ("dossiers",),
     ("store", "ledgers", "reports"),
     ("faces",),

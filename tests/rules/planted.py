@@ -76,6 +76,8 @@ PLANTED: dict[str, tuple[str, str, str, int, int, str]] = {
     "number after the end": ("two-pits.yaml", "{2010-01-01: 2}", "{2010-01-01: 2, 2021-01-01: 3}", 9, 58, "晚于规则的最后一天 2020-12-31"),
     "no values": ("two-pits.yaml", "{2010-01-01: 2}", "{}", 9, 42, "没有任何值"),
     # conditions
+    "a kind of branch twice": ("clue.yaml", "roles: [direct]", "roles: [direct, direct]", 13, 50, "与第 13 行的一项相同"),
+    "a clause twice": ("clue.yaml", "in_force:", "  - {instrument: plan9, article: 第三条, quote: 发现公职人员失职的}\nin_force:", 7, 5, "与第 6 行的一项相同"),
     "unknown column": ("clue.yaml", "{kind: {is", "{knd: {is", 10, 11, "没有可用于条件的列“knd”；可用：organ、kind、verified。是否想写“kind”？"),
     "unknown code": ("clue.yaml", "is: dereliction", "is: derelicton", 10, 22, "是否想写“dereliction”？"),
     "integer code": ("pit.yaml", "{missing_licences: {is: mining_permit}}", "{situation: {is: 4}}", 15, 32, "写作 '4'"),
@@ -103,6 +105,9 @@ PLANTED: dict[str, tuple[str, str, str, int, int, str]] = {
     "evidence names its organ": ("clue.yaml", "organ: as_named", "organ: county_government", 13, 24, "这里应为“as_named”"),
     "notice to another level": ("city.yaml", "supervise: city_government", "supervise: township_government", 14, 14, "这里应为“city_government”"),
     "raised without a referral": ("city.yaml", "  finding: city\n", "  finding: city\n  raise_levels: 1\n", 14, 3, "只用于 refer_to"),
+    "marks in a finding's name": ("clue.yaml", "finding: clue", "finding: 「clue」", 12, 12, "“「clue」”不能作名称"),
+    "marks in a definition's name": ("pit.yaml", "define: pit", "define: Pit", 11, 11, "“Pit”不能作名称"),
+    "marks in a parameter's name": ("pit.yaml", "  permit: {", "  per-mit: {", 9, 3, "“per-mit”不能作名称"),
     # between rules
     "id of another name": ("clue.yaml", "id: plan9.clue", "id: plan9.clues", 1, 5, "应为“plan9.clue”（文书.文件名）"),
     "id twice": ("clue.yaml", "id: plan9.clue", "id: plan9.city", 1, 5, "已在"),

@@ -27,6 +27,7 @@ UNSOUND: dict[str, tuple[str, str, str, int, int, str]] = {
     "no branch": ("pit.yaml", "  any:\n" + BRANCH, "  any: []", 14, 8, "“any”是空的，规则永远不成立"),
     "no finding to climb": ("city.yaml", "  any:\n    - finding: plan9.two-pits", "  any: []", 9, 8, "“any”是空的"),
     "no kind of township": ("two-pits.yaml", "in: county", "in: township\n  kinds: []", 17, 10, "“kinds”是空的"),
+    "a kind that no township is of": ("two-pits.yaml", "in: county", "in: township\n  kinds: [乡镇]", 17, 11, "“乡镇”不是乡级区划的类别；可用：乡、镇"),
     "counted above its level": ("city.yaml", "in: city", "in: township", 10, 16, "“plan9.two-pits”在县一级成立，不会落在“乡镇”之下"),
     "counted before its days": ("city.yaml", "to: 2020-12-31", "to: 2011-12-31", 10, 16, "没有一日相同，规则永远不成立"),
     "counted while a draft": ("two-pits.yaml", "status: active", "status: draft", 10, 16, "“plan9.two-pits”还是草稿"),
@@ -62,6 +63,16 @@ def test_an_unsound_rule_is_told_at_its_place_with_the_mend(folder: Path, name: 
         )
     plant(folder, file, old, new)
     assert [t for t in told(folder) if fragment in t and f":{line}:{column} " in t], told(folder)
+
+
+def test_a_branch_with_two_comparisons_is_told_and_stops_no_other_check(folder: Path) -> None:
+    plant(
+        folder,
+        "pit.yaml",
+        BRANCH,
+        BRANCH.replace("{missing_licences: {is: mining_permit}}", "{mineral: {is: coal, not: iron}}"),
+    )
+    assert any("却有 2 个" in t for t in told(folder))
 
 
 def test_a_word_that_judges_may_stand_as_a_quotation(folder: Path) -> None:

@@ -1,0 +1,45 @@
+"""A draft beside the active rules: its folders take the place of those of the same name, its drafts evaluate."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from engine.errors import UsageError
+from engine.rules.model import RuleSet
+from engine.rules.reading import load_rules
+from engine.rules.shelf import INSTRUMENT, instrument_folders
+
+_ID: Final = re.compile(r"^id: *(\S+)", re.MULTILINE)
+
+
+def laid_over(base: Sequence[Path], draft: Path) -> RuleSet:
+    """The rules of `base` with a draft in place: an instrument's folder, or a folder of such folders.
+
+    An instrument that the draft has replaces the whole folder of that name; what the draft marks `draft` counts
+    as active, what `base` marks so stays out. Raises RuleError with every fault, UsageError for a missing folder.
+    """
+    drafted = instrument_folders([draft])
+    for folder in drafted:
+        _same_name(folder)
+    names = {p.resolve().name for p in drafted}
+    kept = [p for p in instrument_folders(base) if p.resolve().name not in names]
+    rules = load_rules([*kept, *drafted])
+    changed = {
+        id_: rule.model_copy(update={"status": "active"})
+        if rule.status == "draft" and id_.partition(".")[0] in names
+        else rule
+        for id_, rule in rules.rules.items()
+    }
+    return RuleSet(MappingProxyType(changed), rules.instruments, rules.sha256, rules.notes)
+
+
+def _same_name(folder: Path) -> None:
+    """Refuse a draft in a folder of another name: it would stand beside the instrument, not in its place."""
+    path, name = folder / INSTRUMENT, folder.resolve().name
+    id_ = _ID.search(path.read_text(encoding="utf-8", errors="replace")) if path.is_file() else None
+    if id_ and id_[1] != name:
+        raise UsageError(
+            f"草案目录 {folder} 里的文书是 {id_[1]}；目录须与文书同名，请把目录改名为 {id_[1]}。"
+        )

@@ -1,0 +1,110 @@
+"""How two sets of rules differ, rule by rule, clause by clause and parameter by parameter, in Chinese."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.rules.describing import told_bases, told_consequence, told_span
+from engine.rules.model import Basis, Instrument, Parameter, Rule, RuleSet
+from engine.rules.naming import ORIGIN, STATUS
+from engine.rules.telling import told_condition
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDifference:
+    """One rule that is new, gone or changed, and its changes as sentences."""
+
+    rule: str
+    title: str
+    changes: tuple[str, ...]
+
+
+def told_difference(before: RuleSet, after: RuleSet) -> list[RuleDifference]:
+    """Every rule that differs, by id; empty when both sets say the same."""
+    out = []
+    for id_ in sorted({*before.rules, *after.rules}):
+        a, b = before.rules.get(id_), after.rules.get(id_)
+        if a is None or b is None:
+            rule = a or b
+            assert rule is not None  # noqa: S101 - the id comes from one of them
+            side = before if b is None else after
+            said = (
+                "删去了这条规则"
+                if b is None
+                else f"新增了这条规则：{told_condition(rule)}{told_consequence(rule)}"
+            )
+            out.append(RuleDifference(id_, rule.title, (said, told_bases(rule, side.instruments))))
+        elif changes := tuple(_changes(a, b, before.instruments, after.instruments)):
+            out.append(RuleDifference(id_, b.title, changes))
+    return out
+
+
+def _changes(
+    a: Rule, b: Rule, ours: Mapping[str, Instrument], theirs: Mapping[str, Instrument]
+) -> Iterator[str]:
+    for name, key in (("标题", "title"), ("英文标题", "title_en"), ("局限", "limits")):
+        yield from _replaced(name, getattr(a, key), getattr(b, key))
+    yield from _replaced("状态", STATUS[a.status], STATUS[b.status])
+    yield from _replaced("施行期间", told_span(a.in_force), told_span(b.in_force))
+    yield from _replaced("接续", a.succeeds or "无", b.succeeds or "无")
+    yield from _bases(a, b, ours, theirs)
+    yield from _parameters(a, b)
+    if a.when != b.when:
+        yield from _replaced("条件", told_condition(a), told_condition(b), otherwise="条件的写法有改动")
+    if a.then != b.then:
+        yield from _replaced("后果", told_consequence(a), told_consequence(b), otherwise="后果的写法有改动")
+
+
+def _replaced(name: str, old: str, new: str, otherwise: str | None = None) -> Iterator[str]:
+    if old != new:
+        yield f"{name}由“{old}”改为“{new}”"
+    elif otherwise:
+        yield f"{otherwise}，说明的文字不变"
+
+
+def _key(basis: Basis) -> tuple[str, str]:
+    return basis.instrument, basis.article
+
+
+def _bases(
+    a: Rule, b: Rule, ours: Mapping[str, Instrument], theirs: Mapping[str, Instrument]
+) -> Iterator[str]:
+    old, new = {_key(x): x for x in a.legal_basis}, {_key(x): x for x in b.legal_basis}
+    for key, basis in old.items():
+        clause = f"{ours[key[0]].title if key[0] in ours else key[0]}{key[1]}"
+        if key not in new:
+            yield f"不再依据{clause}"
+        else:
+            yield from _replaced(f"{clause}的引文", basis.quote or "无", new[key].quote or "无")
+            yield from _replaced(f"{clause}的起始日", str(basis.start or "无"), str(new[key].start or "无"))
+    for key, basis in new.items():
+        if key not in old:
+            yield f"增加依据{theirs[key[0]].title if key[0] in theirs else key[0]}{key[1]}：“{basis.quote or ''}”"
+
+
+def _parameters(a: Rule, b: Rule) -> Iterator[str]:
+    for name in sorted({*a.parameters, *b.parameters}):
+        old, new = a.parameters.get(name), b.parameters.get(name)
+        if old is None and new is not None:
+            yield f"新增参数 {name}：{_told(new)}"
+        elif new is None and old is not None:
+            yield f"删去参数 {name}：{_told(old)}"
+        elif old and new:
+            yield from _replaced(f"参数 {name} 的单位", old.unit, new.unit)
+            yield from _replaced(f"参数 {name} 的出处", ORIGIN[old.origin], ORIGIN[new.origin])
+            for day in sorted({*old.values, *new.values}):
+                yield from _replaced(f"参数 {name} 自 {day} 起的值", _value(old, day), _value(new, day))
+
+
+def _value(parameter: Parameter, day: date) -> str:
+    if day not in parameter.values:
+        return "未另定"
+    value = parameter.values[day]
+    return "不再有" if value is None else f"{value}{parameter.unit if isinstance(value, int) else ''}"
+
+
+def _told(parameter: Parameter) -> str:
+    return (
+        "，".join(f"{day} 起{_value(parameter, day)}" for day in sorted(parameter.values))
+        + f"（{ORIGIN[parameter.origin]}）"
+    )

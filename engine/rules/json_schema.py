@@ -1,0 +1,87 @@
+"""The JSON Schema of a rule file, for editors: made from the model and the closed vocabulary, never by hand.
+
+Editors see it before `rules check` does: unknown words, wrong types, codes and days that are none. What it cannot see
+(punctuation, duplicate keys, quotes, names of other rules) is left to the check.
+"""
+
+import json
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from engine.rules.model import Rule
+from engine.rules.vocabulary import COLUMNS, KEYS, ORGAN_PREFIXES
+
+Schema = dict[str, Any]
+DAY: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+CODE_OPERATORS: Final = ("is", "in", "not")
+_FACT_OF: Final = {"Definition": "discovery", "FactIs": "duty_evidence"}
+
+
+def rule_schema() -> Schema:
+    """The schema of one rule file (JSON Schema 2020-12)."""
+    schema: Schema = TypeAdapter(Rule).json_schema(by_alias=True, mode="validation")
+    for name, part in schema["$defs"].items():
+        part.pop("title", None)
+        if fact := _FACT_OF.get(name):
+            _narrow(part, fact)
+    schema["$defs"]["Branch"]["properties"]["where"] = _where("discovery")
+    schema["$defs"]["Member"]["properties"]["where"] = _where("duty_evidence")
+    values = schema["$defs"]["Parameter"]["properties"]["values"]
+    values["propertyNames"] = {"pattern": DAY}
+    values["minProperties"] = 1
+    _told(schema)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": "wenze rules schema",
+        **schema,
+    }
+
+
+def schema_text() -> str:
+    """The schema as a file: keys in a fixed order, one line end."""
+    return json.dumps(rule_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _narrow(part: Schema, fact: str) -> None:
+    properties = part["properties"]
+    properties["where"] = _where(fact)
+    if "contradictory" in properties:
+        properties["contradictory"] = {"type": "array", "items": _where(fact)}
+
+
+def _where(fact: str) -> Schema:
+    """Only the columns of a fact, each with one operator and its codes."""
+    columns = {column: _condition(column, codes) for column, codes in COLUMNS[fact].items()}
+    return {"type": "object", "properties": columns, "additionalProperties": False}
+
+
+def _condition(column: str, codes: tuple[str, ...]) -> Schema:
+    one: Schema = {"enum": list(codes)}
+    if column == "organ":
+        one = {"anyOf": [one, {"type": "string", "pattern": f"^({'|'.join(ORGAN_PREFIXES)}):."}]}
+    many: Schema = {"type": "array", "items": one, "minItems": 1}
+    by_operator = {"is": one, "in": many, "not": {"anyOf": [one, many]}}
+    properties = {operator: by_operator[operator] for operator in CODE_OPERATORS}
+    return {
+        "type": "object", "properties": properties, "additionalProperties": False,
+        "minProperties": 1, "maxProperties": 1,
+    }  # fmt: skip
+
+
+def _told(node: Any) -> None:  # noqa: ANN401 - any part of a schema
+    """Chinese names of keys as descriptions; days by pattern, since editors take `format` as a hint only."""
+    if isinstance(node, list):
+        for one in node:
+            _told(one)
+    if not isinstance(node, dict):
+        return
+    if node.get("format") == "date":
+        node["pattern"] = DAY
+    for key, child in node.get("properties", {}).items():
+        if isinstance(child, dict):
+            child.pop("title", None)
+            if key in KEYS and "$ref" not in child:
+                child["description"] = KEYS[key]
+    for child in node.values():
+        _told(child)

@@ -1,0 +1,87 @@
+"""What is wrong with the parameters of a rule: undeclared, unused, of a wrong unit, without a value on some day."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from engine.rules import messages as say
+from engine.rules.faults import Fault
+from engine.rules.model import Count, Definition, Force, Lack, Parameter
+from engine.rules.shelf import Written
+from engine.rules.vocabulary import ADMITTING_UNITS, COUNT_UNITS, PERIOD_UNITS, guess, listed
+
+RESPONSE: Final = "response_days"
+MOST: Final = 36_500
+"""A hundred years of days: no count and no period is longer."""
+
+
+def _uses(written: Written) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
+    """Which parameter the condition names, in which role, and where it says so."""
+    when = written.sections.get("when")
+    if isinstance(when, Count):
+        yield when.at_least, "at_least", ("when", "at_least")
+        if when.within:
+            yield when.within, "within", ("when", "within")
+    if isinstance(when, Lack) and when.within != "due_on":
+        yield when.within, "within", ("when", "within")
+    if isinstance(when, Definition):
+        for number, branch in enumerate(when.any):
+            if branch.provided:
+                yield branch.provided, "provided", ("when", "any", number, "provided")
+
+
+def check_parameters(written: Written) -> Iterator[Fault]:
+    """Parameters that the condition lacks or leaves unused, their units, their dated values."""
+    when = written.sections.get("when")
+    declared = written.root.at("parameters").children if "parameters" in written.root.children else {}
+    parameters: dict[str, Parameter] = written.sections.get("parameters", {})
+    used: dict[str, str] = {}
+    for name, role, path in _uses(written):
+        used.setdefault(name, role)
+        if name not in declared:
+            yield written.fault(say.UNDECLARED.format(found=name, guess=guess(name, declared)), *path)
+    if isinstance(when, Count) and when.state:
+        used.setdefault(RESPONSE, RESPONSE)
+    for name in declared:
+        if when is not None and name not in used:
+            yield written.fault(say.UNUSED.format(found=name), "parameters", name, key=True)
+    units = {"at_least": COUNT_UNITS, "within": PERIOD_UNITS, RESPONSE: ("日",), "provided": ADMITTING_UNITS}
+    for name, parameter in parameters.items():
+        role = used.get(name, "")
+        if role and parameter.unit not in units[role]:
+            said = say.WRONG_UNIT.format(
+                found=name, where=role, options=listed(units[role]), unit=parameter.unit
+            )
+            yield written.fault(said, "parameters", name, "unit")
+        yield from _values(written, name, parameter, role)
+
+
+def _values(written: Written, name: str, parameter: Parameter, role: str) -> Iterator[Fault]:
+    path = ("parameters", name, "values")
+    if not parameter.values:
+        yield written.fault(say.NO_VALUES.format(found=name), *path)
+        return
+    admits = role == "provided" or (not role and parameter.unit in ADMITTING_UNITS)
+    yield from _each(written, name, parameter, least=0 if role == RESPONSE else 1, admits=admits)
+    force: Force | None = written.sections.get("in_force")
+    if not force:
+        return
+    if not admits and min(parameter.values) > force.start:
+        yield written.fault(say.GAP.format(found=name, day=force.start), *path)
+    for day, value in parameter.values.items():
+        if force.end and day > force.end:
+            said = say.VALUE_AFTER_END.format(found=name, day=day, end=force.end)
+            yield written.fault(said, *path, str(day), key=True)
+        elif value is None and not admits:
+            yield written.fault(say.GAP.format(found=name, day=day), *path, str(day))
+
+
+def _each(written: Written, name: str, parameter: Parameter, *, least: int, admits: bool) -> Iterator[Fault]:
+    path = ("parameters", name, "values")
+    for day, value in parameter.values.items():
+        if admits and value not in {"yes", None}:
+            yield written.fault(say.NEEDS_YES.format(found=name, day=day, value=value), *path, str(day))
+        elif not admits and value is not None and (not isinstance(value, int) or value < least):
+            said = say.NEEDS_NUMBERS.format(found=name, day=day, value=value, least=least)
+            yield written.fault(said, *path, str(day))
+        elif isinstance(value, int) and value > MOST:
+            yield written.fault(say.NUMBER_TOO_LARGE.format(found=name, day=day, most=MOST), *path, str(day))

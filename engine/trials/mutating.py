@@ -1,0 +1,101 @@
+"""Sentences turned against the numbers: each number is moved by one, and what no sentence notices is named."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from engine.jurisdictions import Jurisdictions
+from engine.rules.model import All, Count, Definition, Rule, RuleSet
+from engine.rules.model import Any as AnyOf
+from engine.rules.reading import load_rules
+from engine.rules.sentences import Placed, read_sentences
+from engine.trials.running import sentence_files, trial
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One number of a rule moved by one; `held_by`: the first sentence that fails under it, None if none does."""
+
+    rule: str
+    parameter: str
+    since: date
+    value: int
+    moved: int
+    held_by: str | None
+
+    @property
+    def held(self) -> bool:
+        """Whether a sentence noticed."""
+        return self.held_by is not None
+
+
+def run_mutants(
+    folders: Sequence[Path], jurisdictions: Jurisdictions, only: str | None = None
+) -> Iterator[Mutant]:
+    """Move every number of every rule that evaluates (or of `only`) up and down; one is found after another.
+
+    A number that would fall below what a rule file may say is moved up only.
+    The sentences beside the rule are tried first, then those of the rules that stand above it.
+    """
+    rules = load_rules(folders)
+    beside = {rule: (path, read_sentences(path)[0]) for rule, path in sentence_files(folders)}
+    for rule in rules.active:
+        if only not in {None, rule.id}:
+            continue
+        near = [rule.id, *sorted(above(rule, rules))]
+        for name, since, value in numbers(rule):
+            for moved in (value - 1, value + 1):
+                if moved < (0 if name == "response_days" else 1):
+                    continue
+                changed = moved_to(rules, rule, name, since, moved)
+                held = _first_failing(near, beside, changed, jurisdictions)
+                yield Mutant(rule.id, name, since, value, moved, held)
+
+
+def numbers(rule: Rule) -> Iterator[tuple[str, date, int]]:
+    """The numbers of a rule: parameter, the day from which it holds, value."""
+    for name, parameter in rule.parameters.items():
+        for since, value in sorted(parameter.values.items()):
+            if isinstance(value, int):
+                yield name, since, value
+
+
+def above(rule: Rule, rules: RuleSet) -> set[str]:
+    """Ids of the rules that count what a rule defines or finds."""
+    out = set()
+    for one in rules.active:
+        if isinstance(one.when, Count):
+            named = {one.when.count}
+        elif isinstance(one.when, (All, AnyOf)):
+            members = one.when.all if isinstance(one.when, All) else one.when.any
+            named = {m.finding or m.fact for m in members}  # type: ignore[misc]
+        else:
+            continue
+        if rule.id in named or (isinstance(rule.when, Definition) and rule.when.define in named):
+            out.add(one.id)
+    return out
+
+
+def moved_to(rules: RuleSet, rule: Rule, name: str, since: date, value: int) -> RuleSet:
+    """The rule set with one number changed."""
+    parameter = rule.parameters[name]
+    changed = parameter.model_copy(update={"values": {**parameter.values, since: value}})
+    other = rule.model_copy(update={"parameters": {**rule.parameters, name: changed}})
+    every: Mapping[str, Rule] = MappingProxyType({**rules.rules, rule.id: other})
+    return RuleSet(every, rules.instruments, rules.sha256, rules.notes)
+
+
+def _first_failing(
+    near: Sequence[str],
+    beside: Mapping[str, tuple[Path, list[Placed]]],
+    rules: RuleSet,
+    jurisdictions: Jurisdictions,
+) -> str | None:
+    for name in near:
+        path, sentences = beside.get(name, (Path(), []))
+        for placed in sentences:
+            if not trial(name, path, placed, rules, jurisdictions).passed:
+                return placed.sentence.sentence
+    return None
