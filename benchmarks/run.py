@@ -49,11 +49,13 @@ def _once(arguments: list[str], limit: float) -> dict[str, Any] | str:
     return answer
 
 
-def measure(job: str, folder: Path, size: Sizes, wanted: str, limit: float = LIMIT) -> Measured:
-    """Medians of a job; three runs instead of five where one takes over a minute. Raises DifferentError."""
+def measure(
+    job: str, folder: Path, size: Sizes, wanted: str, limit: float = LIMIT, times: int = RUNS
+) -> Measured:
+    """Medians of a job; three runs at most where one takes over a minute. Raises DifferentError."""
     seconds: list[float] = []
     peaks: list[float] = []
-    while len(seconds) < (FEWER if seconds and seconds[0] > LONG else RUNS):
+    while len(seconds) < (min(FEWER, times) if seconds and seconds[0] > LONG else times):
         one = _once(["benchmarks.measure", job, str(folder), size.last.isoformat()], limit)
         if isinstance(one, str):
             return Measured(job, size.discoveries, None, None, len(seconds), one)
@@ -72,7 +74,7 @@ def _say(one: Measured) -> Measured:
     return one
 
 
-def bench(counts: list[int], seed: int, work: Path, national: Path | None = None) -> str:
+def bench(counts: list[int], seed: int, work: Path, national: Path | None, times: int, limit: float) -> str:
     """Run everything; the report. Raises DifferentError."""
     load = os.getloadavg()
     tree = load_jurisdictions().tree
@@ -85,19 +87,21 @@ def bench(counts: list[int], seed: int, work: Path, national: Path | None = None
         if isinstance(oracle, str):
             raise DifferentError(f"the oracle gave no result at {count:,} discoveries: {oracle}")
         _once(["benchmarks.measure", "task", str(folder), size.last.isoformat()], ORACLE_LIMIT)
-        whole += [_say(measure(j, folder, size, oracle["result"])) for j in WHOLE if j != "oracle"]
-        pairs += [_say(measure(j, folder, size, "equal")) for j in PAIRS]
-    year = _year(seed, work)
+        whole += [
+            _say(measure(j, folder, size, oracle["result"], limit, times)) for j in WHOLE if j != "oracle"
+        ]
+        pairs += [_say(measure(j, folder, size, "equal", limit, times)) for j in PAIRS]
+    year = _year(seed, work, times)
     sys.stdout.write("\n".join(["", *targets([*whole, *pairs], counts, year), ""]))
     return written(whole, pairs, counts, year, load, _nation(seed, work, national) if national else None)
 
 
-def _year(seed: int, work: Path) -> dict[str, Any]:
+def _year(seed: int, work: Path, times: int) -> dict[str, Any]:
     """The province-year's run of median time to findings."""
     size, folder = sizes(), work / "year"
     generate(folder, size, seed, None, "mixed", 20)
     runs = []
-    for _ in range(RUNS):
+    for _ in range(times):
         one = _once(["benchmarks.province_year", str(folder), size.last.isoformat()], ORACLE_LIMIT)
         if isinstance(one, str):
             raise DifferentError(f"province-year: {one}")
@@ -123,10 +127,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "RESULTS.md")
     parser.add_argument("--national", type=Path, metavar="DIVISIONS.csv", help="a national year too")
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--limit", type=float, default=LIMIT, help="seconds after which a job is given up")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
         try:
-            text = bench(sorted(given.discoveries), given.seed, Path(work), given.national)
+            text = bench(
+                sorted(given.discoveries), given.seed, Path(work), given.national, given.runs, given.limit
+            )
         except DifferentError as error:
             sys.stderr.write(f"{error}\n")
             return 1

@@ -39,7 +39,7 @@ class Shelves:
 
     def __init__(self, run: Evaluation, sites: Iterable[str]) -> None:
         """Read the rows of `sites` and of what is joined with them; rows that do not stand are shown as unused."""
-        self.run = run
+        self.run, self.names = run, run.names()
         self.also: dict[str, set[str]] = defaultdict(set)
         for site, root in run.facts.roots.items():
             self.also[root].add(site)

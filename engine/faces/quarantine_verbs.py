@@ -83,7 +83,7 @@ def coverage(
     as_of: Annotated[str | None, typer.Option("--as-of", help="看哪一天；默认今天")] = None,
     within: Annotated[int, typer.Option("--within", min=1, help="几天内没有报送即为未报送")] = 7,
     sender: Annotated[str | None, typer.Option("--sender", help="只看该单位")] = None,
-    heard: Annotated[bool, typer.Option("--heard", help="不列从未有单位报送的县")] = False,  # noqa: FBT002 - a flag
+    heard: Annotated[bool, typer.Option("--heard", help="不列从未有单位报送的县")] = False,
     jurisdictions: PlacesOption = None,
     home: HomeOption = None,
     database: DatabaseOption = None,

@@ -29,7 +29,7 @@ refer_app = typer.Typer(
 
 @refer_app.command(name="list")
 def listing(
-    everything: Annotated[bool, typer.Option("--all", help="连同已办结的")] = False,  # noqa: FBT002 - a flag
+    everything: Annotated[bool, typer.Option("--all", help="连同已办结的")] = False,
     jurisdictions: PlacesOption = None,
     home: HomeOption = None,
     database: DatabaseOption = None,

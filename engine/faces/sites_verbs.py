@@ -33,12 +33,12 @@ def sites(
     undo: Annotated[
         PairOption | None, typer.Option("--undo", metavar="A B", help="撤销对 A、B 的决定")
     ] = None,
-    preview: Annotated[bool, typer.Option("--preview", help="只看影响，不作决定")] = False,  # noqa: FBT002 - a flag
+    preview: Annotated[bool, typer.Option("--preview", help="只看影响，不作决定")] = False,
     as_of: Annotated[str | None, typer.Option("--as-of", help="看对哪一天结论的影响；默认今天")] = None,
     by: Annotated[str | None, typer.Option("--by", help="作决定的人的工号；默认取 WENZE_OFFICER")] = None,
     why: Annotated[str, typer.Option("--why", help="理由")] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="看过影响后不再询问")] = False,  # noqa: FBT002 - a flag
-    everything: Annotated[bool, typer.Option("--all", help="也列已有决定的")] = False,  # noqa: FBT002 - a flag
+    yes: Annotated[bool, typer.Option("--yes", help="看过影响后不再询问")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="也列已有决定的")] = False,
     rulesets: RulesetsOption = None,
     jurisdictions: PlacesOption = None,
     home: HomeOption = None,

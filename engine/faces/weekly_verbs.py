@@ -21,7 +21,16 @@ from engine.faces.options import (
     RulesetsOption,
     day,
 )
-from engine.faces.week_shared import BEIJING, LastOption, frame_of, last_week, report_of, words_of, write
+from engine.faces.week_shared import (
+    BEIJING,
+    LastOption,
+    frame_of,
+    last_week,
+    report_of,
+    uncollected,
+    words_of,
+    write,
+)
 
 if TYPE_CHECKING:
     from engine.ledgers.week_ledger import WeekLedger
@@ -52,9 +61,10 @@ def weekly(
     store = opening.store_of(home, database)
     if rerun:
         _rerun(store, last, frame)
-    week = _run(store, last, frame, actor_of(by), again=again, quiet=quiet)
-    report, ledger = report_of(store, week, frame)
-    paths = _files(store, week, report, out)
+    with uncollected():
+        week = _run(store, last, frame, actor_of(by), again=again, quiet=quiet)
+        report, ledger = report_of(store, week, frame)
+        paths = _files(store, week, report, out)
     if not quiet:
         from engine.faces.terminal import console
         from engine.faces.weekly_screen import print_report

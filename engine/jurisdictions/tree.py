@@ -22,6 +22,7 @@ class Tree:
             self._rows[place.code].append(place)
         self.changes = tuple(changes)
         self._children: dict[str, list[str]] = defaultdict(list)
+        self._above: dict[str, list[str]] = {}
         self.graph = nx.DiGraph()
         for code, rows in self._rows.items():
             self.graph.add_node(code)
@@ -64,12 +65,17 @@ class Tree:
 
     def ancestors(self, code: str, day: int | None = None) -> list[str]:
         """Codes above `code`, nearest first."""
-        above = []
-        parent = self.place(code, day).parent
-        while parent:
-            above.append(parent)
-            parent = self.place(parent, day).parent
-        return above
+        row = self.place(code, day)
+        # What lies above is asked for hundreds of thousands of times; without a day it never changes.
+        known = self._above.get(code) if day is None else None
+        if known is None:
+            known = []
+            while row.parent:
+                known.append(row.parent)
+                row = self.place(row.parent, day)
+            if day is None:
+                self._above[code] = known
+        return list(known)
 
     def ancestor_at(self, code: str, level: str, day: int | None = None) -> str | None:
         """The code itself or its ancestor at `level`; None if there is none."""

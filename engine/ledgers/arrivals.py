@@ -54,8 +54,10 @@ def _local(instant: datetime) -> date:
 
 
 def _reports(session: Session, at: datetime) -> list[tuple[str, str, date]]:
+    """Each sender and county that it reported of, with the last day covered."""
     c = CoverageReport
-    asked = columns(col(c.sender), col(c.jurisdiction), col(c.period_to)).where(col(c.recorded_at) <= at)
+    asked = columns(col(c.sender), col(c.jurisdiction), func.max(col(c.period_to)))
+    asked = asked.where(col(c.recorded_at) <= at).group_by(col(c.sender), col(c.jurisdiction))
     return [(sender, county, day) for sender, county, day in session.execute(asked)]
 
 

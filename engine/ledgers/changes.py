@@ -78,6 +78,8 @@ def differing(
 
 
 def _differences(before: Form, now: Form, names: Names) -> tuple[Difference, ...]:
+    if before == now:
+        return ()
     cited = {record_of(r, names) for r in before["records"]}
     return differences(aspects(before, names, cited), aspects(now, names, cited))
 

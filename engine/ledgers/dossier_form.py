@@ -3,11 +3,12 @@
 import base64
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from functools import cached_property
 from typing import Any, Final
 
-from engine.dossiers import Dossier
+from engine.dossiers import Dossier, Draft
 from engine.other_side import Note, OtherSide
 from engine.signing import canonical
 
@@ -26,6 +27,31 @@ def form_of(dossier: Dossier) -> dict[str, Any]:
     return plain
 
 
+class DraftForm(Mapping[str, Any]):
+    """The form of a draft: made when a field is asked for; what its grounds are is known before."""
+
+    def __init__(self, draft: Draft) -> None:
+        """Make nothing yet."""
+        self.draft = draft
+
+    @cached_property
+    def whole(self) -> dict[str, Any]:
+        """Every field."""
+        return form_of(self.draft.dossier())
+
+    def __getitem__(self, field: str) -> Any:  # noqa: ANN401 - as JSON holds it
+        """A field."""
+        return self.draft.id if field == "id" else self.whole[field]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the fields."""
+        return iter(self.whole)
+
+    def __len__(self) -> int:
+        """How many fields there are."""
+        return len(self.whole)
+
+
 def dossier_of(form: Form) -> Dossier:
     """The dossier of a form; fields that a later engine added take their defaults."""
     values = {f.name: form[f.name] for f in fields(Dossier) if f.name in form and f.name != "other"}
@@ -39,7 +65,7 @@ def dossier_of(form: Form) -> Dossier:
 
 def packed(form: Form) -> str:
     """A form as text a few times smaller."""
-    return base64.b64encode(zlib.compress(canonical(form), 9)).decode()
+    return base64.b64encode(zlib.compress(canonical(dict(form)), 9)).decode()
 
 
 def unpacked(text: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from engine.ledgers.dossier_form import Form
+from engine.ledgers.dossier_form import DraftForm, Form
 from engine.records import TABLES
 from engine.signing import canonical
 
@@ -120,6 +120,8 @@ def content(reference: str, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def grounds_digest(form: Form) -> str:
     """SHA-256 of all that a draft rests on: it changes with facts, rows, posts, clauses, never with the day alone."""
+    if isinstance(form, DraftForm):
+        form = form.draft.grounds()
     day = str(form["as_of"])
 
     def standing(fact: str) -> str:

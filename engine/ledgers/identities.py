@@ -69,13 +69,14 @@ def match(
 ) -> Matching:
     """Pair the findings of two runs, those with the most days in common first, each at most once."""
     mine: dict[Key, list[int]] = {}
+    spans = [days_of(form, as_of) for form in now]
     for position, form in enumerate(now):
         mine.setdefault(key_of(form, names), []).append(position)
     common: list[tuple[int, str, str, int, int]] = []
     for at, held in enumerate(before):
         days = days_of(held.form, before_as_of)
         for position in mine.get(key_of(held.form, names), ()):
-            shared = _common(days, days_of(now[position], as_of))
+            shared = _common(days, spans[position])
             if shared > 0:
                 common.append((-shared, held.identity, now[position]["id"], at, position))
     taken: dict[int, int] = {}

@@ -117,6 +117,16 @@ class Paper:
             raise LifeError(f"{self.key} 没有提出的依据；请重新运行 wenze weekly。")
         return step
 
+    def signed(self, key: str, package_sha256: str, grounds_sha256: str) -> bool:
+        """Whether the last thing done was that this key signed this very draft."""
+        step = self.last("drafted")
+        return (
+            self.state == "drafted"
+            and step is not None
+            and (step.key_fingerprint, step.package_sha256) == (key, package_sha256)
+            and step.detail.get("grounds_sha256") == grounds_sha256
+        )
+
     @property
     def issued(self) -> Step | None:
         """The step by which it left, if it did."""

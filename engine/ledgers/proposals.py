@@ -93,10 +93,13 @@ def proposals(papers: Sequence[Paper], forms: Sequence[Form], seen: Seen) -> lis
     for key in families:
         subjects.setdefault(subject(key), []).append(key)
     today = {str(f["id"]): f for f in forms}
+    of_organ: dict[tuple[str, bool], list[Form]] = {}
+    for name in sorted(today):
+        of_organ.setdefault(_organ(name), []).append(today[name])
     moves: list[Move] = []
     for name in sorted({*subjects, *today}):
         mine = [families[k] for k in sorted(subjects.get(name, ()), key=_ordinal)]
-        moves += _subject(name, mine, today.get(name), _elsewhere(name, today), seen)
+        moves += _subject(name, mine, today.get(name), _elsewhere(name, of_organ), seen)
     return moves
 
 
@@ -110,14 +113,15 @@ def _ordinal(key: str) -> int:
     return 1 if subject(key) == key else int(key.rpartition("~")[2])
 
 
-def _elsewhere(name: str, today: Mapping[str, Form]) -> Form | None:
+def _elsewhere(name: str, today: Mapping[tuple[str, bool], Sequence[Form]]) -> Form | None:
     """The dossier of the same organ when the rules now route it to another receiver."""
+    return next((form for form in today.get(_organ(name), ()) if form["id"] != name), None)
+
+
+def _organ(name: str) -> tuple[str, bool]:
+    """Place and organ of a dossier's id, and whether it is restricted."""
     stem, _, rest = name.partition("-to-")
-    restricted = rest.endswith("-restricted")
-    for key, form in sorted(today.items()):
-        if key != name and key.partition("-to-")[0] == stem and bool(form["restricted"]) == restricted:
-            return form
-    return None
+    return stem, rest.endswith("-restricted")
 
 
 def _subject(

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.dossiers import DAY_COLUMNS
+from engine.cited import DAY_COLUMNS
 from engine.facts.sites import aliases
 from engine.facts.standing import Standing
 from engine.records import TABLES

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
-from engine.dossiers import Dossier
+from engine.dossiers import Dossier, Draft
 from engine.jurisdictions import Tree
 from engine.ledgers import audit, officers
 from engine.ledgers.differences import Seen
-from engine.ledgers.dossier_form import form_of, packed
+from engine.ledgers.dossier_form import DraftForm, form_of, packed
 from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, VERBS, LifeError, Paper, Step, check
 from engine.ledgers.numbers import next_number
 from engine.ledgers.overdue import escalations
@@ -86,14 +86,15 @@ def _add(
 
 # --- what an evaluation does ---
 def propose(
-    session: Writing, run_id: int | None, dossiers: Sequence[Dossier], seen: Seen, actor: str = PROGRAM
+    session: Writing, run_id: int | None, drafts: Sequence[Draft | Dossier], seen: Seen, actor: str = PROGRAM
 ) -> list[Move]:
     """Carry the dossiers of a run into the ledger, in the run's own transaction; again with the same run: nothing.
 
     `actor` is who ran it, for the audit log; steps are the program's own and bear no signature.
     """
     known = papers(session)
-    moves = proposals(known, [form_of(d) for d in dossiers], seen)
+    forms = [form_of(d) if isinstance(d, Dossier) else DraftForm(d) for d in drafts]
+    moves = proposals(known, forms, seen)
     _carry(session, moves, known, date.fromisoformat(seen.as_of), run_id, actor)
     return moves
 
@@ -172,27 +173,15 @@ def draft(session: Writing, signer: Signer, one: Paper, package_sha256: str, gro
     if grounds_sha256 != one.proposal.package_sha256:
         raise LifeError(f"{one.key} 在起草时评估有变化，草稿没有记入；请再起草一次。")
     rests = {"grounds_sha256": grounds_sha256}
-    if one.state == "drafted" and _same_draft(one.last("drafted"), signer, package_sha256, rests):
+    if one.signed(signer.key_id, package_sha256, grounds_sha256):
         return one
     return _signed(session, signer, one, "drafted", detail=rests, package_sha256=package_sha256)
 
 
-def _same_draft(step: Step | None, signer: Signer, package_sha256: str, rests: Mapping[str, Any]) -> bool:
-    return step is not None and (step.key_fingerprint, step.package_sha256, step.detail.get("grounds_sha256")) == (
-        signer.key_id, package_sha256, rests["grounds_sha256"],
-    )  # fmt: skip
-
-
 def approve(session: Writing, signer: Signer, one: Paper, package_sha256: str) -> Paper:
     """Sign the very draft that another officer signed. Raises LifeError: the same person, another draft, new grounds."""
-    return _signed(
-        session,
-        signer,
-        one,
-        "approved",
-        detail=_same(one, package_sha256, "起草"),
-        package_sha256=package_sha256,
-    )
+    rests = _same(one, package_sha256, "起草")
+    return _signed(session, signer, one, "approved", detail=rests, package_sha256=package_sha256)
 
 
 def _same(one: Paper, package_sha256: str, verb: str) -> dict[str, Any]:

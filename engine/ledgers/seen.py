@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.dossiers import LEFT_OUT, plain
+from engine.cited import LEFT_OUT, plain
 from engine.evaluation import Evaluation
 from engine.ledgers.grounds import unversioned
 from engine.records import TABLES

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from engine import __version__
 from engine.document import document as document_of
-from engine.dossiers import dossiers
+from engine.dossiers import Draft, drafts
 from engine.errors import UsageError
 from engine.evaluation import Evaluation, evaluate, steps
 from engine.jurisdictions import Jurisdictions
@@ -127,7 +127,7 @@ def _recorded(
     days = confirmed(run, sites_of(document["findings"]))
     counting = {rule.id for rule, _ in run.screen.site_rules()}
     known = {c.identity: last_confirmed(c.form, days, counting) for c in changes}
-    drafts = dossiers(run, {f["id"]: f for f in document["findings"]})
+    drafted = drafts(run, {f["id"]: f for f in document["findings"]})
     with store.writing(now) as session:
         same = runs.same_question(session, document, known_at)
         if same is not None:
@@ -139,17 +139,17 @@ def _recorded(
             session, run, document, changes, previous=previous,
             confirmed={k: v for k, v in known.items() if v is not None}, actor=actor,
         )  # fmt: skip
-        _follow(session, row, run, drafts, frame, actor)
+        _follow(session, row, run, drafted, frame, actor)
     return Week(row, document, fresh=True)
 
 
 def _follow(
-    session: Writing, row: Run, run: Evaluation, drafts: Sequence[Any], frame: Frame, actor: str
+    session: Writing, row: Run, run: Evaluation, drafted: Sequence[Draft], frame: Frame, actor: str
 ) -> None:
     """What a run of the latest day brings about: referrals proposed, corrected, taken back, escalated."""
     if runs.followed(session, run.as_of):
         return
-    referrals.propose(session, row.id, drafts, RunSeen(run), actor)
+    referrals.propose(session, row.id, drafted, RunSeen(run), actor)
     referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor)
 
 

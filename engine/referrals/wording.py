@@ -36,6 +36,8 @@ def visible(text: str) -> str:
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:
     """Outermost matched pairs of “”, as start and end (exclusive)."""
+    if "”" not in text:
+        return []
     opened: list[int] = []
     spans: list[tuple[int, int]] = []
     for i, character in enumerate(text):
@@ -50,6 +52,8 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
 
 def balanced(text: str) -> str:
     """Unmatched “ or ” become ‘ or ’, so that a text can't open or close the letter's quotations."""
+    if "“" not in text and "”" not in text:
+        return text
     out, opened = list(text), []
     for i, character in enumerate(text):
         if character == "“":

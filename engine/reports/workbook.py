@@ -72,7 +72,8 @@ def _fit(text: str) -> str:
 
 
 def _lines(text: str, width: int) -> int:
-    return max(1, -(-sum(1 if c.isascii() else 2 for c in text) // max(1, width - 1)))
+    across = 2 * len(text) - len(text.encode("ascii", "ignore"))
+    return max(1, -(-across // max(1, width - 1)))
 
 
 def _summary(sheet: Any, report: Report, forms: dict[str, Any]) -> None:  # noqa: ANN401

@@ -10,10 +10,10 @@ import pytest
 from offices import COUNTY, FOUND, Office, and_also, run, third_mine, two_mines
 
 from engine.document import document
-from engine.dossiers import Dossier, dossiers
+from engine.dossiers import Dossier, dossiers, drafts
 from engine.ledgers import packing
 from engine.ledgers.differences import difference
-from engine.ledgers.dossier_form import dossier_of, form_of, packed, unpacked
+from engine.ledgers.dossier_form import DraftForm, dossier_of, form_of, packed, unpacked
 from engine.ledgers.grounds import grounds_digest, identity, said_until
 from engine.ledgers.notices import NOTICE_LETTERS, followed, notice
 from engine.ledgers.papers import papers
@@ -39,6 +39,20 @@ def test_a_dossier_comes_back_whole() -> None:
         tuple(form["findings"]),
         form["records"],
     )
+
+
+@pytest.mark.parametrize("rows", [two_mines(), and_also(two_mines(), **third_mine())])
+def test_a_draft_s_form_is_that_of_its_dossier(rows: dict[str, list[dict[str, str]]]) -> None:
+    """What is signed is known before the rest is written, and is the same."""
+    made = run(rows, date(2022, 3, 28))
+    forms = {f["id"]: f for f in document(made)["findings"]}
+    whole, lazy = map(form_of, dossiers(made, forms)), map(DraftForm, drafts(made, forms))
+    for form, one in zip(whole, lazy, strict=True):
+        assert one["id"] == form["id"]
+        assert grounds_digest(one) == grounds_digest(form)
+        assert dict(one) == form
+        assert len(one) == len(form)
+        assert packed(one) == packed(form)
 
 
 def test_a_form_of_before_a_field_was_added_is_still_read() -> None:

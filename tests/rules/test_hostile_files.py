@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mutating import SLIPS, edited
 from plan9 import FILES, TESTS, sentences
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from rule_mutating import SLIPS, edited
 
 from engine.rules import BUNDLED, check_folder, load_rules
 from engine.rules.checking import check_rule
