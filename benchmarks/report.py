@@ -18,7 +18,8 @@ other work at the same time are noisy; load averages are given with the machine.
 
 - *From loaded tables to stretches*: discoveries, checks, measures and sites in memory → days on which the township and
   the county limb of Order 446 are met, for every place. `wenze` is the whole evaluation (every rule, chain, second
-  computation, proofs, inquiries, policy review, receivers); `wenze screening` its facts and these two rules with windows
+  computation, findings with their records, inquiries, policy review, receivers; the sentences of a proof are written
+  where it is read: in the document, a stage below); `wenze screening` its facts and these two rules with windows
   and sites. DuckDB SQL and plain Python give the days only. All must equal the oracle (day by day, plain Python).
 - *From counting intervals to referrals*: a simpler job for engines that join pairs themselves. The intervals are given.
   CLIPS, clingo, experta and durable-rules derive pairs, findings and referrals; `wenze sweep` builds the stretches with
