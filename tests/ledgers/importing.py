@@ -44,6 +44,9 @@ def csv_file(*rows: dict[str, str], encoding: str = "utf-8") -> bytes:
     return text.getvalue().encode(encoding)
 
 
+_BOOKS: dict[str, bytes] = {}
+
+
 def book(merged: Sequence[str] = (), **sheets: Sequence[Sequence[Any]]) -> bytes:
     made = openpyxl.Workbook()
     made.remove(made.active)
@@ -55,7 +58,8 @@ def book(merged: Sequence[str] = (), **sheets: Sequence[Sequence[Any]]) -> bytes
             sheet.merge_cells(cells)
     out = io.BytesIO()
     made.save(out)
-    return out.getvalue()
+    # a workbook holds the second it was saved in: the same rows must give the same bytes in one test
+    return _BOOKS.setdefault(repr((merged, sheets)), out.getvalue())
 
 
 def rows_of(data: bytes) -> dict[str, list[list[Any]]]:
