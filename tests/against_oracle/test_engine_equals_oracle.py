@@ -5,7 +5,7 @@ import os
 import pytest
 from engine_side import differences_on
 
-HISTORIES = int(os.environ.get("WENZE_HISTORIES", "2000"))
+HISTORIES = int(os.environ.get("WENZE_HISTORIES", "500"))
 CHUNK = 25
 
 
