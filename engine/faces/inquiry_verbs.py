@@ -105,7 +105,9 @@ def _list(store: "Store", week: "Week", frame: "Frame", first: int | None) -> No
         print_grid(screen, heads, asking_rows(shown, words))
     late = overdue(known, _today())
     if late:
-        typer.echo(f"督办：逾期未答复的询问 {len(late)} 件。")
+        typer.echo(
+            f"督办：逾期未答复的询问 {len(late)} 件；督办函由 wenze weekly 提出，见 wenze refer list。"
+        )
         print_grid(screen, ("询问", "矿点", "被询问单位", "发出", "答复期限"), overdue_rows(late, words))
 
 
@@ -114,7 +116,8 @@ def _send(
 ) -> "tuple[list[Letter], list[Letter]]":
     """New letters, and all letters of the day: those of an attempt that was cut off are written again."""
     from engine.ledgers.asking import to_send
-    from engine.ledgers.inquiry_letters import letters, send, series_of
+    from engine.ledgers.inquiry_letters import KIND, letters, send
+    from engine.ledgers.numbers import series_of
     from engine.periods import to_date, to_day, working_days_later
 
     settings = frame.settings
@@ -125,7 +128,9 @@ def _send(
     if waiting:
         with store.writing(opening.now()) as session:
             fresh = to_send(_rows(session, week, frame)[0], first)
-            made = send(session, fresh, on=on, due=due, series=series_of(settings.number_series), actor=actor)
+            made = send(
+                session, fresh, on=on, due=due, series=series_of(settings.number_series, KIND), actor=actor
+            )
     with store.reading() as session:
         return made, letters(session, on)
 

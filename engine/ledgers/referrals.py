@@ -5,7 +5,7 @@ history; `engine.ledgers.lives` says which step may follow.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
@@ -22,6 +22,7 @@ from engine.ledgers.numbers import next_number
 from engine.ledgers.overdue import escalations
 from engine.ledgers.papers import not_yet_evaluated, papers, statement_of
 from engine.ledgers.proposals import Lapse, Move, Opened, proposals
+from engine.ledgers.supervising import Unit, notices
 from engine.periods import Overlay
 from engine.settings import Settings
 from engine.signing import Signer, canonical, sign
@@ -99,6 +100,16 @@ def propose(
     return moves
 
 
+def supervise(
+    session: Writing, run_id: int | None, units: Sequence[Unit], seen: Seen, actor: str = PROGRAM
+) -> list[Move]:
+    """Carry the 督办 letters that a run asks for into the ledger, as `propose` does its dossiers."""
+    known = papers(session)
+    moves = notices(known, units, seen)
+    _carry(session, moves, known, date.fromisoformat(seen.as_of), run_id, actor)
+    return moves
+
+
 def escalate_overdue(
     session: Writing, settings: Settings, calendar: Overlay, tree: Tree, actor: str = PROGRAM
 ) -> list[Move]:
@@ -147,8 +158,14 @@ def _open(session: Writing, move: Opened, known: Mapping[str, Paper], run_id: in
 # --- what officers do ---
 def _signed(
     session: Writing, signer: Signer, one: Paper, step: str, on: date | None = None, *, detail: Mapping[str, Any],
-    package_sha256: str | None, number: str | None = None,
+    package_sha256: str | None,
 ) -> Paper:  # fmt: skip
+    day = _may(session, signer, one, step, on)
+    return _add(session, one, step, day, signer=signer, detail=detail, package_sha256=package_sha256)
+
+
+def _may(session: Writing, signer: Signer, one: Paper, step: str, on: date | None = None) -> date:
+    """The day of a step that may be taken now by whoever signs. Raises LifeError, OfficerError."""
     officers.authorised(session, signer, *ROLES[step])
     if step in ("drafted", "approved", "issued") and (late := not_yet_evaluated(session, one)):
         raise LifeError(
@@ -159,9 +176,8 @@ def _signed(
     latest = max((s.on for s in one.steps if s.step not in MARKS | {"proposed"}), default=day)
     if day > today or (step in ("receipt", "disposition") and day < latest):
         raise LifeError(f"{one.key}：日期 {day} 须不早于上一步（{latest}），也不晚于今天（{today}）。")
-    return _add(
-        session, one, step, day, signer=signer, detail=detail, package_sha256=package_sha256, number=number
-    )
+    check(one, step, officer=signer.name, key=signer.key_id)
+    return day
 
 
 def draft(session: Writing, signer: Signer, one: Paper, package_sha256: str, grounds_sha256: str) -> Paper:
@@ -194,17 +210,29 @@ def _same(one: Paper, package_sha256: str, verb: str) -> dict[str, Any]:
     return {"grounds_sha256": None if step is None else step.detail.get("grounds_sha256")}
 
 
-def issue(session: Writing, signer: Signer, one: Paper, package_sha256: str, series: str) -> Paper:
-    """Give the next number of the series and record that the paper leaves; a withdrawal closes its referral."""
+def issue(
+    session: Writing, signer: Signer, one: Paper, package_sha256: str, series: str,
+    put: Callable[[str, date], str] | None = None,
+) -> Paper:  # fmt: skip
+    """Give the next number of the series and record that the paper leaves; a withdrawal closes its referral.
+
+    `put` takes number and day, puts the package that bears them in place, and gives its digest; without it the
+    package leaves as it was approved.
+    """
     rests = _same(one, package_sha256, "审批")
-    year = legal_day(session.now).year
+    day = _may(session, signer, one, "issued")
+    year = day.year
     given = session.exec(
         select(ReferralStep.number).where(
             col(ReferralStep.number).startswith(f"{series}〔{year}〕", autoescape=True)
         )
     ).all()
     number = next_number(series, year, [n for n in given if n])
-    out = _signed(session, signer, one, "issued", detail=rests, package_sha256=package_sha256, number=number)
+    left = package_sha256 if put is None else put(number, day)
+    out = _add(
+        session, one, "issued", day, signer=signer, detail={**rests, "approved_sha256": package_sha256},
+        package_sha256=left, number=number,
+    )  # fmt: skip
     if one.kind == "withdrawal" and one.parent:
         (main,) = papers(session, [one.parent])
         if main.open and main.receiver == one.receiver:
