@@ -4,33 +4,30 @@ Every step carries the digest of the step before it in the same paper, so that a
 history; `engine.ledgers.lives` says which step may follow.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from typing import Any, Final
 
 from sqlmodel import col, select
 
 from engine.dossiers import Dossier, Draft
 from engine.jurisdictions import Tree
-from engine.ledgers import audit, officers
+from engine.ledgers import officers
 from engine.ledgers.differences import Seen
-from engine.ledgers.dossier_form import DraftForm, form_of, packed
-from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, VERBS, LifeError, Paper, Step, check
+from engine.ledgers.dossier_form import DraftForm, form_of
+from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, VERBS, LifeError, Paper, check
 from engine.ledgers.numbers import next_number
 from engine.ledgers.overdue import escalations
-from engine.ledgers.papers import not_yet_evaluated, papers, statement_of
+from engine.ledgers.papers import not_yet_evaluated, papers
 from engine.ledgers.proposals import Lapse, Move, Opened, proposals
+from engine.ledgers.steps import add, legal_day
 from engine.ledgers.supervising import Unit, notices
 from engine.periods import Overlay
 from engine.settings import Settings
-from engine.signing import Signer, canonical, sign
-from engine.signing.statements import STEP_TYPES
+from engine.signing import Signer
 from engine.store import Writing
 from engine.store.models import Referral, ReferralStep
 
-BEIJING: Final = timezone(timedelta(hours=8))
 ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "drafted": ("drafter",),
     "approved": ("approver",),
@@ -41,48 +38,6 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "closed": ("approver",),
 }
 """Step → roles, one of which its officer needs."""
-
-
-def legal_day(instant: datetime) -> date:
-    """The day of an instant where the office is (Asia/Shanghai)."""
-    return instant.astimezone(BEIJING).date()
-
-
-def _add(
-    session: Writing, one: Paper, step: str, on: date, *, signer: Signer | None = None, detail: Mapping[str, Any],
-    package_sha256: str | None = None, number: str | None = None, run_id: int | None = None,
-) -> Paper:  # fmt: skip
-    """Record a step and its audit entry; gives the paper with it. The caller has checked that it may follow."""
-    key = None if signer is None else signer.key_id
-    actor = PROGRAM if signer is None else signer.name
-    check(one, step, officer=actor, key=key)
-    stored = dict(detail)
-    if "dossier" in stored:
-        stored["dossier"] = packed(stored["dossier"])
-    made = Step(
-        len(one.steps) + 1, step, on, actor, session.now, number, None, package_sha256, run_id=run_id,
-        key_fingerprint=key, details=lambda: detail,
-    )  # fmt: skip
-    statement = statement_of(one, made, stored)
-    signed = (
-        None if signer is None else sign(signer, STEP_TYPES[step], statement).form()["signatures"][0]["sig"]
-    )
-    payload = hashlib.sha256(canonical(statement)).hexdigest()
-    made = replace(made, payload_sha256=payload, signature=signed)
-    session.add(
-        ReferralStep(
-            referral_id=one.id or 0, seq=made.seq, step=step, on=on, number=number, actor=actor, run_id=run_id,
-            package_sha256=package_sha256, payload_sha256=payload, key_fingerprint=key, signature=signed,
-            detail=stored,
-        )
-    )  # fmt: skip
-    session.flush()
-    said = {k: v for k, v in stored.items() if k != "dossier"}
-    audit.append(
-        session, session.now, actor, f"referral.{step}", one.key,
-        {"on": on.isoformat(), "number": number, "document_sha256": package_sha256, "step_sha256": payload, **said},
-    )  # fmt: skip
-    return replace(one, steps=(*one.steps, made))
 
 
 # --- what an evaluation does ---
@@ -126,17 +81,17 @@ def _carry(
     by_key = {p.key: p for p in known}
     for move in moves:
         if isinstance(move, Lapse):
-            _add(session, move.paper, "closed", on, run_id=run_id, detail={"lapsed": move.why, "ran": actor})
+            add(session, move.paper, "closed", on, run_id=run_id, detail={"lapsed": move.why, "ran": actor})
             continue
         one = _open(session, move, by_key, run_id) if isinstance(move, Opened) else move.paper
         detail = {**move.detail, "dossier": move.form, "ran": actor}
-        by_key[one.key] = _add(
+        by_key[one.key] = add(
             session, one, "proposed", on, run_id=run_id, package_sha256=move.digest, detail=detail
         )
         if isinstance(move, Opened) and move.parent:
             mark = "escalated" if move.kind == "escalation" else move.kind
             main = by_key[move.parent]
-            by_key[main.key] = _add(session, main, mark, on, run_id=run_id, detail={"paper": move.key})
+            by_key[main.key] = add(session, main, mark, on, run_id=run_id, detail={"paper": move.key})
 
 
 def _open(session: Writing, move: Opened, known: Mapping[str, Paper], run_id: int | None) -> Paper:
@@ -161,7 +116,7 @@ def _signed(
     package_sha256: str | None,
 ) -> Paper:  # fmt: skip
     day = _may(session, signer, one, step, on)
-    return _add(session, one, step, day, signer=signer, detail=detail, package_sha256=package_sha256)
+    return add(session, one, step, day, signer=signer, detail=detail, package_sha256=package_sha256)
 
 
 def _may(session: Writing, signer: Signer, one: Paper, step: str, on: date | None = None) -> date:
@@ -229,14 +184,14 @@ def issue(
     ).all()
     number = next_number(series, year, [n for n in given if n])
     left = package_sha256 if put is None else put(number, day)
-    out = _add(
+    out = add(
         session, one, "issued", day, signer=signer, detail={**rests, "approved_sha256": package_sha256},
         package_sha256=left, number=number,
     )  # fmt: skip
     if one.kind == "withdrawal" and one.parent:
         (main,) = papers(session, [one.parent])
         if main.open and main.receiver == one.receiver:
-            _add(session, main, "closed", legal_day(session.now), detail={"withdrawn_by": one.key})
+            add(session, main, "closed", legal_day(session.now), detail={"withdrawn_by": one.key})
     return out
 
 
