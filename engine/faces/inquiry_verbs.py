@@ -12,7 +12,7 @@ from engine.faces import opening
 from engine.faces.import_verbs import ByOption, actor_of
 from engine.faces.opening import DatabaseOption, HomeOption
 from engine.faces.options import PlacesOption, RulesetsOption, day
-from engine.faces.week_shared import BEIJING, LastOption, frame_of, last_week, words_of, write
+from engine.faces.week_shared import LastOption, frame_of, last_week, words_of, write
 
 if TYPE_CHECKING:
     from engine.ledgers.asking import Asking, Sent
@@ -47,7 +47,7 @@ def inquiries(
             raise UsageError("--on 只与 --letters 同用；请加 --letters 目录，或去掉 --on。")
         _list(store, week, frame, first)
         return
-    today = _today()
+    today = opening.today()
     sent_on = day(on, "--on") if on else today
     if sent_on > today:
         raise UsageError(f"--on {sent_on} 晚于今天（{today}）；函的日期不能在将来。")
@@ -58,10 +58,6 @@ def inquiries(
     typer.echo(
         f"新发 {len(made)} 函、询问 {asked} 处；答复期限按本办自定的 {frame.settings.clocks.answer_workdays} 个工作日。"
     )
-
-
-def _today() -> date:
-    return opening.now().astimezone(BEIJING).date()
 
 
 def _settle(store: "Store") -> None:
@@ -83,7 +79,7 @@ def _rows(session: Any, week: "Week", frame: "Frame") -> "tuple[list[Asking], li
     known = sent(session)
     sites = owners(session, "sites", {e["site"] for e in week.document["inquiries"]})
     return asking(
-        week.document, known, frame.jurisdictions.tree, lambda _, s: sites.get(s, s), _today()
+        week.document, known, frame.jurisdictions.tree, lambda _, s: sites.get(s, s), opening.today()
     ), known
 
 
@@ -103,7 +99,7 @@ def _list(store: "Store", week: "Week", frame: "Frame", first: int | None) -> No
     if shown:
         heads = ("序号", "矿点", "地点", "询问单位", "须说明", "不明自", "答复可定", "是否已问")
         print_grid(screen, heads, asking_rows(shown, words))
-    late = overdue(known, _today())
+    late = overdue(known, opening.today())
     if late:
         typer.echo(
             f"督办：逾期未答复的询问 {len(late)} 件；督办函由 wenze weekly 提出，见 wenze refer list。"

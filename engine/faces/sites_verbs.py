@@ -7,9 +7,9 @@ import typer
 
 from engine.errors import UsageError
 from engine.faces import opening
-from engine.faces.import_verbs import BEIJING, readmitted
+from engine.faces.import_verbs import readmitted
 from engine.faces.opening import DatabaseOption, HomeOption
-from engine.faces.options import REJECTED, PlacesOption, RulesetsOption, day, places_of
+from engine.faces.options import REJECTED, PlacesOption, RulesetsOption, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def sites(
     actor = "" if preview else opening.officer_of(by)
     moves: Sequence[Move] = ()
     if asked[0] in {"confirm", "join"}:
-        on = day(as_of) if as_of else opening.now().astimezone(BEIJING).date()
+        on = opening.known_day(as_of) if as_of else opening.today()
         moves = _moves(store, places, chosen, on, rulesets)
         _show(moves, places, chosen, on)
     if preview:
