@@ -209,8 +209,13 @@ def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Do
 
 
 def _id(place: str, organ: str, receiver: str, *, restricted: bool) -> str:
+    return f"{organ_stem(place, organ)}-to-{receiver}" + ("-restricted" if restricted else "")
+
+
+def organ_stem(place: str, organ: str) -> str:
+    """How ids and folders name an organ of a place."""
     safe = "".join(c if c.isalnum() or c in "_-" else f"~{ord(c):x}" for c in organ.replace(":", "_", 1))
-    return f"{place}-{safe}-to-{receiver}" + ("-restricted" if restricted else "")
+    return f"{place}-{safe}"
 
 
 def _site(run: Evaluation, names: Mapping[str, str], site: str, joined: Collection[str]) -> dict[str, Any]:

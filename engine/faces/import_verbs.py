@@ -123,8 +123,8 @@ def _greet(store: "Store", sender: str) -> None:
 def _files(paths: Sequence[Path]) -> list[Path]:
     """The files, those of sites first: rows of others refer to them."""
     from engine.records.folder import files_in
-    from engine.records.headers import table_named
-    from engine.records.schema import TABLES
+    from engine.records.onefile import BULK_ENDING, ENDINGS
+    from engine.records.ordering import in_order
 
     if not paths:
         raise UsageError(
@@ -134,16 +134,10 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise UsageError(f"来件 {path} 不存在；请核对路径。")
-        found += files_in(path) if path.is_dir() else [path]
+        found += files_in(path, {*ENDINGS, BULK_ENDING}) if path.is_dir() else [path]
     if not found:
-        raise UsageError(f"{paths[0]} 里没有 CSV 或 XLSX 文件；请核对路径。")
-    order = list(TABLES)
-
-    def rank(path: Path) -> int:
-        table = table_named(path.stem)
-        return order.index(table.name) if table else -1
-
-    return sorted(dict.fromkeys(found), key=lambda path: (rank(path), path.name))
+        raise UsageError(f"{paths[0]} 里没有 CSV、XLSX 或 Parquet 文件；请核对路径。")
+    return in_order(found)
 
 
 def _profile(store: "Store", name: str | None, sender: str) -> "Profile | None":

@@ -12,7 +12,7 @@ from engine.faces import opening
 from engine.faces.import_verbs import ByOption, actor_of
 from engine.faces.opening import DatabaseOption, HomeOption
 from engine.faces.options import PlacesOption, RulesetsOption, day
-from engine.faces.week_shared import BEIJING, LastOption, frame_of, last_week, words_of, write
+from engine.faces.week_shared import LastOption, frame_of, last_week, words_of, write
 
 if TYPE_CHECKING:
     from engine.ledgers.asking import Asking, Sent
@@ -47,7 +47,7 @@ def inquiries(
             raise UsageError("--on 只与 --letters 同用；请加 --letters 目录，或去掉 --on。")
         _list(store, week, frame, first)
         return
-    today = _today()
+    today = opening.today()
     sent_on = day(on, "--on") if on else today
     if sent_on > today:
         raise UsageError(f"--on {sent_on} 晚于今天（{today}）；函的日期不能在将来。")
@@ -58,10 +58,6 @@ def inquiries(
     typer.echo(
         f"新发 {len(made)} 函、询问 {asked} 处；答复期限按本办自定的 {frame.settings.clocks.answer_workdays} 个工作日。"
     )
-
-
-def _today() -> date:
-    return opening.now().astimezone(BEIJING).date()
 
 
 def _settle(store: "Store") -> None:
@@ -83,7 +79,7 @@ def _rows(session: Any, week: "Week", frame: "Frame") -> "tuple[list[Asking], li
     known = sent(session)
     sites = owners(session, "sites", {e["site"] for e in week.document["inquiries"]})
     return asking(
-        week.document, known, frame.jurisdictions.tree, lambda _, s: sites.get(s, s), _today()
+        week.document, known, frame.jurisdictions.tree, lambda _, s: sites.get(s, s), opening.today()
     ), known
 
 
@@ -103,9 +99,11 @@ def _list(store: "Store", week: "Week", frame: "Frame", first: int | None) -> No
     if shown:
         heads = ("序号", "矿点", "地点", "询问单位", "须说明", "不明自", "答复可定", "是否已问")
         print_grid(screen, heads, asking_rows(shown, words))
-    late = overdue(known, _today())
+    late = overdue(known, opening.today())
     if late:
-        typer.echo(f"督办：逾期未答复的询问 {len(late)} 件。")
+        typer.echo(
+            f"督办：逾期未答复的询问 {len(late)} 件；督办函由 wenze weekly 提出，见 wenze refer list。"
+        )
         print_grid(screen, ("询问", "矿点", "被询问单位", "发出", "答复期限"), overdue_rows(late, words))
 
 
@@ -114,7 +112,8 @@ def _send(
 ) -> "tuple[list[Letter], list[Letter]]":
     """New letters, and all letters of the day: those of an attempt that was cut off are written again."""
     from engine.ledgers.asking import to_send
-    from engine.ledgers.inquiry_letters import letters, send, series_of
+    from engine.ledgers.inquiry_letters import KIND, letters, send
+    from engine.ledgers.numbers import series_of
     from engine.periods import to_date, to_day, working_days_later
 
     settings = frame.settings
@@ -125,7 +124,9 @@ def _send(
     if waiting:
         with store.writing(opening.now()) as session:
             fresh = to_send(_rows(session, week, frame)[0], first)
-            made = send(session, fresh, on=on, due=due, series=series_of(settings.number_series), actor=actor)
+            made = send(
+                session, fresh, on=on, due=due, series=series_of(settings.number_series, KIND), actor=actor
+            )
     with store.reading() as session:
         return made, letters(session, on)
 

@@ -1,13 +1,14 @@
 """What the verbs of the store share: where it lies, who acts, with which key, at what time."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from engine.errors import UsageError
+from engine.faces.options import day, instant
 
 if TYPE_CHECKING:
     from engine.jurisdictions import Jurisdictions
@@ -28,6 +29,7 @@ DatabaseOption = Annotated[
 OfficerOption = Annotated[
     str | None, typer.Option("--officer", help="办理人的工号；默认取环境变量 WENZE_OFFICER")
 ]
+_BEIJING: Final = timezone(timedelta(hours=8))
 PASSPHRASE: Final = "WENZE_PASSPHRASE"  # noqa: S105 - the name of a variable
 NEW_PASSPHRASE: Final = "WENZE_NEW_PASSPHRASE"  # noqa: S105 - the name of a variable
 
@@ -35,6 +37,27 @@ NEW_PASSPHRASE: Final = "WENZE_NEW_PASSPHRASE"  # noqa: S105 - the name of a var
 def now() -> datetime:
     """The clock."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day where the office is (Asia/Shanghai)."""
+    return now().astimezone(_BEIJING).date()
+
+
+def known_day(text: str, option: str = "--as-of") -> date:
+    """The day of an option that the ledger can speak of. Raises UsageError: no day, or one that has not come."""
+    found, last = day(text, option), today()
+    if found > last:
+        raise UsageError(f"{option} {found} 晚于今天（{last}）；那一天的情况还不知道，请核对日期。")
+    return found
+
+
+def known_instant(text: str | None) -> datetime | None:
+    """The instant of --known-at. Raises UsageError: no instant, or one that has not come."""
+    found = instant(text)
+    if found is not None and found > now():
+        raise UsageError(f"--known-at“{text}”晚于现在；那时所知的内容还不存在，请核对时刻。")
+    return found
 
 
 def home_of(home: Path | None) -> Path:

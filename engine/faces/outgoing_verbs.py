@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -74,22 +75,33 @@ def issue(
     home: HomeOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """印发：编文号并签名；文号按年连续。
+    """印发：编文号并签名，把文号和日期填入函件（docx、PDF）；文号按年连续。
 
     例：wenze issue 141125000000-county_government --officer B02
     """
     from engine.ledgers import packing, referrals
+    from engine.ledgers.numbers import series_of
 
     series = opening.settings_of(opening.home_of(home)).number_series
-    one = act(
-        paper, officer, home, database,
-        lambda s, k, p, store: referrals.issue(
-            s, k, p, packing.drafted(store.home, p), series
-        ),
-    )  # fmt: skip
-    step = one.issued
+    where = opening.home_of(home)
+
+    def step(session: "Writing", signer: "Signer", one: "Paper", _: "Store") -> "Paper":
+        approved = packing.drafted(where, one)
+        return referrals.issue(
+            session,
+            signer,
+            one,
+            approved,
+            series_of(series, one.kind),
+            partial(packing.issued, where, one, approved),
+        )
+
+    one = act(paper, officer, home, database, step)
+    left = one.issued
+    number, digest = (left.number, left.package_sha256) if left else (None, None)
     typer.echo(
-        f"已印发 {one.key}，文号 {step.number if step else ''}；请填入函件并送达 {one.receiver_body}。"
+        f"已印发 {one.key}，文号 {number}，已填入函件；请送达 {one.receiver_body}。\n"
+        f"材料：{packing.folder_of(where, one.key, digest or '')}"
     )
 
 

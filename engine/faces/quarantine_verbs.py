@@ -1,7 +1,6 @@
 """The verbs that look after what came in: `quarantine`, `coverage`; and `init`."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +8,7 @@ import typer
 
 from engine.errors import UsageError
 from engine.faces import opening
-from engine.faces.import_verbs import BEIJING, sender_of
+from engine.faces.import_verbs import sender_of
 from engine.faces.opening import DatabaseOption, HomeOption
 from engine.faces.options import PlacesOption, places_of
 
@@ -95,11 +94,10 @@ def coverage(
     from rich.table import Table
     from rich.text import Text
 
-    from engine.faces.options import day
     from engine.faces.terminal import console, place_name
     from engine.ledgers import coverage as ledger
 
-    on = day(as_of) if as_of else _today()
+    on = opening.known_day(as_of) if as_of else opening.today()
     tree = places_of(jurisdictions).tree
     with opening.store_of(home, database).reading() as session:
         lines = ledger.coverage(session, tree, on, within)
@@ -117,10 +115,6 @@ def coverage(
         )  # fmt: skip
         table.add_row(*map(Text, cells))
     console().print(table)
-
-
-def _today() -> date:
-    return opening.now().astimezone(BEIJING).date()
 
 
 def init(home: HomeOption = None, database: DatabaseOption = None) -> None:

@@ -58,7 +58,7 @@ def diff(
         if xlsx or records:
             raise UsageError("要比较影响，须同时写明 --from 和 --to。")
         return
-    given = _given(records, home, database, jurisdictions, instant(known_at))
+    given = _given(records, home, database, jurisdictions, known_at)
     _say_effect(old, new, words, given, _period(first, last), xlsx)
 
 
@@ -89,7 +89,7 @@ def backtest(
     old, new = load_rules(base), laid_over(base, draft)
     words = told_difference(old, new)
     _say_words(words)
-    given = _given(records, home, database, jurisdictions, instant(known_at))
+    given = _given(records, home, database, jurisdictions, known_at)
     _say_effect(old, new, words, given, _period(first, last), xlsx)
 
 
@@ -113,16 +113,16 @@ def _given(
     home: Path | None,
     database: str | None,
     jurisdictions: Path | None,
-    known_at: "datetime | None",
+    known_at: str | None,
 ) -> _Given:
     from engine.records import read_folder
     from engine.settings import Settings
 
     places = places_of(jurisdictions)
     if records is not None:
-        return _Given(read_folder(records, places.tree), Settings(), places, known_at)
+        return _Given(read_folder(records, places.tree), Settings(), places, instant(known_at))
     store = opening.store_of(home, database)
-    held = store.records(known_at, places.tree)
+    held = store.records(opening.known_instant(known_at), places.tree)
     return _Given(held, opening.settings_of(opening.home_of(home)), places, None)
 
 

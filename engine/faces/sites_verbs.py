@@ -7,9 +7,9 @@ import typer
 
 from engine.errors import UsageError
 from engine.faces import opening
-from engine.faces.import_verbs import BEIJING, readmitted
+from engine.faces.import_verbs import readmitted
 from engine.faces.opening import DatabaseOption, HomeOption
-from engine.faces.options import PlacesOption, RulesetsOption, day, places_of
+from engine.faces.options import REJECTED, PlacesOption, RulesetsOption, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.ledgers.matching import Offer
     from engine.ledgers.previews import Findings, Move
     from engine.records import Records
+    from engine.signing import Signer
     from engine.store import Store
 
 PairOption = tuple[str, str]
@@ -44,9 +45,9 @@ def sites(
     home: HomeOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """列出可能是同一处的矿点，由人决定合并与否；决定可以撤销，事先可看会动到哪些结论。
+    """列出可能是同一处的矿点，由人决定合并与否并签名；决定可以撤销，事先可看会动到哪些结论。
 
-    例：wenze sites --confirm 3 --by A01 --why 现场核对为同一井口
+    例：wenze sites --confirm 3 --by B02 --why 现场核对为同一井口
     """
     asked = [
         name
@@ -65,25 +66,37 @@ def sites(
     actor = "" if preview else opening.officer_of(by)
     moves: Sequence[Move] = ()
     if asked[0] in {"confirm", "join"}:
-        on = day(as_of) if as_of else opening.now().astimezone(BEIJING).date()
+        on = opening.known_day(as_of) if as_of else opening.today()
         moves = _moves(store, places, chosen, on, rulesets)
         _show(moves, places, chosen, on)
     if preview:
         return
     if moves and not yes and not typer.confirm("确认合并？"):
         raise typer.Abort
-    _decide(store, asked[0], chosen, confirm or refuse, actor, why, moves)
+    signer = _signer(store, actor)
+    _decide(store, asked[0], chosen, confirm or refuse, actor, why, moves, signer)
     for line in readmitted(store, places.tree):
         typer.echo(line)
+
+
+def _signer(store: "Store", actor: str) -> "Signer | None":
+    """Who signs; nobody in an office without registered officers."""
+    from engine.ledgers import officers
+
+    with store.reading() as session:
+        staffed = bool(officers.events(session))
+    return opening.signer_of(store, actor) if staffed else None
 
 
 def _list(store: "Store", places: "Jurisdictions", *, everything: bool) -> None:
     from engine.ledgers.holdings import Holdings
     from engine.ledgers.matching import offers
+    from engine.ledgers.site_signatures import faults
 
     with store.reading() as session:
         found = offers(session, everything=everything)
         known = Holdings(session).sites
+        wrong = list(faults(session))
     for one in found:
         typer.echo(
             f"{one.id}  {_named(one.site, known, places)}  →  {_named(one.same_as, known, places)}{_state(one)}"
@@ -91,6 +104,10 @@ def _list(store: "Store", places: "Jurisdictions", *, everything: bool) -> None:
         for reason in one.reasons:
             typer.echo(f"      {reason}")
     typer.echo(f"共 {len(found)} 对。")
+    for fault in wrong:
+        typer.echo(f"签名核对：{fault}")
+    if wrong:
+        raise typer.Exit(REJECTED)
 
 
 def _named(site: str, known: Any, places: "Jurisdictions") -> str:  # noqa: ANN401 - sites by id
@@ -158,6 +175,7 @@ def _decide(
     actor: str,
     why: str,
     moves: "Sequence[Move]",
+    signer: "Signer | None",
 ) -> None:
     from engine.ledgers import joins
     from engine.ledgers.holdings import Holdings
@@ -165,12 +183,22 @@ def _decide(
     site, other = chosen
     with store.writing(opening.now()) as session:
         if kind == "refuse":
-            joins.refuse(session, site, other, actor=actor, reason=why, match_id=match)
+            joins.refuse(session, site, other, actor=actor, reason=why, match_id=match, signer=signer)
         elif kind == "undo":
-            joins.undo(session, site, other, actor=actor, reason=why)
+            joins.undo(session, site, other, actor=actor, reason=why, signer=signer)
         else:
             effect = [{"finding": m.finding, "kind": m.kind, "changes": list(m.texts)} for m in moves]
             edges = Holdings(session).joined_sites()
-            joins.join(session, site, other, edges, actor=actor, reason=why, match_id=match, effect=effect)
+            joins.join(
+                session,
+                site,
+                other,
+                edges,
+                actor=actor,
+                reason=why,
+                match_id=match,
+                effect=effect,
+                signer=signer,
+            )
     words = {"refuse": "已记为两处", "undo": "已撤销决定"}
-    typer.echo(f"{words.get(kind, '已合并')}：{site}、{other}（{actor}）。")
+    typer.echo(f"{words.get(kind, '已合并')}：{site}、{other}（{actor}{'，已签名' if signer else ''}）。")

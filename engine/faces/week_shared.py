@@ -11,7 +11,7 @@ import typer
 
 from engine.errors import UsageError
 from engine.faces import opening
-from engine.faces.options import day, places_of
+from engine.faces.options import places_of
 
 if TYPE_CHECKING:
     from engine.ledgers.week_ledger import WeekLedger
@@ -76,7 +76,7 @@ def last_week(store: "Store", as_of: str | None) -> "Week":
     from engine.ledgers import runs
     from engine.ledgers.weekly import Week
 
-    wanted = day(as_of) if as_of else None
+    wanted = opening.known_day(as_of) if as_of else None
     with store.reading() as session:
         run = runs.latest(session, wanted)
         if run is None:

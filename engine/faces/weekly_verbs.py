@@ -19,7 +19,6 @@ from engine.faces.options import (
     PlacesOption,
     QuietOption,
     RulesetsOption,
-    day,
 )
 from engine.faces.week_shared import (
     BEIJING,
@@ -57,7 +56,7 @@ def weekly(
 
     例：wenze weekly --as-of 2022-03-07
     """
-    last, frame = day(as_of), frame_of(home, rulesets, jurisdictions)
+    last, frame = opening.known_day(as_of), frame_of(home, rulesets, jurisdictions)
     store = opening.store_of(home, database)
     if rerun:
         _rerun(store, last, frame)

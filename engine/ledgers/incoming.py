@@ -103,7 +103,11 @@ class Reader:
             )
             self._plain(batch, tables)
         if not batch.sheets:
-            first = batch.faults[0].reason if batch.faults else "没有可读的表；只读取 .csv 和 .xlsx 文件"
+            first = (
+                batch.faults[0].reason
+                if batch.faults
+                else "没有可读的表；只读取 .csv、.xlsx 和 .parquet 文件"
+            )
             raise RecordsError(f"{name}：{first}。")
         return batch
 

@@ -68,11 +68,6 @@ class Letter:
     recorded_at: datetime
 
 
-def series_of(referrals: str) -> str:
-    """The series of inquiries beside that of referrals: 晋安办问责移 → 晋安办问责询."""
-    return referrals.removesuffix("移") + "询"
-
-
 def send(
     session: Writing, rows: Sequence[Asking], *, on: date, due: date, series: str, actor: str
 ) -> list[Letter]:

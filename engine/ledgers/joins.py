@@ -11,8 +11,10 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from engine.errors import WenzeError
-from engine.ledgers import audit
+from engine.ledgers import audit, officers
 from engine.ledgers.site_names import led
+from engine.ledgers.site_signatures import ROLES, signed
+from engine.signing import Signer
 from engine.store import Writing
 from engine.store.models import SiteDecision
 
@@ -57,6 +59,7 @@ def joined(session: Session) -> dict[str, str]:
 def join(
     session: Writing, site: str, same_as: str, edges: Mapping[str, str], *,
     actor: str, reason: str, match_id: int | None = None, effect: Any = None,  # noqa: ANN401 - JSON
+    signer: Signer | None = None,
 ) -> SiteDecision:  # fmt: skip
     """Say that `site` is the place of `same_as`, whose mineral and jurisdiction count; `edges`: what is joined now.
 
@@ -72,38 +75,53 @@ def join(
         raise SiteError(f"矿点 {site} 与 {same_as} 已经是同一处；无须再合并。")
     if led(edges, same_as) == site:
         raise SiteError(f"矿点 {same_as} 已归入 {site}，再合并会成环；请核对方向。")
-    return _record(session, JOIN, site, same_as, actor, reason, match_id=match_id, effect=effect)
+    return _record(
+        session, JOIN, site, same_as, actor, reason, match_id=match_id, effect=effect, signer=signer
+    )
 
 
 def refuse(
-    session: Writing, site: str, other: str, *, actor: str, reason: str, match_id: int | None
-) -> SiteDecision:
+    session: Writing, site: str, other: str, *, actor: str, reason: str, match_id: int | None,
+    signer: Signer | None = None,
+) -> SiteDecision:  # fmt: skip
     """Say that two sites are two places. Raises SiteError where they are joined."""
     last = decided(session).get(pair(site, other))
     if last is not None and last.kind == JOIN:
         raise SiteError(f"矿点 {site} 与 {other} 已合并；请用 wenze sites --undo 撤销。")
-    return _record(session, REFUSE, site, other, actor, reason, match_id=match_id)
+    return _record(session, REFUSE, site, other, actor, reason, match_id=match_id, signer=signer)
 
 
-def undo(session: Writing, site: str, other: str, *, actor: str, reason: str) -> SiteDecision:
+def undo(
+    session: Writing, site: str, other: str, *, actor: str, reason: str, signer: Signer | None = None
+) -> SiteDecision:
     """Take back the last decision on a pair. Raises SiteError where there is none that stands."""
     last = decided(session).get(pair(site, other))
     if last is None or last.kind == UNDO:
         raise SiteError(f"矿点 {site} 与 {other} 之间没有可撤销的决定；可用 wenze sites --all 查看。")
-    return _record(session, UNDO, last.site, last.same_as, actor, reason, undoes_id=last.id)
+    return _record(session, UNDO, last.site, last.same_as, actor, reason, undoes_id=last.id, signer=signer)
 
 
 def _record(
     session: Writing, kind: str, site: str, same_as: str, actor: str, reason: str, *,
     match_id: int | None = None, undoes_id: int | None = None, effect: Any = None,  # noqa: ANN401
+    signer: Signer | None = None,
 ) -> SiteDecision:  # fmt: skip
+    """Raises OfficerError where officers are registered and none signs, or one who may not."""
     row = SiteDecision(
         kind=kind, site=site, same_as=same_as, match_id=match_id, undoes_id=undoes_id, actor=actor, reason=reason,
         effect=effect,
     )  # fmt: skip
+    if signer is not None:
+        officers.authorised(session, signer, *ROLES)
+        row.signature = signed(row, signer, session.now)
+    elif officers.events(session):
+        raise officers.OfficerError("本办已登记人员，矿点的决定须由起草或审批人员签名；请用 --by 写明工号。")
     session.add(row)
     session.flush()
-    detail = {"kind": kind, "same_as": same_as, "reason": reason, "match": match_id, "decision": row.id}
+    detail = {
+        "kind": kind, "same_as": same_as, "reason": reason, "match": match_id, "decision": row.id,
+        "key": signer.key_id if signer else None, "signature": row.signature,
+    }  # fmt: skip
     audit.append(session, session.now, actor, f"site.{kind}", f"sites/{site}", detail)
     return row
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta, timezone
 from typing import Final
 
 from engine.ledgers.clocks import deadline
-from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, STATES, Paper, Step
+from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, STATES, SUPERVISION, Paper, Step
 from engine.ledgers.proposals import form_in, subject
 from engine.periods import Overlay
 from engine.settings import Settings
@@ -61,6 +61,8 @@ def lines(
 
 def handled(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
     """What was already done about the same organ: prior actions on record, referrals that left before."""
+    if paper.kind == SUPERVISION:
+        return
     notes = form_in(paper)["other"].get("prior_actions", ())
     earlier = [
         p for p in papers
@@ -91,6 +93,8 @@ def told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
     for kind in ("changes", "additions"):
         for _, _, text in paper.proposal.detail.get(kind, ()):
             yield f"{'更正' if kind == 'changes' else '新增'}：{text}"
+    for _, text in paper.proposal.detail.get("items", ()):
+        yield f"督办：{text}"
     for step in paper.steps:
         yield _step(step)
     for child in papers:

@@ -1,7 +1,7 @@
 """The life of a paper that leaves the office: proposed → drafted → approved → issued → receipt → disposition → closed.
 
 Pure: steps in, state out, or a refusal in words. A paper is a referral, or what follows one: a numbered supplement, a
-correction (更正函), a withdrawal (撤回函), or an escalation to the next body up.
+correction (更正函), a withdrawal (撤回函), an escalation to the next body up; or a 督办 letter, which follows none.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,12 +14,15 @@ from engine.errors import WenzeError
 
 PROGRAM: Final = "wenze"
 """The actor of what the program does by itself; such steps bear no signature."""
+SUPERVISION: Final = "supervision"
+"""A 督办 letter: to a unit, about sites, beside the referrals and never part of one."""
 KINDS: Final = {
     "referral": "移送函",
     "supplement": "补充移送函",
     "correction": "更正函",
     "withdrawal": "撤回函",
     "escalation": "提请上一级函",
+    SUPERVISION: "督办函",
 }
 STATES: Final = {
     "proposed": "待起草",
@@ -54,7 +57,7 @@ LAPSING: Final = frozenset({"proposed", "drafted", "approved", "refused"})
 """States in which the program may close a paper that has nothing left to say."""
 MARKS: Final = frozenset({"supplement", "correction", "withdrawal", "escalated"})
 """Steps on a referral that say what followed it; they leave its state as it is."""
-_CLOSABLE_ON_RECEIPT: Final = frozenset({"supplement", "correction", "withdrawal", "escalation"})
+_CLOSABLE_ON_RECEIPT: Final = frozenset({"supplement", "correction", "withdrawal", "escalation", SUPERVISION})
 
 
 class LifeError(WenzeError):

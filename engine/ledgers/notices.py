@@ -1,15 +1,15 @@
-"""What a supplement, a 更正函, a 撤回函 or a letter to the next body up says: facts and gaps, item by item. Pure.
+"""What a supplement, a 更正函, a 撤回函, a letter to the next body up or a 督办 letter says, item by item. Pure.
 
 The letter's form is that of every letter of the office; what changed is named by finding, site and record.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from engine.ledgers.dossier_form import Form
-from engine.ledgers.lives import KINDS, Paper
+from engine.ledgers.lives import KINDS, SUPERVISION, Paper
 from engine.referrals.letter import ATTACHMENTS
 from engine.referrals.manifest import RESTRICTED
 from engine.referrals.wording import day, days, numeral, shown
@@ -21,12 +21,14 @@ _SUBJECTS: Final = {
     "correction": "关于更正{organ}\n有关问题线索材料的函",
     "withdrawal": "关于撤回{organ}\n有关问题线索材料的函",
     "escalation": "关于{organ}\n有关问题线索办理情况的函",
+    SUPERVISION: "关于督促办理\n有关矿点事项的督办函",
 }
 _HEADS: Final = {
     "supplement": "新增的内容",
     "correction": "更正的内容",
     "withdrawal": "不再成立的内容",
     "escalation": "办理情况",
+    SUPERVISION: "督办的事项",
 }
 
 
@@ -54,13 +56,15 @@ class Notice:
 
 
 def notice(paper: Paper, left: Sequence[tuple[str, date]]) -> Notice:
-    """The letter of a paper that follows a referral; `left`: number and day of each letter that it follows, in order."""
+    """The letter of a paper that is no referral itself; `left`: number and day of each letter that it follows, in order."""
     form: Form = paper.proposal.detail["dossier"]
     detail = paper.proposal.detail
     organ, kind = shown(form["organ_name"]), paper.kind
     before = "、".join(f"{number}（{day(on.isoformat())}）" for number, on in left)
     opening = f"我办以{before}向贵机关移送涉及{organ}的有关问题线索。"
-    if kind == "escalation":
+    if kind == SUPERVISION:
+        opening = f"以{day(paper.proposal.on.isoformat())}为核对日，下列事项请你单位抓紧办理。"
+    elif kind == "escalation":
         opening = f"我办以{before}移送涉及{organ}的有关问题线索。"
     else:
         opening += (
@@ -74,7 +78,7 @@ def notice(paper: Paper, left: Sequence[tuple[str, date]]) -> Notice:
         _HEADS[kind],
         items,
         tuple(_closing(kind, left, detail)),
-        () if kind == "withdrawal" else ATTACHMENTS,
+        () if kind in ("withdrawal", SUPERVISION) else ATTACHMENTS,
         bool(form["restricted"]),
     )
 
@@ -84,11 +88,17 @@ def _items(kind: str, detail: Mapping[str, Any]) -> Iterator[str]:
         late = detail["late"]
         yield f"至本函起草之日，没有收到{late['what']}；本办内部时限为{day(late['due'])}（没有查到法定期限）。"
         return
+    if kind == SUPERVISION:
+        yield from (f"{days(shown(text))}。" for _, text in detail["items"])
+        return
     for _, _, text in detail["additions" if kind == "supplement" else "changes"]:
         yield f"{days(shown(text)).rstrip('。')}。"
 
 
 def _closing(kind: str, left: Sequence[tuple[str, date]], detail: Mapping[str, Any]) -> Iterator[str]:
+    if kind == SUPERVISION:
+        yield from _pressing(detail["dossier"]["records"])
+        return
     last = left[-1][0] if left else ""
     if kind == "supplement":
         rest = "所述内容另有更正事项，另函告知" if detail["changes"] else "所述其他内容没有变化"
@@ -101,6 +111,16 @@ def _closing(kind: str, left: Sequence[tuple[str, date]], detail: Mapping[str, A
         yield "现将原函和材料一并提请贵机关知悉，请按照规定办理。"
     yield "本函只陈述记录和核对结果，不对任何单位和个人的责任作出结论。"
     yield "请在收到后出具回执。没有查到关于回执的法定期限。"
+
+
+def _pressing(records: Iterable[str]) -> Iterator[str]:
+    asked = {r.startswith("inquiries/") for r in records}
+    if True in asked:
+        yield "请逐项答复上列询问。没有答复的，有关情况仍按不明处理，不作推定。"
+    if False in asked:
+        yield "请核实上列矿点的情况；仍在生产的，请依法组织制止。"
+    yield "请将办理情况书面告知我办，并在收到本函后出具回执。没有查到关于督办答复和回执的法定期限。"
+    yield "本函只列矿点事实，不对任何单位和个人的责任作出结论。"
 
 
 def followed(family: Sequence[Paper], receiver: str) -> list[tuple[str, date]]:

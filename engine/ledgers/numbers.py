@@ -9,6 +9,15 @@ from engine.ledgers.lives import LifeError
 _NUMBER: Final = re.compile(r"(.+)〔(\d{4})〕([1-9]\d*)号")
 
 
+WORDS: Final = {"inquiry": "询", "supervision": "督"}
+"""What stands in place of 移 in the series of other letters."""
+
+
+def series_of(referrals: str, kind: str) -> str:
+    """The series of a kind of letter beside that of referrals: 晋安办问责移 → 晋安办问责询, 晋安办问责督."""
+    return referrals.removesuffix("移") + WORDS[kind] if kind in WORDS else referrals
+
+
 def number(series: str, year: int, serial: int) -> str:
     """A number in hexagonal brackets, without leading zeros."""
     return f"{series}〔{year}〕{serial}号"

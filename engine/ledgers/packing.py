@@ -1,19 +1,22 @@
 """The files of a paper: composed from the dossier that its proposal holds, put in place whole, named by one digest."""
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from engine.ledgers.dossier_form import dossier_of
-from engine.ledgers.lives import LifeError, Paper
+from engine.ledgers.lives import SUPERVISION, LifeError, Paper
 from engine.ledgers.notices import NOTICE_LETTERS, followed, notice
 from engine.referrals import ReferralError, verify_package
 from engine.referrals.content import content
 from engine.referrals.letter import TEMPLATE, LetterTemplate
 from engine.referrals.manifest import MANIFEST
+from engine.referrals.numbering import Issue, check_blanks
 from engine.referrals.packages import LETTER, complete, package
 
 NOTICE_TEMPLATE: Final = TEMPLATE.with_name("notice.docx")
@@ -27,13 +30,13 @@ def letter_name(paper: Paper) -> str:
 def files(paper: Paper, family: Sequence[Paper], letter: bytes | None = None) -> dict[str, bytes]:
     """Every file of a paper by name; `letter` replaces the composed one, as edited in Word or WPS.
 
-    A withdrawal carries its letter alone: nothing that it takes back.
+    A withdrawal carries its letter alone: nothing that it takes back. So does a 督办 letter: nothing of a referral.
     """
     dossier = dossier_of(paper.proposal.detail["dossier"])
     ready = content(dossier)
     template = LetterTemplate(TEMPLATE if paper.kind == "referral" else NOTICE_TEMPLATE)
     out: dict[str, bytes] = {}
-    if paper.kind != "withdrawal":
+    if paper.kind not in ("withdrawal", SUPERVISION):
         out = package(ready, LetterTemplate(TEMPLATE))
     if paper.kind != "referral":
         for name in (LETTER, f"{Path(LETTER).stem}.pdf"):
@@ -43,7 +46,21 @@ def files(paper: Paper, family: Sequence[Paper], letter: bytes | None = None) ->
         out[letter_name(paper)] = template.filled(told.context(dossier.office), day, f"{paper.title}（草稿）")
     if letter is not None:
         out[letter_name(paper)] = letter
+    check_blanks(out[letter_name(paper)], letter_name(paper))
     return complete(ready, out, letter_name(paper), template.sha256)
+
+
+def issued(home: Path, paper: Paper, approved_sha256: str, number: str, on: date) -> str:
+    """Put the package as it leaves in place, and give its digest: the approved files, the letter with number and day.
+
+    Raises ReferralError: a disk that refuses, or a letter without blanks for them.
+    """
+    folder = folder_of(home, paper.key, approved_sha256)
+    approved = {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    template: str = json.loads(approved[MANIFEST])["template_sha256"]
+    ready = content(dossier_of(paper.proposal.detail["dossier"]))
+    made = complete(ready, approved, letter_name(paper), template, issue=Issue(number, on, approved_sha256))
+    return put(home, paper.key, made)[1]
 
 
 def folder_of(home: Path, key: str, digest: str) -> Path:

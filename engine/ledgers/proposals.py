@@ -12,7 +12,7 @@ from typing import Any, Final
 from engine.ledgers.differences import Difference, Seen, difference
 from engine.ledgers.dossier_form import Form
 from engine.ledgers.grounds import grounds_digest
-from engine.ledgers.lives import Paper
+from engine.ledgers.lives import SUPERVISION, Paper
 from engine.signing import canonical
 
 FULL: Final = frozenset({"referral", "correction", "escalation"})
@@ -55,6 +55,11 @@ class Lapse:
 Move = Opened | Again | Lapse
 
 
+def referred(papers: Sequence[Paper]) -> list[Paper]:
+    """Referrals and what follows them; 督办 letters stand by themselves."""
+    return [p for p in papers if p.kind != SUPERVISION]
+
+
 def form_in(paper: Paper) -> Form:
     """The dossier that a paper's latest proposal rests on."""
     form: Form = paper.proposal.detail["dossier"]
@@ -87,7 +92,7 @@ def form_issued(paper: Paper) -> Form:
 def proposals(papers: Sequence[Paper], forms: Sequence[Form], seen: Seen) -> list[Move]:
     """Every move that an evaluation asks for, in a fixed order; none for an evaluation of an earlier day."""
     families: dict[str, list[Paper]] = {}
-    for paper in papers:
+    for paper in referred(papers):
         families.setdefault(paper.parent or paper.key, []).append(paper)
     subjects: dict[str, list[str]] = {}
     for key in families:

@@ -4,32 +4,30 @@ Every step carries the digest of the step before it in the same paper, so that a
 history; `engine.ledgers.lives` says which step may follow.
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from sqlmodel import col, select
 
 from engine.dossiers import Dossier, Draft
 from engine.jurisdictions import Tree
-from engine.ledgers import audit, officers
+from engine.ledgers import officers
 from engine.ledgers.differences import Seen
-from engine.ledgers.dossier_form import DraftForm, form_of, packed
-from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, VERBS, LifeError, Paper, Step, check
+from engine.ledgers.dossier_form import DraftForm, form_of
+from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, VERBS, LifeError, Paper, check
 from engine.ledgers.numbers import next_number
 from engine.ledgers.overdue import escalations
-from engine.ledgers.papers import not_yet_evaluated, papers, statement_of
+from engine.ledgers.papers import not_yet_evaluated, papers
 from engine.ledgers.proposals import Lapse, Move, Opened, proposals
+from engine.ledgers.steps import add, legal_day
+from engine.ledgers.supervising import Unit, notices
 from engine.periods import Overlay
 from engine.settings import Settings
-from engine.signing import Signer, canonical, sign
-from engine.signing.statements import STEP_TYPES
+from engine.signing import Signer
 from engine.store import Writing
 from engine.store.models import Referral, ReferralStep
 
-BEIJING: Final = timezone(timedelta(hours=8))
 ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "drafted": ("drafter",),
     "approved": ("approver",),
@@ -40,48 +38,6 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "closed": ("approver",),
 }
 """Step → roles, one of which its officer needs."""
-
-
-def legal_day(instant: datetime) -> date:
-    """The day of an instant where the office is (Asia/Shanghai)."""
-    return instant.astimezone(BEIJING).date()
-
-
-def _add(
-    session: Writing, one: Paper, step: str, on: date, *, signer: Signer | None = None, detail: Mapping[str, Any],
-    package_sha256: str | None = None, number: str | None = None, run_id: int | None = None,
-) -> Paper:  # fmt: skip
-    """Record a step and its audit entry; gives the paper with it. The caller has checked that it may follow."""
-    key = None if signer is None else signer.key_id
-    actor = PROGRAM if signer is None else signer.name
-    check(one, step, officer=actor, key=key)
-    stored = dict(detail)
-    if "dossier" in stored:
-        stored["dossier"] = packed(stored["dossier"])
-    made = Step(
-        len(one.steps) + 1, step, on, actor, session.now, number, None, package_sha256, run_id=run_id,
-        key_fingerprint=key, details=lambda: detail,
-    )  # fmt: skip
-    statement = statement_of(one, made, stored)
-    signed = (
-        None if signer is None else sign(signer, STEP_TYPES[step], statement).form()["signatures"][0]["sig"]
-    )
-    payload = hashlib.sha256(canonical(statement)).hexdigest()
-    made = replace(made, payload_sha256=payload, signature=signed)
-    session.add(
-        ReferralStep(
-            referral_id=one.id or 0, seq=made.seq, step=step, on=on, number=number, actor=actor, run_id=run_id,
-            package_sha256=package_sha256, payload_sha256=payload, key_fingerprint=key, signature=signed,
-            detail=stored,
-        )
-    )  # fmt: skip
-    session.flush()
-    said = {k: v for k, v in stored.items() if k != "dossier"}
-    audit.append(
-        session, session.now, actor, f"referral.{step}", one.key,
-        {"on": on.isoformat(), "number": number, "document_sha256": package_sha256, "step_sha256": payload, **said},
-    )  # fmt: skip
-    return replace(one, steps=(*one.steps, made))
 
 
 # --- what an evaluation does ---
@@ -95,6 +51,16 @@ def propose(
     known = papers(session)
     forms = [form_of(d) if isinstance(d, Dossier) else DraftForm(d) for d in drafts]
     moves = proposals(known, forms, seen)
+    _carry(session, moves, known, date.fromisoformat(seen.as_of), run_id, actor)
+    return moves
+
+
+def supervise(
+    session: Writing, run_id: int | None, units: Sequence[Unit], seen: Seen, actor: str = PROGRAM
+) -> list[Move]:
+    """Carry the 督办 letters that a run asks for into the ledger, as `propose` does its dossiers."""
+    known = papers(session)
+    moves = notices(known, units, seen)
     _carry(session, moves, known, date.fromisoformat(seen.as_of), run_id, actor)
     return moves
 
@@ -115,17 +81,17 @@ def _carry(
     by_key = {p.key: p for p in known}
     for move in moves:
         if isinstance(move, Lapse):
-            _add(session, move.paper, "closed", on, run_id=run_id, detail={"lapsed": move.why, "ran": actor})
+            add(session, move.paper, "closed", on, run_id=run_id, detail={"lapsed": move.why, "ran": actor})
             continue
         one = _open(session, move, by_key, run_id) if isinstance(move, Opened) else move.paper
         detail = {**move.detail, "dossier": move.form, "ran": actor}
-        by_key[one.key] = _add(
+        by_key[one.key] = add(
             session, one, "proposed", on, run_id=run_id, package_sha256=move.digest, detail=detail
         )
         if isinstance(move, Opened) and move.parent:
             mark = "escalated" if move.kind == "escalation" else move.kind
             main = by_key[move.parent]
-            by_key[main.key] = _add(session, main, mark, on, run_id=run_id, detail={"paper": move.key})
+            by_key[main.key] = add(session, main, mark, on, run_id=run_id, detail={"paper": move.key})
 
 
 def _open(session: Writing, move: Opened, known: Mapping[str, Paper], run_id: int | None) -> Paper:
@@ -147,8 +113,14 @@ def _open(session: Writing, move: Opened, known: Mapping[str, Paper], run_id: in
 # --- what officers do ---
 def _signed(
     session: Writing, signer: Signer, one: Paper, step: str, on: date | None = None, *, detail: Mapping[str, Any],
-    package_sha256: str | None, number: str | None = None,
+    package_sha256: str | None,
 ) -> Paper:  # fmt: skip
+    day = _may(session, signer, one, step, on)
+    return add(session, one, step, day, signer=signer, detail=detail, package_sha256=package_sha256)
+
+
+def _may(session: Writing, signer: Signer, one: Paper, step: str, on: date | None = None) -> date:
+    """The day of a step that may be taken now by whoever signs. Raises LifeError, OfficerError."""
     officers.authorised(session, signer, *ROLES[step])
     if step in ("drafted", "approved", "issued") and (late := not_yet_evaluated(session, one)):
         raise LifeError(
@@ -159,9 +131,8 @@ def _signed(
     latest = max((s.on for s in one.steps if s.step not in MARKS | {"proposed"}), default=day)
     if day > today or (step in ("receipt", "disposition") and day < latest):
         raise LifeError(f"{one.key}：日期 {day} 须不早于上一步（{latest}），也不晚于今天（{today}）。")
-    return _add(
-        session, one, step, day, signer=signer, detail=detail, package_sha256=package_sha256, number=number
-    )
+    check(one, step, officer=signer.name, key=signer.key_id)
+    return day
 
 
 def draft(session: Writing, signer: Signer, one: Paper, package_sha256: str, grounds_sha256: str) -> Paper:
@@ -194,21 +165,33 @@ def _same(one: Paper, package_sha256: str, verb: str) -> dict[str, Any]:
     return {"grounds_sha256": None if step is None else step.detail.get("grounds_sha256")}
 
 
-def issue(session: Writing, signer: Signer, one: Paper, package_sha256: str, series: str) -> Paper:
-    """Give the next number of the series and record that the paper leaves; a withdrawal closes its referral."""
+def issue(
+    session: Writing, signer: Signer, one: Paper, package_sha256: str, series: str,
+    put: Callable[[str, date], str] | None = None,
+) -> Paper:  # fmt: skip
+    """Give the next number of the series and record that the paper leaves; a withdrawal closes its referral.
+
+    `put` takes number and day, puts the package that bears them in place, and gives its digest; without it the
+    package leaves as it was approved.
+    """
     rests = _same(one, package_sha256, "审批")
-    year = legal_day(session.now).year
+    day = _may(session, signer, one, "issued")
+    year = day.year
     given = session.exec(
         select(ReferralStep.number).where(
             col(ReferralStep.number).startswith(f"{series}〔{year}〕", autoescape=True)
         )
     ).all()
     number = next_number(series, year, [n for n in given if n])
-    out = _signed(session, signer, one, "issued", detail=rests, package_sha256=package_sha256, number=number)
+    left = package_sha256 if put is None else put(number, day)
+    out = add(
+        session, one, "issued", day, signer=signer, detail={**rests, "approved_sha256": package_sha256},
+        package_sha256=left, number=number,
+    )  # fmt: skip
     if one.kind == "withdrawal" and one.parent:
         (main,) = papers(session, [one.parent])
         if main.open and main.receiver == one.receiver:
-            _add(session, main, "closed", legal_day(session.now), detail={"withdrawn_by": one.key})
+            add(session, main, "closed", legal_day(session.now), detail={"withdrawn_by": one.key})
     return out
 
 

@@ -1,6 +1,6 @@
 """What the office's ledgers say beside a run, as they stood when it was recorded: the same run gives the same for ever."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -16,9 +16,9 @@ from engine.ledgers.clocks import Deadline, deadline
 from engine.ledgers.confirmations import state_of
 from engine.ledgers.grounds import Ground, grounds_of
 from engine.ledgers.inquiry_letters import sent
-from engine.ledgers.lives import Paper
+from engine.ledgers.lives import STATES, SUPERVISION, Paper
 from engine.ledgers.papers import papers
-from engine.ledgers.proposals import told_to
+from engine.ledgers.proposals import referred, told_to
 from engine.ledgers.run_entries import Entry, entries, folded
 from engine.ledgers.runs import Document
 from engine.periods import Overlay
@@ -49,6 +49,16 @@ class Past:
     counts: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A 督办 letter: to whom, its key, in which state, its number once it left."""
+
+    unit: str
+    key: str
+    state: str
+    number: str
+
+
 @dataclass(frozen=True)
 class WeekLedger:
     """All of it."""
@@ -72,6 +82,8 @@ class WeekLedger:
     """Day of the week before."""
     gone: Mapping[str, str]
     """Names of sites that only the runs before speak of."""
+    pressed: Sequence[Pressed] = ()
+    """督办 letters under way."""
 
 
 def week_ledger(
@@ -95,7 +107,7 @@ def week_ledger(
         sorted((s.answered_on - s.sent_on).days for s in inquiries if s.answered_on and s.answered_on <= as_of),
         waiting(session, at), silent(session, at, as_of), unheard(session, at, tree),
         _due(held, inquiries, as_of, settings, calendar, tree), _history(line), next((r.as_of for r in line[::-1] if r.as_of < as_of), None),
-        _gone(day, line, told, {s["site"] for s in document["sites"]}),
+        _gone(day, line, told, {s["site"] for s in document["sites"]}), list(_pressed(held)),
     )  # fmt: skip
 
 
@@ -119,10 +131,17 @@ def _papers(session: Session, at: datetime) -> list[Paper]:
     return [p for p in cut if p.steps]
 
 
+def _pressed(held: Iterable[Paper]) -> Iterator[Pressed]:
+    for paper in held:
+        if paper.kind == SUPERVISION and paper.open:
+            number = (paper.issued.number or "") if paper.issued else ""
+            yield Pressed(paper.receiver_body, paper.key, STATES[paper.state], number)
+
+
 def _referred(held: Sequence[Paper]) -> list[Ground]:
     """The findings that recipients hold: in a paper that left and was not taken back."""
     families: dict[str, list[Paper]] = {}
-    for paper in held:
+    for paper in referred(held):
         families.setdefault(paper.parent or paper.key, []).append(paper)
     out = []
     for family in families.values():

@@ -20,6 +20,7 @@ from engine.ledgers.confirmations import confirmed, last_confirmed, sites_of
 from engine.ledgers.runs import Document
 from engine.ledgers.seen import RunSeen
 from engine.ledgers.stages import FRAME
+from engine.ledgers.supervising import Unit, supervised
 from engine.periods import Overlay
 from engine.records import Records
 from engine.rules.model import RuleSet
@@ -128,6 +129,7 @@ def _recorded(
     counting = {rule.id for rule, _ in run.screen.site_rules()}
     known = {c.identity: last_confirmed(c.form, days, counting) for c in changes}
     drafted = drafts(run, {f["id"]: f for f in document["findings"]})
+    pressed = supervised(run, document, RunSeen(run))
     with store.writing(now) as session:
         same = runs.same_question(session, document, known_at)
         if same is not None:
@@ -139,17 +141,19 @@ def _recorded(
             session, run, document, changes, previous=previous,
             confirmed={k: v for k, v in known.items() if v is not None}, actor=actor,
         )  # fmt: skip
-        _follow(session, row, run, drafted, frame, actor)
+        _follow(session, row, run, drafted, pressed, frame, actor)
     return Week(row, document, fresh=True)
 
 
 def _follow(
-    session: Writing, row: Run, run: Evaluation, drafted: Sequence[Draft], frame: Frame, actor: str
-) -> None:
-    """What a run of the latest day brings about: referrals proposed, corrected, taken back, escalated."""
+    session: Writing, row: Run, run: Evaluation, drafted: Sequence[Draft], pressed: Sequence[Unit], frame: Frame,
+    actor: str,
+) -> None:  # fmt: skip
+    """What a run of the latest day brings about: referrals proposed, corrected, taken back, escalated; 督办 letters."""
     if runs.followed(session, run.as_of):
         return
     referrals.propose(session, row.id, drafted, RunSeen(run), actor)
+    referrals.supervise(session, row.id, pressed, RunSeen(run), actor)
     referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor)
 
 

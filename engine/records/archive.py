@@ -73,6 +73,11 @@ def repacked(data: bytes, where: str) -> tuple[io.BytesIO, list[Scanned]]:
     return out, scans
 
 
+def sheet_names(data: bytes, where: str) -> list[str]:
+    """Names of a workbook's worksheets in its order. Raises as `repacked`."""
+    return _worksheets(Package(data, where), where)[0]
+
+
 def _copy(chunks: Iterator[bytes], archive: zipfile.ZipFile, name: str, look: Strings | SheetScan) -> None:
     with archive.open(name, "w") as part:
         for chunk in chunks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ BATCH = 65_536
 _MAGIC, _ENCRYPTED, _TAIL = b"PAR1", b"PARE", 8
 _MEND = "请重新导出为 Parquet 文件"
 # What pyarrow raises for a file that isn't what it says; an error of the disk is an OSError with a number.
-_DAMAGE = (pa.ArrowException, OSError, ValueError, TypeError, LookupError, OverflowError, AttributeError)
+DAMAGE = (pa.ArrowException, OSError, ValueError, TypeError, LookupError, OverflowError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class BulkFile:
                         largest[column] = max(largest[column], page.unpacked)
                         count += 1
                         self._check(page, sum(largest.values()), count)
-        except (PageError, *_DAMAGE) as error:
+        except (PageError, *DAMAGE) as error:
             raise self._damaged(error) from None
 
     def _groups(self) -> list[int]:
@@ -93,7 +94,7 @@ class BulkFile:
                 arrays = batch.columns
             except MemoryError:
                 raise
-            except _DAMAGE as error:
+            except DAMAGE as error:
                 raise self._damaged(error, done) from None
             done += batch.num_rows
             yield arrays
@@ -119,6 +120,14 @@ def opened(path: Path) -> Iterator[BulkFile]:
     with opened_file(path) as (source, size):
         _check_ends(name, source, size)
         yield _read(name, source)
+
+
+@contextmanager
+def opened_bytes(name: str, data: bytes) -> Iterator[BulkFile]:
+    """The same for a content that is held already."""
+    source = io.BytesIO(data)
+    _check_ends(name, source, len(data))
+    yield _read(name, source)
 
 
 def _check_ends(name: str, source: BinaryIO, size: int) -> None:
@@ -156,7 +165,7 @@ def _read(name: str, source: BinaryIO) -> BulkFile:
         rows, nested = _rows(file.metadata), _nested(plain, schema)
     except MemoryError:
         raise
-    except _DAMAGE as error:
+    except DAMAGE as error:
         if _of_disk(error):
             raise
         raise RecordsError(f"{name}：不是可读的 Parquet 文件，或尾部的说明已损坏；{_MEND}。") from None

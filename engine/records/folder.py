@@ -11,13 +11,11 @@ from engine.jurisdictions import Tree
 from engine.records.assembly import Records, assemble
 from engine.records.headers import table_named
 from engine.records.limits import check_cells
-from engine.records.onefile import ENDINGS, naming_help, tables_in, unread
+from engine.records.onefile import BULK_ENDING, ENDINGS, naming_help, tables_in, unread
 from engine.records.opening import irregular, read_bytes, why
 from engine.records.rejections import RecordsError, Rejection
 from engine.records.schema import Table
 from engine.records.sheets import Sheet, file_name
-
-BULK_ENDING = ".parquet"
 
 
 def read_folder(folder: Path, tree: Tree) -> Records:

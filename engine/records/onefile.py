@@ -16,6 +16,7 @@ from engine.records.workbook import workbook_grids
 
 _READ = {".csv", ".xlsx"}
 _OLD = {".xls", ".xlsm", ".xlsb", ".et", ".ods"}
+BULK_ENDING = ".parquet"
 ENDINGS = frozenset(_READ | _OLD)
 """Endings of files that may hold tables, those included that are refused with a mend."""
 
@@ -34,6 +35,13 @@ def tables_in(name: str, load: Callable[[], bytes]) -> Iterator[tuple[Table, She
             yield table, csv_sheet(name, load())
     elif ending == ".xlsx":
         yield from tables_of_workbook(name, workbook_grids(name, load()), table)
+    elif ending == BULK_ENDING:
+        if table is None:
+            yield unread(name, None, "文件名不是表名，整个文件")
+        else:
+            from engine.records.bulksheet import parquet_sheet
+
+            yield table, parquet_sheet(name, load(), table)
     elif ending in _OLD:
         if table is not None:
             raise RecordsError(f"{name}：{_old(ending)}。")
@@ -43,7 +51,7 @@ def tables_in(name: str, load: Callable[[], bytes]) -> Iterator[tuple[Table, She
 def grids_in(name: str, load: Callable[[], bytes]) -> list[Grid]:
     """All sheets of a file that hold anything, whatever their names.
 
-    Raises RecordsError: unreadable, or no CSV file and no workbook; OSError.
+    Raises RecordsError: unreadable, or neither CSV nor workbook nor Parquet; OSError.
     """
     ending = Path(name).suffix.casefold()
     if ending == ".csv":
@@ -51,6 +59,10 @@ def grids_in(name: str, load: Callable[[], bytes]) -> list[Grid]:
         return [grid] if grid.rows else []
     if ending == ".xlsx":
         return list(workbook_grids(name, load()))
+    if ending == BULK_ENDING:
+        from engine.records.bulksheet import parquet_grid
+
+        return [parquet_grid(name, load())]
     raise RecordsError(f"{name}：{_old(ending)}。")
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from engine import __version__
 from engine.referrals.content import Content
 from engine.referrals.errors import ReferralError
+from engine.referrals.numbering import Issue
 from engine.referrals.papers import canonical
 
 MANIFEST: Final = "manifest.json"
@@ -32,8 +33,13 @@ def digests(data: bytes) -> dict[str, Any]:
     return {"size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "sm3": second.hexdigest()}
 
 
-def manifest(content: Content, files: Mapping[str, bytes], template_sha256: str) -> bytes:
-    """The manifest of these files, sorted by name; it lists neither itself nor the sums."""
+def manifest(
+    content: Content, files: Mapping[str, bytes], template_sha256: str, issue: Issue | None = None
+) -> bytes:
+    """The manifest of these files, sorted by name; it lists neither itself nor the sums.
+
+    With `issue` it says under which number and on which day the package left, and what was approved.
+    """
     dossier = content.dossier
     value: dict[str, Any] = {
         "package": dossier.id,
@@ -46,6 +52,11 @@ def manifest(content: Content, files: Mapping[str, bytes], template_sha256: str)
         "restricted": dossier.restricted,
         "files": [{"name": name, **digests(files[name])} for name in sorted(files)],
     }
+    if issue is not None:
+        value |= {
+            "status": "issued", "status_zh": "已印发", "number": issue.number, "issued_on": issue.on.isoformat(),
+            "approved_sha256": issue.approved_sha256,
+        }  # fmt: skip
     if dossier.restricted:
         value["知悉范围"] = RESTRICTED
     return canonical(value)

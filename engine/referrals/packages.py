@@ -18,6 +18,7 @@ from engine.referrals.forms import approval_page, receipt_form
 from engine.referrals.letter import TEMPLATE, LetterTemplate
 from engine.referrals.lists import register_book, workbook
 from engine.referrals.manifest import MANIFEST, SUMS, manifest, sums
+from engine.referrals.numbering import Issue, numbered
 from engine.referrals.page import page
 from engine.referrals.papers import canonical, facts, proof
 from engine.referrals.shapes import DossierContent
@@ -54,21 +55,25 @@ def package(one: Content, template: LetterTemplate, fonts: Path | None = None) -
 
 
 def complete(
-    one: Content, files: dict[str, bytes], letter: str, template_sha256: str, fonts: Path | None = None
-) -> dict[str, bytes]:
+    one: Content, files: dict[str, bytes], letter: str, template_sha256: str, fonts: Path | None = None,
+    issue: Issue | None = None,
+) -> dict[str, bytes]:  # fmt: skip
     """The package with its letter as PDF, its page, its manifest and sums; files of these names are made anew.
 
     `letter` names the letter's docx, composed or edited: the PDF says what it says. The page comes with the facts:
-    a withdrawal carries its letter alone. Raises ReferralError: a letter that holds more than text.
+    a withdrawal carries its letter alone. With `issue` the letter gets its number and day and is a draft no more.
+    Raises ReferralError: a letter that holds more than text, or has no blank for its number or day.
     """
-    as_of = one.dossier.as_of
+    as_of = one.dossier.as_of if issue is None else issue.on.isoformat()
     out = {name: data for name, data in files.items() if name not in {PAGE, MANIFEST, SUMS}}
+    if issue is not None:
+        out[letter] = numbered(out[letter], letter, issue)
     told = paragraphs(out[letter], letter)
     stem = letter.removesuffix(".docx")
-    out[f"{stem}.pdf"] = letter_pdf(told, stem, as_of, draft=True, own=fonts)
+    out[f"{stem}.pdf"] = letter_pdf(told, stem, as_of, draft=issue is None, own=fonts)
     if FACTS in out:
-        out[PAGE] = page(one, out)
-    out[MANIFEST] = manifest(one, out, template_sha256)
+        out[PAGE] = page(one, out, None if issue is None else issue.number)
+    out[MANIFEST] = manifest(one, out, template_sha256, issue)
     out[SUMS] = sums(out)
     return out
 

@@ -32,13 +32,14 @@ def _template() -> Template:
     return environment.from_string((_TEMPLATES / "index.html").read_text(encoding="utf-8"))
 
 
-def page(content: Content, files: Mapping[str, bytes]) -> bytes:
-    """The page; `files` are those of the package, which it names with their sums."""
+def page(content: Content, files: Mapping[str, bytes], number: str | None = None) -> bytes:
+    """The page; `files` are those of the package, which it names with their sums; `number`: under which it left."""
     dossier = content.dossier
     style = _style()
     text = _template().render(
         style=Markup(style),  # noqa: S704 - the project's own file
         style_sha256=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        status=number or "草稿",
         restricted=RESTRICTED if dossier.restricted else "",
         heads=[
             ("移送材料编号", shown(dossier.id)), ("移送单位", shown(dossier.office)),

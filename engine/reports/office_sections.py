@@ -45,7 +45,11 @@ def _asked(sent: Any) -> str:  # noqa: ANN401 - an inquiry sent, or None
 
 
 def supervision(ledger: WeekLedger, words: Words) -> Section:
-    """Inquiries whose answer is late."""
+    """督办 letters under way, and inquiries whose answer is late."""
+    lines = [
+        f"督办函：{shown(one.unit)}，{one.state}{f'，{one.number}' if one.number else ''}（{shown(one.key)}）。"
+        for one in ledger.pressed
+    ]
     rows = [
         (one.inquiry, words.site(one.site), shown(unit_said(one.unit)), day(one.sent_on.isoformat()), day(one.due_on.isoformat()))
         for one in ledger.overdue
@@ -54,7 +58,7 @@ def supervision(ledger: WeekLedger, words: Words) -> Section:
     return Section(
         "supervision",
         f"督办：逾期未答复的询问（{len(rows)}）",
-        (),
+        lines,
         Table(headers, (14, 26, 30, 15, 15), rows),
     )
 

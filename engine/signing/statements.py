@@ -17,6 +17,7 @@ STEP_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 ENDORSEMENT: Final = f"{_PREFIX}key-endorsement+json"
 REVOCATION: Final = f"{_PREFIX}key-revocation+json"
 CHECKPOINT: Final = f"{_PREFIX}checkpoint+json"
+SITE_DECISION: Final = f"{_PREFIX}site-decision+json"
 
 
 def instant(at: datetime) -> str:

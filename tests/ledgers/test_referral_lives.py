@@ -114,7 +114,7 @@ def test_the_program_closes_only_what_has_not_left_or_was_withdrawn() -> None:
         check(paper(*LIFE), "closed")
 
 
-@pytest.mark.parametrize("kind", ["supplement", "correction", "withdrawal", "escalation"])
+@pytest.mark.parametrize("kind", ["supplement", "correction", "withdrawal", "escalation", "supervision"])
 def test_what_follows_a_referral_is_done_with_its_receipt(kind: str) -> None:
     check(paper(*LIFE[:5], kind=kind), "closed", officer="C03", key="kc")
     with pytest.raises(LifeError, match="不能办结"):

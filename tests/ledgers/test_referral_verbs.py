@@ -20,6 +20,7 @@ from engine.faces.keys_verbs import keys_app
 from engine.faces.referral_verbs import register
 from engine.ledgers import referrals
 from engine.ledgers.seen import RunSeen
+from engine.ledgers.steps import BEIJING
 from engine.store import create_store
 
 WORDS = "correct horse"
@@ -93,7 +94,7 @@ def test_the_whole_life_of_a_referral_by_its_verbs(staffed: Path, wenze: Wenze, 
     assert "须有“审批”权限" in refused(wenze("approve", COUNTY, "--officer", "B02"))
     assert wenze("approve", COUNTY, "--officer", "C03").exit_code == 0
     issued = wenze("issue", COUNTY, "--officer", "B02")
-    year = opening.now().astimezone(referrals.BEIJING).year
+    year = opening.now().astimezone(BEIJING).year
     number = f"{SERIES}〔{year}〕1号"
     assert f"文号 {number}" in issued.stdout
     assert wenze("receipt", number, "--by", "案件监督管理室", "--officer", "B02").exit_code == 0

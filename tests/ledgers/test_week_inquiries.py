@@ -26,7 +26,8 @@ from engine.ledgers.asking import (
     to_send,
 )
 from engine.ledgers.imports import Outcome, Sending, take_in
-from engine.ledgers.inquiry_letters import Letter, letters, send, sent, series_of
+from engine.ledgers.inquiry_letters import Letter, letters, send, sent
+from engine.ledgers.numbers import series_of
 from engine.reports.inquiry import FILLED_BY_UNIT, form, form_name, letter, letter_name
 
 SUNDAY, SENT, DUE = "2022-03-06", "2022-03-07", "2022-03-14"
@@ -91,7 +92,7 @@ def ask(office_: Office, on: str = SENT, first: int | None = None) -> list[Lette
     with office_.store.writing(monday(on)) as session:
         todo = to_send(asking(week.document, sent(session), REAL.tree, same, date.fromisoformat(on)), first)
         return send(
-            session, todo, on=date.fromisoformat(on), due=date.fromisoformat(DUE), series=series_of("晋安办问责移"),
+            session, todo, on=date.fromisoformat(on), due=date.fromisoformat(DUE), series=series_of("晋安办问责移", "inquiry"),
             actor="u1",
         )  # fmt: skip
 

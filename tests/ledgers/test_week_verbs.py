@@ -8,6 +8,9 @@ import pytest
 from factmaking import DUIZHEN, checked, found, site
 from weekstore import office
 
+from engine.errors import UsageError
+from engine.faces import opening
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
 
 from running import Ran, contents, wenze
@@ -86,10 +89,20 @@ def test_inquiries_are_listed_sent_once_and_written_again_the_same_day(home: Pat
         (("inquiries",), "还没有评估过"),
         (("weekly", "--as-of", "2022-3-7"), "写作 2022-03-07"),
         (("weekly", "--as-of", AS_OF, "--rerun"), "还没有评估过"),
+        (("weekly", "--as-of", "2099-12-31"), "--as-of 2099-12-31 晚于今天"),
+        (("findings", "--as-of", "2099-12-31"), "晚于今天"),
+        (("coverage", "--as-of", "2099-12-31"), "晚于今天"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(home: Path, arguments: tuple[str, ...], said: str) -> None:
     assert said in run(home, *arguments, code=2).one_line()
+
+
+def test_what_is_known_at_an_instant_to_come_cannot_be_asked() -> None:
+    with pytest.raises(UsageError, match="晚于现在"):
+        opening.known_instant("2099-01-01T00:00:00+08:00")
+    assert opening.known_instant("2022-03-07T09:00:00+08:00") is not None
+    assert opening.known_instant(None) is None
 
 
 def test_letters_cannot_bear_a_day_to_come(home: Path, tmp_path: Path) -> None:

@@ -1,0 +1,60 @@
+"""The one place where a step of a paper is written: digested after the step before it, signed, and told to the audit log."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Final
+
+from engine.ledgers import audit
+from engine.ledgers.dossier_form import packed
+from engine.ledgers.lives import PROGRAM, Paper, Step, check
+from engine.ledgers.papers import statement_of
+from engine.signing import Signer, canonical, sign
+from engine.signing.statements import STEP_TYPES
+from engine.store import Writing
+from engine.store.models import ReferralStep
+
+BEIJING: Final = timezone(timedelta(hours=8))
+
+
+def legal_day(instant: datetime) -> date:
+    """The day of an instant where the office is (Asia/Shanghai)."""
+    return instant.astimezone(BEIJING).date()
+
+
+def add(
+    session: Writing, one: Paper, step: str, on: date, *, signer: Signer | None = None, detail: Mapping[str, Any],
+    package_sha256: str | None = None, number: str | None = None, run_id: int | None = None,
+) -> Paper:  # fmt: skip
+    """Record a step and its audit entry; gives the paper with it. The caller has checked that it may follow."""
+    key = None if signer is None else signer.key_id
+    actor = PROGRAM if signer is None else signer.name
+    check(one, step, officer=actor, key=key)
+    stored = dict(detail)
+    if "dossier" in stored:
+        stored["dossier"] = packed(stored["dossier"])
+    made = Step(
+        len(one.steps) + 1, step, on, actor, session.now, number, None, package_sha256, run_id=run_id,
+        key_fingerprint=key, details=lambda: detail,
+    )  # fmt: skip
+    statement = statement_of(one, made, stored)
+    signed = (
+        None if signer is None else sign(signer, STEP_TYPES[step], statement).form()["signatures"][0]["sig"]
+    )
+    payload = hashlib.sha256(canonical(statement)).hexdigest()
+    made = replace(made, payload_sha256=payload, signature=signed)
+    session.add(
+        ReferralStep(
+            referral_id=one.id or 0, seq=made.seq, step=step, on=on, number=number, actor=actor, run_id=run_id,
+            package_sha256=package_sha256, payload_sha256=payload, key_fingerprint=key, signature=signed,
+            detail=stored,
+        )
+    )  # fmt: skip
+    session.flush()
+    said = {k: v for k, v in stored.items() if k != "dossier"}
+    audit.append(
+        session, session.now, actor, f"referral.{step}", one.key,
+        {"on": on.isoformat(), "number": number, "document_sha256": package_sha256, "step_sha256": payload, **said},
+    )  # fmt: skip
+    return replace(one, steps=(*one.steps, made))
