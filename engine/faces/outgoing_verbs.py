@@ -78,18 +78,21 @@ def issue(
 
     例：wenze issue 141125000000-county_government --officer B02
     """
-    from engine.ledgers import packing, referrals
+    from engine.ledgers import packing, referrals, signed_zips
 
     series = opening.settings_of(opening.home_of(home)).number_series
     one = act(
         paper, officer, home, database,
-        lambda s, k, p, store: referrals.issue(
-            s, k, p, packing.drafted(store.home, p), series
+        lambda s, k, p, store: signed_zips.put(
+            s, k, store.home, referrals.issue(s, k, p, packing.drafted(store.home, p), series)
         ),
     )  # fmt: skip
     step = one.issued
     typer.echo(
         f"已印发 {one.key}，文号 {step.number if step else ''}；请填入函件并送达 {one.receiver_body}。"
+    )
+    typer.echo(
+        f"签名的整包：{signed_zips.path_of(opening.home_of(home), one)}，签名信封在其旁（.dsse.json）。"
     )
 
 

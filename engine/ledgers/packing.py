@@ -87,9 +87,9 @@ def put(home: Path, key: str, made: Mapping[str, bytes]) -> tuple[Path, str]:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-        _sync(part)
+        sync(part)
         part.replace(folder)
-        _sync(folder.parent)
+        sync(folder.parent)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
         raise ReferralError(
@@ -98,7 +98,8 @@ def put(home: Path, key: str, made: Mapping[str, bytes]) -> tuple[Path, str]:
     return folder, digest
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
