@@ -44,12 +44,16 @@ def _sealed(signer: FileSigner, passphrase: str) -> bytes:
 
 
 def write_key(path: Path, signer: FileSigner, passphrase: str) -> None:
-    """Write a private key (0600) beside its place, sync, then rename; an existing file is never replaced.
-
-    Raises SigningError: a short passphrase, a file that stands there, a disk that refuses.
-    """
+    """Write a private key. Raises SigningError: a short passphrase, and what `put_private` raises."""
     check_passphrase(passphrase)
-    data = _sealed(signer, passphrase)
+    put_private(path, _sealed(signer, passphrase))
+
+
+def put_private(path: Path, data: bytes) -> None:
+    """Write a private file (0600) beside its place, sync, then rename; an existing file is never replaced.
+
+    Raises SigningError: a file that stands there, a disk that refuses.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,19 +81,24 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def read_key(path: Path, officer: str, passphrase: str) -> FileSigner:
-    """Open a private key. Raises SigningError: no file, others can read it, wrong passphrase, no such key."""
+def private_data(path: Path) -> bytes:
+    """The bytes of a private file. Raises SigningError: no file, others can read it."""
     try:
         if path.stat().st_mode & 0o077:
             raise SigningError(
                 f"密钥文件 {path} 可被其他用户读取，不能使用；请运行 chmod 600 “{path}” 并考虑更换密钥。"
             )
         with path.open("rb") as stream:
-            data = stream.read(_LARGEST)
+            return stream.read(_LARGEST)
     except OSError as error:
         raise SigningError(
-            f"密钥文件 {path} 不能读取（{error.strerror or error}）；请核对工号和 WENZE_HOME。"
+            f"密钥文件 {path} 不能读取（{error.strerror or error}）；请核对路径、工号和 WENZE_HOME。"
         ) from error
+
+
+def read_key(path: Path, officer: str, passphrase: str) -> FileSigner:
+    """Open a private key. Raises SigningError: as `private_data`, a wrong passphrase, no such key."""
+    data = private_data(path)
     if _ENCRYPTED not in data:
         raise SigningError(f"密钥文件 {path} 没有用口令加密，不能使用；请用 wenze keys rotate 更换。")
     try:
