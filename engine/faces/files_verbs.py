@@ -43,7 +43,7 @@ def verify(
     ] = "referral",
     key: Annotated[Path | None, typer.Option("--key", help="签名人的公钥（PEM）")] = None,
     keys: Annotated[
-        Path | None, typer.Option("--keys", help="密钥记录：审计日志的导出，含背书和吊销")
+        Path | None, typer.Option("--keys", help="密钥记录：wenze keys export 或审计日志的导出")
     ] = None,
     root: Annotated[str | None, typer.Option("--root", help="首位管理员的公钥指纹，另行取得")] = None,
     checkpoint: Annotated[Path | None, typer.Option("--checkpoint", help="审计日志的检查点")] = None,

@@ -10,6 +10,7 @@ import typer
 
 from engine.errors import UsageError
 from engine.faces import opening
+from engine.faces.keys_out_verbs import export, revocations
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ keys_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+keys_app.command()(export)
+keys_app.command()(revocations)
 
 WhoOption = Annotated[str, typer.Option("--officer", help="工号：字母、数字、短横")]
 RolesOption = Annotated[
@@ -193,53 +196,3 @@ def rotate(
     with _key_file(store, signer, words), store.writing(opening.now()) as session:
         officers.rotate(session, old, signer.verifier)
     typer.echo(f"已更换 {old.name} 的密钥，新公钥指纹 {signer.key_id}")
-
-
-@keys_app.command()
-def export(
-    officer: WhoOption,
-    out: Annotated[Path | None, typer.Option("--out", help="写入的文件；默认印在屏幕上")] = None,
-    home: HomeOption = None,
-    database: DatabaseOption = None,
-) -> None:
-    """写出一人现用的公钥（PEM），供接收机关用 verify.py --key 或者 openssl 核对签名。
-
-    例：wenze keys export --officer B02 --out B02公钥.pem
-    """
-    from engine.ledgers import officers
-
-    store = opening.store_of(home, database)
-    with store.reading() as session:
-        key = officers.standing_key(session, officer)
-    if out is None:
-        typer.echo(key.public_key, nl=False)
-        return
-    try:
-        out.write_text(key.public_key, encoding="ascii")
-    except OSError as error:
-        raise UsageError(f"不能写入 {out}：{error.strerror}；请检查目录、权限和磁盘空间。") from error
-    typer.echo(f"已写出 {officer}（{key.name}）的公钥，算法 {key.verifier.algorithm}，指纹 {key.fingerprint}")
-
-
-@keys_app.command()
-def revocations(
-    file: Annotated[Path, typer.Argument(help="写入的文件（JSON）")],
-    officer: OfficerOption = None,
-    home: HomeOption = None,
-    database: DatabaseOption = None,
-) -> None:
-    """写出已签名的吊销和撤回名单：已停用的密钥、已撤回的材料；接收机关用 verify.py --revocations 核对。
-
-    例：wenze keys revocations 名单.json --officer A01
-    """
-    from engine.ledgers import revocations as lists
-
-    store = opening.store_of(home, database)
-    signer = opening.signer_of(store, officer)
-    with store.writing(opening.now()) as session:
-        made = lists.signed(session, signer)
-    try:
-        file.write_bytes(made)
-    except OSError as error:
-        raise UsageError(f"不能写入 {file}：{error.strerror}；请检查目录、权限和磁盘空间。") from error
-    typer.echo(f"已写出吊销和撤回名单 {file}")

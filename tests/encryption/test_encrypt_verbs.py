@@ -14,6 +14,7 @@ from engine.faces import opening
 from engine.faces.keys_verbs import keys_app
 from engine.faces.recipients_verbs import decrypt, encrypt, recipients_app
 from engine.ledgers.audit_verify import verify_file
+from engine.referrals import verify
 from engine.store import create_store
 
 WORDS = "correct horse"
@@ -177,6 +178,13 @@ def test_a_public_key_is_exported_for_openssl(wenze: Wenze, tmp_path: Path) -> N
     assert "算法 sm2" in told.stdout
     assert wenze("keys", "export", "--officer", "A01").stdout == pem.read_text(encoding="ascii")
     assert "没有工号" in refused(wenze("keys", "export", "--officer", "Z9"))
+    assert "不能写入" in refused(wenze("keys", "export", "--officer", "A01", "--out", tmp_path / "无" / "x"))
+
+
+def test_all_keys_are_exported_as_the_verifier_reads_them(wenze: Wenze) -> None:
+    out = verify.Outcome()
+    keys = verify.keys_of(wenze("keys", "export").stdout.encode(), None, out)
+    assert (out.faults, sorted(k["officer"] for k in keys.content.values())) == ([], ["A01", "B02"])
 
 
 def test_the_office_signs_by_the_algorithm_of_its_settings(wenze: Wenze, home: Path) -> None:
