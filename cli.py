@@ -17,6 +17,7 @@ from engine.faces.mishaps import told
 from engine.faces.options import DONE, UNREADABLE
 from engine.faces.outgoing_verbs import approve, close, disposition, issue, receipt
 from engine.faces.quarantine_verbs import coverage, init, quarantine
+from engine.faces.recipients_verbs import decrypt, encrypt, recipients_app
 from engine.faces.referral_verbs import refer_app
 from engine.faces.rules_verbs import rules_app
 from engine.faces.sites_verbs import sites
@@ -32,13 +33,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for verb in (evaluate, demo, why, why_not, template, verify, init, quarantine, coverage, sites, weekly, findings,
-             inquiries, approve, issue, receipt, disposition, close):  # fmt: skip
+             inquiries, approve, issue, receipt, disposition, close, encrypt, decrypt):  # fmt: skip
     app.command()(verb)
 app.command(name="import")(import_)
 app.add_typer(rules_app, name="rules")
 app.add_typer(refer_app, name="refer")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
+app.add_typer(recipients_app, name="recipients")
 
 
 def _stop(message: str) -> NoReturn:

@@ -14,6 +14,8 @@ from engine.periods import FAR, to_day
 
 DEFAULT_OFFICE: Final = "山西省人民政府安全生产委员会办公室"
 DEFAULT_SERIES: Final = "晋安办问责移"
+SIGNATURE_ALGORITHMS: Final = ("ed25519", "sm2")
+"""The first is the default; SM2 where the office asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,14 @@ class Settings:
     clocks: Clocks = Clocks()
     number_series: str = DEFAULT_SERIES
     """What stands before the year in a document number: 晋安办问责移〔2022〕1号."""
+    signature_algorithm: str = SIGNATURE_ALGORITHMS[0]
+    """By what new keys sign."""
 
     @property
     def sha256(self) -> str:
         """Digest over the values that an evaluation depends on, independent of their order in the file.
 
-        The clocks of referrals and the series of numbers move no finding, so they are left out.
+        The clocks of referrals, the series of numbers and the algorithm of keys move no finding, so they are left out.
         """
         value = {
             "office": self.office,
@@ -96,6 +100,7 @@ KNOWN: Final = {
     "referral_workdays",
     "clocks",
     "number_series",
+    "signature_algorithm",
     "parameters",
     "subdistrict_as_township",
     "response_days",
@@ -165,6 +170,14 @@ def _series(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
     return given
 
 
+def _algorithm(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
+    if given not in SIGNATURE_ALGORITHMS:
+        raise _fail(
+            path, f"signature_algorithm 的值“{given}”无效；须为 {'、'.join(SIGNATURE_ALGORITHMS)} 之一。"
+        )
+    return str(given)
+
+
 def load_settings(path: Path | None) -> Settings:
     """Read a YAML (or JSON) file of settings; None gives the defaults. Raises UsageError."""
     if path is None:
@@ -194,4 +207,5 @@ def load_settings(path: Path | None) -> Settings:
         tuple(_decision(path, e) for e in data.get("subdistrict_as_township") or ()),
         _clocks(path, data.get("clocks")),
         _series(path, data.get("number_series", DEFAULT_SERIES)),
+        _algorithm(path, data.get("signature_algorithm", SIGNATURE_ALGORITHMS[0])),
     )

@@ -43,10 +43,14 @@ def verify(
     ] = "referral",
     key: Annotated[Path | None, typer.Option("--key", help="签名人的公钥（PEM）")] = None,
     keys: Annotated[
-        Path | None, typer.Option("--keys", help="密钥记录：审计日志的导出，含背书和吊销")
+        Path | None, typer.Option("--keys", help="密钥记录：wenze keys export 或审计日志的导出")
     ] = None,
     root: Annotated[str | None, typer.Option("--root", help="首位管理员的公钥指纹，另行取得")] = None,
     checkpoint: Annotated[Path | None, typer.Option("--checkpoint", help="审计日志的检查点")] = None,
+    revocations: Annotated[Path | None, typer.Option("--revocations", help="已签名的吊销和撤回名单")] = None,
+    extract: Annotated[
+        Path | None, typer.Option("--extract", help="所签内容写入该目录，供 openssl 核对")
+    ] = None,
 ) -> None:
     """核对移送材料：文件是否齐全、未改、无增添；有签名信封的，核对类型和签名。
 
@@ -56,7 +60,10 @@ def verify(
 
     if not package.exists():
         raise UsageError(f"移送材料 {package} 不存在；请核对路径。")
-    given = {"envelope": envelope, "key": key, "keys": keys, "root": root, "checkpoint": checkpoint}
+    given = {
+        "envelope": envelope, "key": key, "keys": keys, "root": root, "checkpoint": checkpoint,
+        "revocations": revocations, "extract": extract,
+    }  # fmt: skip
     options = {name: str(value) for name, value in given.items() if value is not None}
     try:
         out = verifying.checked(package, {**options, "type": kind})

@@ -10,21 +10,28 @@ import typer
 
 from engine.errors import UsageError
 from engine.faces import opening
+from engine.faces.keys_out_verbs import export, revocations
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
 
 if TYPE_CHECKING:
-    from engine.signing import Ed25519Signer
+    from engine.signing import FileSigner
     from engine.store import Store
 
 keys_app = typer.Typer(
-    help="人员与密钥：登记、查看、更换、吊销。\n\n例：wenze keys new --officer A01 --name 王某 --role admin",
+    help="人员与密钥：登记、查看、更换、吊销、导出公钥。\n\n例：wenze keys new --officer A01 --name 王某 --role admin",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+keys_app.command()(export)
+keys_app.command()(revocations)
 
 WhoOption = Annotated[str, typer.Option("--officer", help="工号：字母、数字、短横")]
 RolesOption = Annotated[
     list[str], typer.Option("--role", help="权限，可重复：drafter 起草，approver 审批，admin 管理密钥")
+]
+AlgorithmOption = Annotated[
+    str | None,
+    typer.Option("--algorithm", help="签名算法：ed25519 或 sm2；默认取设置 signature_algorithm"),
 ]
 ByOption = Annotated[
     str | None, typer.Option("--by", help="登记或吊销的管理员的工号；默认取环境变量 WENZE_OFFICER")
@@ -32,7 +39,7 @@ ByOption = Annotated[
 
 
 @contextmanager
-def _key_file(store: "Store", signer: "Ed25519Signer", words: str) -> Iterator[None]:
+def _key_file(store: "Store", signer: "FileSigner", words: str) -> Iterator[None]:
     """A new key's file stands before it is registered, and goes again when it is not."""
     from engine.signing import key_path, write_key
 
@@ -45,13 +52,21 @@ def _key_file(store: "Store", signer: "Ed25519Signer", words: str) -> Iterator[N
         raise
 
 
-def found_admin(store: "Store", handle: str, name: str, unit: str, words: str) -> str:
+def _new_key(store: "Store", handle: str, algorithm: str | None) -> "FileSigner":
+    """A fresh key, by the office's algorithm if none is named."""
+    from engine.signing import new_key
+
+    return new_key(handle, algorithm or opening.settings_of(store.home).signature_algorithm)
+
+
+def found_admin(
+    store: "Store", handle: str, name: str, unit: str, words: str, algorithm: str | None = None
+) -> str:
     """Make the first admin of a store and give the fingerprint to keep on paper. Raises OfficerError, SigningError."""
     from engine.ledgers import officers
-    from engine.signing import new_signer
 
     officers.check_handle(handle)
-    signer = new_signer(handle)
+    signer = _new_key(store, handle, algorithm)
     with _key_file(store, signer, words), store.writing(opening.now()) as session:
         officers.endorse(
             session, signer, signer.verifier, handle=handle, name=name, unit=unit, roles=["admin"]
@@ -65,6 +80,7 @@ def new(
     name: Annotated[str, typer.Option("--name", help="姓名")],
     role: RolesOption,
     by: ByOption = None,
+    algorithm: AlgorithmOption = None,
     unit: Annotated[str | None, typer.Option("--unit", help="单位；默认本办公室")] = None,
     public: Annotated[
         Path | None, typer.Option("--public", help="只登记这把公钥（PEM）；私钥由本人另行保管")
@@ -77,7 +93,7 @@ def new(
     例：wenze keys new --officer B02 --name 李某 --role drafter --by A01
     """
     from engine.ledgers import officers
-    from engine.signing import new_signer, verifier_of
+    from engine.signing import verifier_of
 
     store = opening.store_of(home, database)
     officers.check_handle(officer)
@@ -87,7 +103,8 @@ def new(
     if first:
         if role != ["admin"] or public:
             raise UsageError("还没有管理员：第一位须为管理员，写作 --role admin，并在此生成密钥。")
-        fingerprint = found_admin(store, officer, name, where, opening.new_passphrase(officer, first=True))
+        words = opening.new_passphrase(officer, first=True)
+        fingerprint = found_admin(store, officer, name, where, words, algorithm)
         typer.echo(f"已登记第一位管理员 {officer}（{name}）。公钥指纹（请抄写留存，核对审计日志时要用）：")
         typer.echo(fingerprint)
         return
@@ -101,7 +118,7 @@ def new(
             officers.endorse(session, admin, verifier, handle=officer, name=name, unit=where, roles=role)
         typer.echo(f"已登记 {officer}（{name}）的公钥 {verifier.key_id}")
         return
-    signer = new_signer(officer)
+    signer = _new_key(store, officer, algorithm)
     words = opening.new_passphrase(officer, first=False)
     with _key_file(store, signer, words), store.writing(opening.now()) as session:
         officers.endorse(session, admin, signer.verifier, handle=officer, name=name, unit=where, roles=role)
@@ -124,13 +141,14 @@ def listing(home: HomeOption = None, database: DatabaseOption = None) -> None:
     with store.reading() as session:
         found = officers.keys(session)
     table = Table(title=f"密钥（{len(found)} 把）", title_justify="left")
-    for head in ("工号", "姓名", "权限", "指纹", "起", "止", "缘由"):
+    for head in ("工号", "姓名", "权限", "算法", "指纹", "起", "止", "缘由"):
         table.add_column(head, overflow="fold")
     zone = timezone(timedelta(hours=8))
     for key in found:
         ended = f"{key.revoked_at.astimezone(zone):%Y-%m-%d %H:%M}" if key.revoked_at else ""
         cells = (
-            key.officer, key.name, "、".join(officers.ROLES[r] for r in key.roles), key.fingerprint[:16],
+            key.officer, key.name, "、".join(officers.ROLES[r] for r in key.roles), key.verifier.algorithm,
+            key.fingerprint[:16],
             f"{key.valid_from.astimezone(zone):%Y-%m-%d %H:%M}", ended, key.why or "",
         )  # fmt: skip
         table.add_row(*map(Text, cells))
@@ -159,17 +177,21 @@ def revoke(
 
 
 @keys_app.command()
-def rotate(officer: OfficerOption = None, home: HomeOption = None, database: DatabaseOption = None) -> None:
+def rotate(
+    officer: OfficerOption = None,
+    algorithm: AlgorithmOption = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
     """更换自己的密钥：旧密钥签名登记新密钥，随后停用。
 
     例：wenze keys rotate --officer B02
     """
     from engine.ledgers import officers
-    from engine.signing import new_signer
 
     store = opening.store_of(home, database)
     old = opening.signer_of(store, officer)
-    signer = new_signer(old.name)
+    signer = _new_key(store, old.name, algorithm)
     words = opening.new_passphrase(old.name, first=False)
     with _key_file(store, signer, words), store.writing(opening.now()) as session:
         officers.rotate(session, old, signer.verifier)

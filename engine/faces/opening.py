@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.jurisdictions import Jurisdictions
     from engine.periods import Overlay
     from engine.settings import Settings
-    from engine.signing import Ed25519Signer
+    from engine.signing import FileSigner
     from engine.store import Store
 
 HomeOption = Annotated[
@@ -116,7 +116,7 @@ def new_passphrase(handle: str, *, first: bool) -> str:
     )
 
 
-def signer_of(store: "Store", officer: str | None) -> "Ed25519Signer":
+def signer_of(store: "Store", officer: str | None) -> "FileSigner":
     """The key of who acts, opened by its passphrase. Raises OfficerError, SigningError, UsageError."""
     from engine.ledgers.officers import standing_key
     from engine.signing import SigningError, key_path, read_key

@@ -79,15 +79,15 @@ def issue(
 
     例：wenze issue 141125000000-county_government --officer B02
     """
-    from engine.ledgers import packing, referrals
+    from engine.ledgers import packing, referrals, signed_zips
     from engine.ledgers.numbers import series_of
 
     series = opening.settings_of(opening.home_of(home)).number_series
     where = opening.home_of(home)
 
-    def step(session: "Writing", signer: "Signer", one: "Paper", _: "Store") -> "Paper":
+    def step(session: "Writing", signer: "Signer", one: "Paper", store: "Store") -> "Paper":
         approved = packing.drafted(where, one)
-        return referrals.issue(
+        left = referrals.issue(
             session,
             signer,
             one,
@@ -95,6 +95,7 @@ def issue(
             series_of(series, one.kind),
             partial(packing.issued, where, one, approved),
         )
+        return signed_zips.put(session, signer, store.home, left)
 
     one = act(paper, officer, home, database, step)
     left = one.issued
@@ -103,6 +104,7 @@ def issue(
         f"已印发 {one.key}，文号 {number}，已填入函件；请送达 {one.receiver_body}。\n"
         f"材料：{packing.folder_of(where, one.key, digest or '')}"
     )
+    typer.echo(f"签名的整包：{signed_zips.path_of(where, one)}，签名信封在其旁（.dsse.json）。")
 
 
 def receipt(

@@ -1,7 +1,7 @@
 """Whether an audit log is whole: one file, Python 3.11 and its standard library, nothing of the program that wrote it.
 
 `python audit_verify.py FILE [--root FINGERPRINT] [--checkpoint FILE]…`; FILE is an export (JSONL) or the SQLite file.
-Each entry carries the SHA-256 and SM3 (GB/T 32905-2016) of the one before; checkpoints are signed (Ed25519, RFC 8032).
+Each entry carries the SHA-256 and SM3 (GB/T 32905-2016) of the one before; checkpoints are signed (Ed25519 or SM2).
 """
 
 import base64
@@ -10,6 +10,7 @@ import io
 import json
 import re
 import sqlite3
+import struct
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -78,8 +79,7 @@ def _double(p: Point) -> Point:
 _BASE: Final = _point((4 * pow(5, -1, _P) % _P).to_bytes(32, "little"))
 
 
-def signed(public: bytes, data: bytes, signature: bytes) -> bool:
-    """Whether `signature` (64 bytes) is that of the key `public` (32 bytes) over `data`."""
+def _by_ed25519(public: bytes, data: bytes, signature: bytes) -> bool:
     key = _point(public) if len(public) == 32 else None  # noqa: PLR2004 - RFC 8032
     if key is None or _BASE is None or len(signature) != 64:  # noqa: PLR2004 - RFC 8032
         return False
@@ -100,29 +100,152 @@ def signed(public: bytes, data: bytes, signature: bytes) -> bool:
     return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
 
 
+# --- SM3 (GB/T 32905-2016) and SM2, verification alone (GB/T 32918.2-2016, section 7) ---
+_Q: Final = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
+_N: Final = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
+_B: Final = 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
+_G: Final = (
+    0x32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7,
+    0xBC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0,
+)
+_WORD: Final = 0xFFFFFFFF
+
+
+def _turned(word: int, by: int) -> int:
+    return (word << by % 32 | word >> 32 - by % 32) & _WORD
+
+
+def sm3_of(data: bytes) -> bytes:
+    """SM3 of a short text: slow, and there where this Python's OpenSSL has none."""
+    state = [
+        0x7380166F, 0x4914B2B9, 0x172442D7, 0xDA8A0600, 0xA96F30BC, 0x163138AA, 0xE38DEE4D, 0xB0FB0E4E,
+    ]  # fmt: skip
+    padded = data + b"\x80" + bytes(-(len(data) + 9) % 64) + (8 * len(data)).to_bytes(8, "big")
+    for start in range(0, len(padded), 64):
+        w = list(struct.unpack(">16I", padded[start : start + 64]))
+        for j in range(16, 68):
+            x = w[j - 16] ^ w[j - 9] ^ _turned(w[j - 3], 15)
+            w.append(x ^ _turned(x, 15) ^ _turned(x, 23) ^ _turned(w[j - 13], 7) ^ w[j - 6])
+        a, b, c, d, e, f, g, h = state
+        for j in range(64):
+            early = j < 16  # noqa: PLR2004 - of the standard
+            one = _turned((_turned(a, 12) + e + _turned(0x79CC4519 if early else 0x7A879D8A, j)) & _WORD, 7)
+            first, second = (a ^ b ^ c, e ^ f ^ g) if early else (a & b | a & c | b & c, e & f | ~e & g)
+            up = (first + d + (one ^ _turned(a, 12)) + (w[j] ^ w[j + 4])) & _WORD
+            down = (second + h + one + w[j]) & _WORD
+            a, b, c, d = up, a, _turned(b, 9), c
+            e, f, g, h = down ^ _turned(down, 9) ^ _turned(down, 17), e, _turned(f, 19), g
+        state = [x ^ y for x, y in zip(state, (a, b, c, d, e, f, g, h))]  # noqa: B905 - Python 3.9 has no strict
+    return struct.pack(">8I", *state)
+
+
+def _met(p: tuple[int, int] | None, q: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The sum of two points of SM2's curve; None is the point at infinity."""
+    if p is None or q is None:
+        return q if p is None else p
+    if p[0] == q[0]:
+        if (p[1] + q[1]) % _Q == 0:
+            return None
+        slope = 3 * (p[0] * p[0] - 1) * pow(2 * p[1], -1, _Q) % _Q
+    else:
+        slope = (q[1] - p[1]) * pow(q[0] - p[0], -1, _Q) % _Q
+    x = (slope * slope - p[0] - q[0]) % _Q
+    return x, (slope * (p[0] - x) - p[1]) % _Q
+
+
+def _integers(der: bytes) -> tuple[int, int]:
+    """Both integers of a signature written in the one way of DER; zeros for anything else."""
+    end = 4 + (der[3] if len(der) > 3 else 0)  # noqa: PLR2004 - two heads of two bytes
+    r, s = int.from_bytes(der[4:end], "big"), int.from_bytes(der[end + 2 :], "big")
+    body = b"".join(
+        b"\2%c%b" % (len(t), t) for t in (n.to_bytes(n.bit_length() // 8 + 1, "big") for n in (r, s))
+    ) if len(der) < 80 else b""  # noqa: PLR2004 - two integers of 33 bytes fill 72  # fmt: skip
+    return (r, s) if der == b"\x30%c%b" % (len(body), body) else (0, 0)
+
+
+def _by_sm2(public: bytes, data: bytes, signature: bytes) -> bool:
+    x, y = int.from_bytes(public[:32], "big"), int.from_bytes(public[32:], "big")
+    r, s = _integers(signature)
+    t = (r + s) % _N
+    sound = x < _Q and y < _Q and (y * y - x * x * x + 3 * x - _B) % _Q == 0
+    if not (sound and 0 < r < _N and 0 < s < _N and t):
+        return False
+    curve = b"".join(n.to_bytes(32, "big") for n in (_Q - 3, _B, *_G))
+    z = sm3_of(b"\0\x801234567812345678" + curve + public)
+    added = {(1, 0): _G, (0, 1): (x, y), (1, 1): _met(_G, (x, y))}
+    at: tuple[int, int] | None = None
+    for bit in range(255, -1, -1):
+        at = _met(at, at)
+        pair = (s >> bit & 1, t >> bit & 1)
+        if pair in added:
+            at = _met(at, added[pair])
+    return at is not None and (int.from_bytes(sm3_of(z + data), "big") + at[0]) % _N == r
+
+
 # --- envelopes, keys, checkpoints ---
-def opened(form: Any, kind: str) -> tuple[dict[str, Any], str, bytes, bytes]:  # noqa: ANN401
-    """Content, key id, signed bytes and signature of a DSSE envelope of `kind`; raises ValueError."""
+_DER: Final = {
+    "ed25519": bytes.fromhex("302a300506032b6570032100"),
+    "sm2": bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004"),
+}
+"""Algorithm → what stands before a key of 32 or 64 bytes in its file."""
+
+
+def algorithm_of(public: bytes) -> str:
+    """The algorithm of a key, by its length."""
+    return "ed25519" if len(public) == 32 else "sm2"  # noqa: PLR2004 - RFC 8032
+
+
+def id_of(public: bytes) -> str:
+    """The fingerprint of a key: of SM2's with the curve's name inside, so that no two kinds share one."""
+    head = b"" if algorithm_of(public) == "ed25519" else _DER["sm2"]
+    return hashlib.sha256(head + public).hexdigest()
+
+
+def signed(public: bytes, data: bytes, signature: bytes) -> bool:
+    """Whether `signature` is that of the key over `data`: Ed25519's of 64 bytes, SM2's as DER."""
+    return (_by_ed25519 if algorithm_of(public) == "ed25519" else _by_sm2)(public, data, signature)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A DSSE envelope taken apart: content, who is said to have signed by what, the signed bytes, the signature."""
+
+    content: dict[str, Any]
+    key_id: str
+    algorithm: str
+    data: bytes
+    signature: bytes
+
+    def signed(self, public: bytes) -> bool:
+        """Whether this very key signed it, by its own algorithm and no other."""
+        fits = self.algorithm == algorithm_of(public) and self.key_id == id_of(public)
+        return fits and signed(public, self.data, self.signature)
+
+
+def opened(form: Any, kind: str) -> Opened:  # noqa: ANN401
+    """A DSSE envelope of `kind`; raises ValueError."""
     try:
         (one,) = form["signatures"]
         body = base64.b64decode(form["payload"], validate=True)
         signature = base64.b64decode(one["sig"], validate=True)
         content = json.loads(body)
-        sound = form["payloadType"] == kind and isinstance(content, dict) and one["algorithm"] == "ed25519"
-        key_id = str(one["keyid"])
+        sound = form["payloadType"] == kind and isinstance(content, dict) and one["algorithm"] in _DER
+        key_id, algorithm = str(one["keyid"]), str(one["algorithm"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError("不是完整的签名信封") from error
     if not sound:
         raise ValueError("不是这一类签名，或者所用算法本文件不能核对")
     name = kind.encode()
-    return content, key_id, b"DSSEv1 %d %b %d %b" % (len(name), name, len(body), body), signature
+    data = b"DSSEv1 %d %b %d %b" % (len(name), name, len(body), body)
+    return Opened(content, key_id, algorithm, data, signature)
 
 
 def _public(pem: str) -> bytes:
     der = base64.b64decode("".join(pem.strip().splitlines()[1:-1]), validate=True)
-    if not der.startswith(bytes.fromhex("302a300506032b6570032100")):
-        raise ValueError("不是 Ed25519 公钥")
-    return der[12:]
+    for head, size in ((_DER["ed25519"], 32), (_DER["sm2"], 64)):
+        if der.startswith(head) and len(der) == len(head) + size:
+            return der[len(head) :]
+    raise ValueError("不是 Ed25519 公钥，也不是 SM2 公钥")
 
 
 @dataclass
@@ -144,31 +267,32 @@ class Keys:
         kind = form.get("payloadType") if isinstance(form, dict) else None
         try:
             if kind == REVOCATION:
-                return self._revoke(*opened(form, REVOCATION))
-            return self._endorse(*opened(form, ENDORSEMENT))
+                return self._revoke(opened(form, REVOCATION))
+            return self._endorse(opened(form, ENDORSEMENT))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             return f"公钥的背书或者吊销记录不能读取：{error}"
 
-    def _endorse(self, content: dict[str, Any], by: str, data: bytes, signature: bytes) -> str | None:
+    def _endorse(self, one: Opened) -> str | None:
+        content, by = one.content, one.key_id
         public, start = _public(content["public_key"]), str(content["valid_from"])
-        own, officer, roles = hashlib.sha256(public).hexdigest(), content["officer"], list(content["roles"])
+        own, officer, roles = id_of(public), content["officer"], list(content["roles"])
         first = not self.content and by == own and "admin" in roles
         giver = content if first else self.content.get(by)
         may = giver is not None and ("admin" in giver["roles"] or giver["officer"] == officer)
         if may and not first and giver is not None and "admin" not in giver["roles"]:
             may = giver["roles"] == roles  # an officer who changes keys gains nothing by it
         may = may and own == content["key_id"] and (first or self.holds(by, start))
-        if not (may and signed(public if first else self.public[by], data, signature)):
+        if not (may and one.signed(public if first else self.public[by])):
             return f"{officer}（{content['name']}）的公钥 {own[:16]} 没有有效的管理员背书"
         self.root = own if first else self.root
         self.public[own], self.content[own] = public, content
         return None
 
-    def _revoke(self, content: dict[str, Any], by: str, data: bytes, signature: bytes) -> str | None:
-        key_id, at = str(content["key_id"]), str(content["revoked_at"])
-        giver, one = self.content.get(by), self.content.get(key_id)
-        may = giver and one and ("admin" in giver["roles"] or giver["officer"] == one["officer"])
-        if not (may and self.holds(by, at) and signed(self.public[by], data, signature)):
+    def _revoke(self, one: Opened) -> str | None:
+        by, key_id, at = one.key_id, str(one.content["key_id"]), str(one.content["revoked_at"])
+        giver, ended = self.content.get(by), self.content.get(key_id)
+        may = giver and ended and ("admin" in giver["roles"] or giver["officer"] == ended["officer"])
+        if not (may and self.holds(by, at) and one.signed(self.public[by])):
             return f"密钥 {key_id[:16]} 的吊销没有有效签名"
         self.ended[key_id] = min(at, self.ended.get(key_id, "9"))
         return None
@@ -201,12 +325,13 @@ def checkpoints(forms: Iterable[Any], keys: Keys, report: Report) -> list[Checkp
     out = []
     for number, form in enumerate(forms, 1):
         try:
-            content, by, data, signature = opened(form, CHECKPOINT)
+            made = opened(form, CHECKPOINT)
+            content = made.content
             one = Checkpoint(int(content["seq"]), content["sha256"], content["sm3"], str(content["at"]))
         except (ValueError, KeyError, TypeError) as error:
             report.faults.append(f"第 {number} 个检查点不能读取：{error}")
             continue
-        if keys.holds(by, one.at) and signed(keys.public[by], data, signature):
+        if keys.holds(made.key_id, one.at) and made.signed(keys.public[made.key_id]):
             out.append(one)
         else:
             report.faults.append(

@@ -55,8 +55,7 @@ def issued(home: Path, paper: Paper, approved_sha256: str, number: str, on: date
 
     Raises ReferralError: a disk that refuses, or a letter without blanks for them.
     """
-    folder = folder_of(home, paper.key, approved_sha256)
-    approved = {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    approved = read(folder_of(home, paper.key, approved_sha256))
     template: str = json.loads(approved[MANIFEST])["template_sha256"]
     ready = content(dossier_of(paper.proposal.detail["dossier"]))
     made = complete(ready, approved, letter_name(paper), template, issue=Issue(number, on, approved_sha256))
@@ -66,6 +65,18 @@ def issued(home: Path, paper: Paper, approved_sha256: str, number: str, on: date
 def folder_of(home: Path, key: str, digest: str) -> Path:
     """Where a draft of a paper lies: each content in a folder of its own, so that no draft replaces another."""
     return home / "packages" / key / digest[:16]
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, by its path in it. Raises ReferralError."""
+    try:
+        return {
+            p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+        }
+    except OSError as error:
+        raise ReferralError(
+            f"材料目录 {folder} 不能读取（{error.strerror or error}）；请从备份恢复后再印发。"
+        ) from error
 
 
 def drafted(home: Path, paper: Paper) -> str:
@@ -104,9 +115,9 @@ def put(home: Path, key: str, made: Mapping[str, bytes]) -> tuple[Path, str]:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-        _sync(part)
+        sync(part)
         part.replace(folder)
-        _sync(folder.parent)
+        sync(folder.parent)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
         raise ReferralError(
@@ -115,7 +126,8 @@ def put(home: Path, key: str, made: Mapping[str, bytes]) -> tuple[Path, str]:
     return folder, digest
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -101,7 +101,7 @@ def signature_faults(session: Session, one: Paper) -> list[str]:
             key = known.get(step.key_fingerprint or "")
             form = {
                 "payloadType": STEP_TYPES[step.step], "payload": "",
-                "signatures": [{"keyid": step.key_fingerprint or "", "algorithm": "ed25519", "sig": step.signature or ""}],
+                "signatures": [{"keyid": step.key_fingerprint or "", "algorithm": key.verifier.algorithm if key else "", "sig": step.signature or ""}],
             }  # fmt: skip
             signed = replace(envelope(form), body=canonical(statement))
             if key is None or key.officer != step.actor or not key.holds(step.at):

@@ -1,6 +1,7 @@
 """`manifest.json` and `manifest.sha256`: every file of a package with its size and two digests."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -65,3 +66,8 @@ def manifest(
 def sums(files: Mapping[str, bytes]) -> bytes:
     """All files, the manifest among them, as `sha256sum -c` reads them."""
     return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
+
+
+def package_id(files: Mapping[str, bytes]) -> str:
+    """The id that a package's own manifest gives."""
+    return str(json.loads(files[MANIFEST])["package"])

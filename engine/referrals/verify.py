@@ -1,6 +1,7 @@
 """Whether a referral package is whole, and who signed it: one file, Python 3.9 and its standard library.
 
-`python verify.py [FOLDER|ZIP] [--envelope FILE] [--type KIND] [--key PEM | --keys FILE [--root FINGERPRINT]] [--checkpoint FILE]`
+`python verify.py [FOLDER|ZIP] [--envelope FILE] [--type KIND] [--key PEM | --keys FILE [--root FINGERPRINT]]
+[--checkpoint FILE] [--revocations FILE] [--extract FOLDER]`
 It shares no code with the writer. The copy inside a package is as trustworthy as the package: compare it with another.
 """
 
@@ -28,22 +29,30 @@ MANIFEST: Final = "manifest.json"
 SUMS: Final = "manifest.sha256"
 KINDS: Final = {
     "referral": "移送", "supplement": "补充", "correction": "更正", "withdrawal": "撤回", "escalation": "提请上级",
+    "supervision": "督办",
 }  # fmt: skip
 """What a package may be signed as."""
 CHECKPOINT: Final = "application/vnd.wenze.checkpoint+json"
 ENDORSEMENT: Final = "application/vnd.wenze.key-endorsement+json"
 REVOCATION: Final = "application/vnd.wenze.key-revocation+json"
-OPTIONS: Final = ("envelope", "type", "key", "keys", "root", "checkpoint")
+REVOCATIONS: Final = "application/vnd.wenze.revocations+json"
+OPTIONS: Final = ("envelope", "type", "key", "keys", "root", "checkpoint", "revocations", "extract")
 USAGE: Final = (
     "用法：python verify.py [文件夹或 ZIP] [--envelope 信封] [--type 类型] [--key 公钥] [--keys 密钥记录] [--root 指纹] "
-    "[--checkpoint 检查点]"
+    "[--checkpoint 检查点] [--revocations 名单] [--extract 目录]"
 )
+SIGNED, SIGNATURE = "signed.bin", "signature.bin"
+"""What `--extract` writes: the bytes that were signed, the signature."""
 _LINE: Final = re.compile(r"([0-9a-f]{64}) [ *]([^/\\\x00-\x1f]+)")
 _NAME: Final = re.compile(r"[^/\\\x00-\x1f]+")
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
+_ENTRY: Final = re.compile(rb'\{"entry":\{"seq":(\d{1,18}),"previous_sha256":"([0-9a-f]{64})",')
+_TAIL: Final = len(',"sha256":"","sm3":""}') + 128
 _CHUNK: Final = 1 << 20
 _LARGEST: Final = 64 << 20
 """A manifest or an envelope beyond this is none of ours."""
+LARGEST_LOG: Final = 1 << 30
+"""Bytes of an exported audit log: a million entries have half of that."""
 _MOST: Final = 20_000
 """Entries of an archive beyond this are none of ours."""
 _BROKEN_ZIP: Final = (
@@ -103,8 +112,7 @@ def _double(p: Point) -> Point:
 _BASE: Final = _point((4 * pow(5, -1, _P) % _P).to_bytes(32, "little"))
 
 
-def signed(public: bytes, data: bytes, signature: bytes) -> bool:
-    """Whether `signature` (64 bytes) is that of the key `public` (32 bytes) over `data`."""
+def _by_ed25519(public: bytes, data: bytes, signature: bytes) -> bool:
     key = _point(public) if len(public) == 32 else None  # noqa: PLR2004 - RFC 8032
     if key is None or _BASE is None or len(signature) != 64:  # noqa: PLR2004 - RFC 8032
         return False
@@ -125,29 +133,152 @@ def signed(public: bytes, data: bytes, signature: bytes) -> bool:
     return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
 
 
+# --- SM3 (GB/T 32905-2016) and SM2, verification alone (GB/T 32918.2-2016, section 7) ---
+_Q: Final = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
+_N: Final = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
+_B: Final = 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
+_G: Final = (
+    0x32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7,
+    0xBC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0,
+)
+_WORD: Final = 0xFFFFFFFF
+
+
+def _turned(word: int, by: int) -> int:
+    return (word << by % 32 | word >> 32 - by % 32) & _WORD
+
+
+def sm3_of(data: bytes) -> bytes:
+    """SM3 of a short text: slow, and there where this Python's OpenSSL has none."""
+    state = [
+        0x7380166F, 0x4914B2B9, 0x172442D7, 0xDA8A0600, 0xA96F30BC, 0x163138AA, 0xE38DEE4D, 0xB0FB0E4E,
+    ]  # fmt: skip
+    padded = data + b"\x80" + bytes(-(len(data) + 9) % 64) + (8 * len(data)).to_bytes(8, "big")
+    for start in range(0, len(padded), 64):
+        w = list(struct.unpack(">16I", padded[start : start + 64]))
+        for j in range(16, 68):
+            x = w[j - 16] ^ w[j - 9] ^ _turned(w[j - 3], 15)
+            w.append(x ^ _turned(x, 15) ^ _turned(x, 23) ^ _turned(w[j - 13], 7) ^ w[j - 6])
+        a, b, c, d, e, f, g, h = state
+        for j in range(64):
+            early = j < 16  # noqa: PLR2004 - of the standard
+            one = _turned((_turned(a, 12) + e + _turned(0x79CC4519 if early else 0x7A879D8A, j)) & _WORD, 7)
+            first, second = (a ^ b ^ c, e ^ f ^ g) if early else (a & b | a & c | b & c, e & f | ~e & g)
+            up = (first + d + (one ^ _turned(a, 12)) + (w[j] ^ w[j + 4])) & _WORD
+            down = (second + h + one + w[j]) & _WORD
+            a, b, c, d = up, a, _turned(b, 9), c
+            e, f, g, h = down ^ _turned(down, 9) ^ _turned(down, 17), e, _turned(f, 19), g
+        state = [x ^ y for x, y in zip(state, (a, b, c, d, e, f, g, h))]  # noqa: B905 - Python 3.9 has no strict
+    return struct.pack(">8I", *state)
+
+
+def _met(p: tuple[int, int] | None, q: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The sum of two points of SM2's curve; None is the point at infinity."""
+    if p is None or q is None:
+        return q if p is None else p
+    if p[0] == q[0]:
+        if (p[1] + q[1]) % _Q == 0:
+            return None
+        slope = 3 * (p[0] * p[0] - 1) * pow(2 * p[1], -1, _Q) % _Q
+    else:
+        slope = (q[1] - p[1]) * pow(q[0] - p[0], -1, _Q) % _Q
+    x = (slope * slope - p[0] - q[0]) % _Q
+    return x, (slope * (p[0] - x) - p[1]) % _Q
+
+
+def _integers(der: bytes) -> tuple[int, int]:
+    """Both integers of a signature written in the one way of DER; zeros for anything else."""
+    end = 4 + (der[3] if len(der) > 3 else 0)  # noqa: PLR2004 - two heads of two bytes
+    r, s = int.from_bytes(der[4:end], "big"), int.from_bytes(der[end + 2 :], "big")
+    body = b"".join(
+        b"\2%c%b" % (len(t), t) for t in (n.to_bytes(n.bit_length() // 8 + 1, "big") for n in (r, s))
+    ) if len(der) < 80 else b""  # noqa: PLR2004 - two integers of 33 bytes fill 72  # fmt: skip
+    return (r, s) if der == b"\x30%c%b" % (len(body), body) else (0, 0)
+
+
+def _by_sm2(public: bytes, data: bytes, signature: bytes) -> bool:
+    x, y = int.from_bytes(public[:32], "big"), int.from_bytes(public[32:], "big")
+    r, s = _integers(signature)
+    t = (r + s) % _N
+    sound = x < _Q and y < _Q and (y * y - x * x * x + 3 * x - _B) % _Q == 0
+    if not (sound and 0 < r < _N and 0 < s < _N and t):
+        return False
+    curve = b"".join(n.to_bytes(32, "big") for n in (_Q - 3, _B, *_G))
+    z = sm3_of(b"\0\x801234567812345678" + curve + public)
+    added = {(1, 0): _G, (0, 1): (x, y), (1, 1): _met(_G, (x, y))}
+    at: tuple[int, int] | None = None
+    for bit in range(255, -1, -1):
+        at = _met(at, at)
+        pair = (s >> bit & 1, t >> bit & 1)
+        if pair in added:
+            at = _met(at, added[pair])
+    return at is not None and (int.from_bytes(sm3_of(z + data), "big") + at[0]) % _N == r
+
+
 # --- envelopes, keys, checkpoints ---
-def opened(form: Any, kind: str) -> tuple[dict[str, Any], str, bytes, bytes]:  # noqa: ANN401
-    """Content, key id, signed bytes and signature of a DSSE envelope of `kind`; raises ValueError."""
+_DER: Final = {
+    "ed25519": bytes.fromhex("302a300506032b6570032100"),
+    "sm2": bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004"),
+}
+"""Algorithm → what stands before a key of 32 or 64 bytes in its file."""
+
+
+def algorithm_of(public: bytes) -> str:
+    """The algorithm of a key, by its length."""
+    return "ed25519" if len(public) == 32 else "sm2"  # noqa: PLR2004 - RFC 8032
+
+
+def id_of(public: bytes) -> str:
+    """The fingerprint of a key: of SM2's with the curve's name inside, so that no two kinds share one."""
+    head = b"" if algorithm_of(public) == "ed25519" else _DER["sm2"]
+    return hashlib.sha256(head + public).hexdigest()
+
+
+def signed(public: bytes, data: bytes, signature: bytes) -> bool:
+    """Whether `signature` is that of the key over `data`: Ed25519's of 64 bytes, SM2's as DER."""
+    return (_by_ed25519 if algorithm_of(public) == "ed25519" else _by_sm2)(public, data, signature)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A DSSE envelope taken apart: content, who is said to have signed by what, the signed bytes, the signature."""
+
+    content: dict[str, Any]
+    key_id: str
+    algorithm: str
+    data: bytes
+    signature: bytes
+
+    def signed(self, public: bytes) -> bool:
+        """Whether this very key signed it, by its own algorithm and no other."""
+        fits = self.algorithm == algorithm_of(public) and self.key_id == id_of(public)
+        return fits and signed(public, self.data, self.signature)
+
+
+def opened(form: Any, kind: str) -> Opened:  # noqa: ANN401
+    """A DSSE envelope of `kind`; raises ValueError."""
     try:
         (one,) = form["signatures"]
         body = base64.b64decode(form["payload"], validate=True)
         signature = base64.b64decode(one["sig"], validate=True)
         content = json.loads(body)
-        sound = form["payloadType"] == kind and isinstance(content, dict) and one["algorithm"] == "ed25519"
-        key_id = str(one["keyid"])
+        sound = form["payloadType"] == kind and isinstance(content, dict) and one["algorithm"] in _DER
+        key_id, algorithm = str(one["keyid"]), str(one["algorithm"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError("不是完整的签名信封") from error
     if not sound:
         raise ValueError("不是这一类签名，或者所用算法本文件不能核对")
     name = kind.encode()
-    return content, key_id, b"DSSEv1 %d %b %d %b" % (len(name), name, len(body), body), signature
+    data = b"DSSEv1 %d %b %d %b" % (len(name), name, len(body), body)
+    return Opened(content, key_id, algorithm, data, signature)
 
 
 def _public(pem: str) -> bytes:
     der = base64.b64decode("".join(pem.strip().splitlines()[1:-1]), validate=True)
-    if not der.startswith(bytes.fromhex("302a300506032b6570032100")):
-        raise ValueError("不是 Ed25519 公钥")
-    return der[12:]
+    for head, size in ((_DER["ed25519"], 32), (_DER["sm2"], 64)):
+        if der.startswith(head) and len(der) == len(head) + size:
+            return der[len(head) :]
+    raise ValueError("不是 Ed25519 公钥，也不是 SM2 公钥")
 
 
 @dataclass
@@ -169,31 +300,32 @@ class Keys:
         kind = form.get("payloadType") if isinstance(form, dict) else None
         try:
             if kind == REVOCATION:
-                return self._revoke(*opened(form, REVOCATION))
-            return self._endorse(*opened(form, ENDORSEMENT))
+                return self._revoke(opened(form, REVOCATION))
+            return self._endorse(opened(form, ENDORSEMENT))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             return f"公钥的背书或者吊销记录不能读取：{error}"
 
-    def _endorse(self, content: dict[str, Any], by: str, data: bytes, signature: bytes) -> str | None:
+    def _endorse(self, one: Opened) -> str | None:
+        content, by = one.content, one.key_id
         public, start = _public(content["public_key"]), str(content["valid_from"])
-        own, officer, roles = hashlib.sha256(public).hexdigest(), content["officer"], list(content["roles"])
+        own, officer, roles = id_of(public), content["officer"], list(content["roles"])
         first = not self.content and by == own and "admin" in roles
         giver = content if first else self.content.get(by)
         may = giver is not None and ("admin" in giver["roles"] or giver["officer"] == officer)
         if may and not first and giver is not None and "admin" not in giver["roles"]:
             may = giver["roles"] == roles  # an officer who changes keys gains nothing by it
         may = may and own == content["key_id"] and (first or self.holds(by, start))
-        if not (may and signed(public if first else self.public[by], data, signature)):
+        if not (may and one.signed(public if first else self.public[by])):
             return f"{officer}（{content['name']}）的公钥 {own[:16]} 没有有效的管理员背书"
         self.root = own if first else self.root
         self.public[own], self.content[own] = public, content
         return None
 
-    def _revoke(self, content: dict[str, Any], by: str, data: bytes, signature: bytes) -> str | None:
-        key_id, at = str(content["key_id"]), str(content["revoked_at"])
-        giver, one = self.content.get(by), self.content.get(key_id)
-        may = giver and one and ("admin" in giver["roles"] or giver["officer"] == one["officer"])
-        if not (may and self.holds(by, at) and signed(self.public[by], data, signature)):
+    def _revoke(self, one: Opened) -> str | None:
+        by, key_id, at = one.key_id, str(one.content["key_id"]), str(one.content["revoked_at"])
+        giver, ended = self.content.get(by), self.content.get(key_id)
+        may = giver and ended and ("admin" in giver["roles"] or giver["officer"] == ended["officer"])
+        if not (may and self.holds(by, at) and one.signed(self.public[by])):
             return f"密钥 {key_id[:16]} 的吊销没有有效签名"
         self.ended[key_id] = min(at, self.ended.get(key_id, "9"))
         return None
@@ -430,6 +562,8 @@ class Outcome:
     package: str = ""
     sha256: str = ""
     """Digest of the whole zip, given or rebuilt; empty where files are faulty."""
+    envelope: Opened | None = None
+    """The envelope, if it fits the package: whether its signature holds is another matter."""
 
 
 def contents(source: Source, out: Outcome) -> None:
@@ -512,51 +646,149 @@ def enveloped(data: bytes, kind: str, trusted: Keys | bytes | None, out: Outcome
         if given != kind:
             out.faults.append(f"签名信封：签名的类型是{KINDS[given]}，不是{KINDS[kind]}")
             return
-        content, key_id, signed_bytes, signature = opened(form, package_type(kind))
-        at, officer = str(content["at"]), str(content["officer"])
+        one = opened(form, package_type(kind))
+        content, at = one.content, str(one.content["at"])
         fits = (
             ("类型", content["kind"] == kind),
             ("编号", content["package"] == out.package),
             ("整包的 SHA-256", bool(out.sha256) and content["sha256"] == out.sha256),
+            ("密钥", content["key"] == f"{one.algorithm}:{one.key_id}"),
         )
+        officer = str(content["officer"])
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         out.faults.append(f"签名信封：不能读取，或者已被改动（{type(error).__name__}）")
         return
     if wrong := [word for word, right in fits if not right]:
         out.faults.append(f"签名信封：{'、'.join(wrong)}与材料不符")
-    elif trusted is None:
-        out.unchecked.append("没有给出公钥（--key 或者 --keys）：签名信封与材料相符，但签名本身未核对")
+        return
+    out.envelope = one
+    if trusted is None:
+        out.unchecked.append(
+            f"没有给出公钥（--key 或者 --keys）：签名信封与材料相符，但签名本身未核对（{one.algorithm}，密钥 "
+            f"{one.key_id[:16]}）；也可以用 --extract 目录 写出所签内容，再用 openssl 核对"
+        )
     elif isinstance(trusted, bytes):
-        if hashlib.sha256(trusted).hexdigest() == key_id and signed(trusted, signed_bytes, signature):
+        if one.signed(trusted):
             out.unchecked.append("只给出了一把公钥：它是谁的、是否已经吊销未核对（可用 --keys 给出密钥记录）")
             out.certain.append(
-                f"签名有效：{KINDS[kind]}，密钥 {key_id[:16]}，自称签名人 {officer}，自称时间 {at}"
+                f"签名有效：{KINDS[kind]}，密钥 {one.key_id[:16]}（{one.algorithm}），自称签名人 {officer}，自称时间 {at}"
             )
         else:
             out.faults.append("签名信封：签名无效，或者不是所给公钥的签名")
-    elif not trusted.holds(key_id, at) or not signed(trusted.public[key_id], signed_bytes, signature):
+    elif not trusted.holds(one.key_id, at) or not one.signed(trusted.public[one.key_id]):
         out.faults.append("签名信封：签名无效，或者签名的密钥当时无效（未经背书、尚未启用或者已经吊销）")
-    elif trusted.content[key_id]["officer"] != officer:
-        out.faults.append(f"签名信封：自称签名人 {officer}，密钥却是 {trusted.content[key_id]['officer']} 的")
+    elif trusted.content[one.key_id]["officer"] != officer:
+        out.faults.append(
+            f"签名信封：自称签名人 {officer}，密钥却是 {trusted.content[one.key_id]['officer']} 的"
+        )
     else:
-        name = trusted.content[key_id]["name"]
-        out.certain.append(f"签名有效：{KINDS[kind]}，签名人 {name}（{officer}），时间 {at}")
+        name = trusted.content[one.key_id]["name"]
+        out.certain.append(f"签名有效：{KINDS[kind]}，签名人 {name}（{officer}），时间 {at}，{one.algorithm}")
 
 
-def sealed(data: bytes, trusted: Keys | bytes | None, out: Outcome) -> None:
-    """Check the signature of a checkpoint of the office's audit log."""
+def by_openssl(one: Opened) -> str:
+    """The command that checks what `--extract` has written, with no code of ours."""
+    if one.algorithm == "sm2":
+        return (
+            "openssl dgst -sm3 -verify 公钥.pem -sigopt distid:1234567812345678 "
+            f"-signature {SIGNATURE} {SIGNED}"
+        )
+    return f"openssl pkeyutl -verify -pubin -inkey 公钥.pem -rawin -in {SIGNED} -sigfile {SIGNATURE}"
+
+
+def extracted(folder: Path, out: Outcome) -> None:
+    """Write the signed bytes and the signature for openssl. Raises UnreadableError."""
+    if out.envelope is None:
+        out.unchecked.append("没有与材料相符的签名信封，没有写出所签内容（--extract）")
+        return
     try:
-        content, key_id, signed_bytes, signature = opened(json.loads(data), CHECKPOINT)
-        seq, at = int(content["seq"]), str(content["at"])
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / SIGNED).write_bytes(out.envelope.data)
+        (folder / SIGNATURE).write_bytes(out.envelope.signature)
+    except OSError as error:
+        raise UnreadableError(f"{folder} 不能写入（{error.strerror}）。") from error
+    out.certain.append(f"所签内容已写入 {folder}，在那里可用 openssl 核对：{by_openssl(out.envelope)}")
+
+
+def stands(one: Opened, at: str, what: str, trusted: Keys | bytes | None, out: Outcome) -> bool:
+    """Whether what the office signed besides the package holds; what can't be told is noted, what is false is a fault."""
+    if not isinstance(trusted, Keys):
+        out.unchecked.append(f"{what}：没有密钥记录（--keys），签名未核对")
+        return False
+    if trusted.holds(one.key_id, at) and one.signed(trusted.public[one.key_id]):
+        return True
+    out.faults.append(f"{what}：签名无效，或者签名的密钥当时无效")
+    return False
+
+
+def sealed(data: bytes, trusted: Keys | bytes | None, out: Outcome, log: bytes = b"") -> None:
+    """Check a checkpoint of the office's audit log, and that the log which the envelope names leads to it."""
+    try:
+        one = opened(json.loads(data), CHECKPOINT)
+        seq, sha256, at = int(one.content["seq"]), str(one.content["sha256"]), str(one.content["at"])
+        named = None if out.envelope is None else out.envelope.content.get("audit")
+        head = None if named is None else (int(named["seq"]), str(named["sha256"]))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         out.faults.append(f"检查点：不能读取（{type(error).__name__}）")
         return
-    if not isinstance(trusted, Keys):
-        out.unchecked.append("检查点：没有密钥记录（--keys），签名未核对")
-    elif trusted.holds(key_id, at) and signed(trusted.public[key_id], signed_bytes, signature):
-        out.certain.append(f"检查点有效：第 {seq} 条，{at}")
+    if not stands(one, at, "检查点", trusted, out):
+        return
+    out.certain.append(f"检查点有效：第 {seq} 条，{at}")
+    if head is None:
+        return
+    if seq < head[0]:
+        out.unchecked.append(
+            f"检查点（第 {seq} 条）早于签名信封所指的审计日志第 {head[0]} 条；请另取此后的检查点"
+        )
+        return
+    found = {seq: sha256} if seq == head[0] else chained(log, head[0], seq)
+    if not found:
+        out.unchecked.append(
+            f"审计日志第 {head[0]} 条至第 {seq} 条没有给出或者不连续（--keys 须为此后的导出），未与检查点核对"
+        )
+    elif (found[head[0]], found[seq]) == (head[1], sha256):
+        out.certain.append(f"签名信封所指的审计日志第 {head[0]} 条在检查点以内，相符")
     else:
-        out.faults.append("检查点：签名无效，或者签名的密钥当时无效")
+        out.faults.append(f"审计日志第 {head[0]} 条与签名信封所指的或者检查点不符：台账或者材料已被改动")
+
+
+def chained(log: bytes, first: int, last: int) -> dict[int, str]:
+    """Entry → its SHA-256, from `first` to `last` of an exported log in which each names the one before; else nothing."""
+    found: dict[int, str] = {}
+    for line in log.splitlines():
+        match = _ENTRY.match(line)
+        seq = int(match[1]) if match else 0
+        if match and first <= seq <= last:
+            if found and found.get(seq - 1) != match[2].decode():
+                return {}
+            found[seq] = hashlib.sha256(line[len(b'{"entry":') : -_TAIL]).hexdigest()
+    return found if {first, last} <= set(found) and len(found) == last - first + 1 else {}
+
+
+def revoked(data: bytes, trusted: Keys | bytes | None, out: Outcome) -> None:
+    """Look the package and its key up in the office's signed list of revoked keys and withdrawn packages."""
+    try:
+        one = opened(json.loads(data), REVOCATIONS)
+        at = str(one.content["at"])
+        keys = [(str(k["key_id"]), str(k["revoked_at"])) for k in one.content["keys"]]
+        packages = [(str(p["sha256"]), str(p["number"]), str(p["on"])) for p in one.content["packages"]]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        out.faults.append(f"吊销和撤回名单：不能读取（{type(error).__name__}）")
+        return
+    if stands(one, at, "吊销和撤回名单", trusted, out):
+        out.certain.append(f"吊销和撤回名单有效：截至 {at}，密钥 {len(keys)} 把，材料 {len(packages)} 件")
+    out.faults += [
+        f"本件已由 {number} 撤回（{on}）" for sha256, number, on in packages if sha256 == out.sha256
+    ]
+    by = out.envelope
+    for key_id, ended in keys:
+        if by is not None and key_id == by.key_id:
+            if ended <= str(by.content["at"]):
+                out.faults.append(f"签名的密钥 {key_id[:16]} 已于 {ended} 吊销，早于签名")
+            else:
+                out.unchecked.append(
+                    f"签名的密钥 {key_id[:16]} 后于 {ended} 吊销；签名时间是签名人自称的，请以检查点核对"
+                )
 
 
 def keys_of(data: bytes, root: str | None, out: Outcome) -> Keys:
@@ -588,8 +820,13 @@ def verify(
     trusted: Keys | bytes | None = None,
     checkpoint: bytes | None = None,
     out: Outcome | None = None,
+    revocations: bytes | None = None,
+    log: bytes = b"",
 ) -> Outcome:
-    """Check a folder or a zip; `trusted` is the history of keys, or one public key of 32 bytes; never raises for content."""
+    """Check a folder or a zip; never raises for content.
+
+    `trusted` is the history of keys, or one public key (32 bytes Ed25519, 64 bytes SM2); `log` the audit log's export.
+    """
     out = Outcome() if out is None else out
     if not path.is_dir() and not path.is_file():
         out.faults.append(f"{path}：不是文件夹，也不是 ZIP 文件，没有可校验的移送材料")
@@ -603,7 +840,13 @@ def verify(
     else:
         out.unchecked.append("没有签名信封（--envelope）：不能说明是谁发出、以何种类型发出")
     if checkpoint is not None:
-        sealed(checkpoint, trusted, out)
+        sealed(checkpoint, trusted, out, log)
+    elif out.envelope is not None:
+        out.unchecked.append("没有检查点（--checkpoint）：签名信封所指的审计日志未核对")
+    if revocations is not None:
+        revoked(revocations, trusted, out)
+    elif envelope is not None:
+        out.unchecked.append("没有吊销和撤回名单（--revocations）：本件其后是否撤回未核对")
     return out
 
 
@@ -613,12 +856,15 @@ def told(out: Outcome) -> list[str]:
     return [*lines, f"发现 {len(out.faults)} 处问题。" if out.faults else "核对无误：各文件与清单一致。"]
 
 
-def _read(path: str) -> bytes:
+def _read(path: str, largest: int = _LARGEST) -> bytes:
     try:
         with Path(path).open("rb") as stream:
-            return stream.read(_LARGEST)
+            data = stream.read(largest + 1)
     except OSError as error:
         raise UnreadableError(f"{path} 不能读取（{error.strerror}）。") from error
+    if len(data) > largest:
+        raise UnreadableError(f"{path} 过大（超过 {largest >> 20} MiB），不是本程序写出的文件。")
+    return data
 
 
 def checked(path: Path, options: Mapping[str, str]) -> Outcome:
@@ -626,20 +872,34 @@ def checked(path: Path, options: Mapping[str, str]) -> Outcome:
     kind = options.get("type", "referral")
     if kind not in KINDS:
         raise UnreadableError(f"--type 须为 {'、'.join(KINDS)} 之一。")
-    out, trusted = Outcome(), None  # type: tuple[Outcome, Keys | bytes | None]
+    out, trusted, log = Outcome(), None, b""  # type: tuple[Outcome, Keys | bytes | None, bytes]
     if "key" in options:
         try:
             trusted = _public(_read(options["key"]).decode("utf-8"))
         except ValueError as error:
-            raise UnreadableError(f"{options['key']} 不是 PEM 形式的 Ed25519 公钥。") from error
+            raise UnreadableError(f"{options['key']} 不是 PEM 形式的 Ed25519 或 SM2 公钥。") from error
     elif "keys" in options:
-        trusted = keys_of(_read(options["keys"]), options.get("root"), out)
+        log = _read(options["keys"], LARGEST_LOG)
+        trusted = keys_of(log, options.get("root"), out)
     beside = path.with_name(f"{path.name}.dsse.json")
-    envelope = _read(options["envelope"]) if "envelope" in options else None
-    if envelope is None and beside.is_file():
-        envelope = _read(str(beside))
-    checkpoint = _read(options["checkpoint"]) if "checkpoint" in options else None
-    return verify(path, envelope, kind, trusted, checkpoint, out)
+    given = {
+        name: _read(options[name]) for name in ("envelope", "checkpoint", "revocations") if name in options
+    }
+    if "envelope" not in given and beside.is_file():
+        given["envelope"] = _read(str(beside))
+    verify(
+        path,
+        given.get("envelope"),
+        kind,
+        trusted,
+        given.get("checkpoint"),
+        out,
+        given.get("revocations"),
+        log,
+    )
+    if "extract" in options:
+        extracted(Path(options["extract"]), out)
+    return out
 
 
 def _asked(arguments: list[str]) -> tuple[Path | None, dict[str, str]]:

@@ -1,6 +1,7 @@
 """Signatures: who signed what, as which type, with which key; private keys at rest."""
 
-from engine.signing.ed25519 import Ed25519Signer, Ed25519Verifier, new_signer, verifier_of
+from engine.signing.algorithms import ALGORITHMS, FileSigner, new_key, verifier_of
+from engine.signing.ed25519 import Ed25519Signer, Ed25519Verifier, new_signer
 from engine.signing.envelope import Envelope, canonical, envelope, sign
 from engine.signing.errors import SigningError
 from engine.signing.keyfiles import check_passphrase, key_path, read_key, write_key
@@ -8,11 +9,13 @@ from engine.signing.packages import ENVELOPE_ENDING, PACKAGE_TYPES, sign_package
 from engine.signing.signers import Signer, Verifier
 
 __all__ = [
+    "ALGORITHMS",
     "ENVELOPE_ENDING",
     "PACKAGE_TYPES",
     "Ed25519Signer",
     "Ed25519Verifier",
     "Envelope",
+    "FileSigner",
     "Signer",
     "SigningError",
     "Verifier",
@@ -20,6 +23,7 @@ __all__ = [
     "check_passphrase",
     "envelope",
     "key_path",
+    "new_key",
     "new_signer",
     "read_key",
     "sign",

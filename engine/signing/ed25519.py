@@ -77,11 +77,11 @@ def new_signer(name: str) -> Ed25519Signer:
 
 
 def verifier_of(pem: str) -> Ed25519Verifier:
-    """The public key of a PEM text. Raises SigningError for anything else."""
+    """The Ed25519 key of a PEM text. Raises SigningError for anything else."""
     try:
         key = load_pem_public_key(pem.encode())
     except (ValueError, UnsupportedAlgorithm) as error:
         raise SigningError("公钥不能读取：须为 PEM 形式的公钥。") from error
     if not isinstance(key, Ed25519PublicKey):
-        raise SigningError("公钥不是 Ed25519 公钥，本程序不能用它核对签名。")
+        raise SigningError("公钥既不是 Ed25519 公钥，也不是 SM2 公钥，本程序不能用它核对签名。")
     return Ed25519Verifier(key)

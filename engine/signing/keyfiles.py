@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from engine.signing import sm2_files
+from engine.signing.algorithms import FileSigner
 from engine.signing.ed25519 import Ed25519Signer
 from engine.signing.errors import SigningError
 
@@ -33,15 +35,25 @@ def key_path(folder: Path, officer: str, key_id: str) -> Path:
     return folder / f"{officer}.{key_id[:16]}.pem"
 
 
-def write_key(path: Path, signer: Ed25519Signer, passphrase: str) -> None:
-    """Write a private key (0600) beside its place, sync, then rename; an existing file is never replaced.
+def _sealed(signer: FileSigner, passphrase: str) -> bytes:
+    if isinstance(signer, Ed25519Signer):
+        return signer.private.private_bytes(
+            Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase.encode())
+        )
+    return sm2_files.sealed(signer, passphrase)
 
-    Raises SigningError: a short passphrase, a file that stands there, a disk that refuses.
-    """
+
+def write_key(path: Path, signer: FileSigner, passphrase: str) -> None:
+    """Write a private key. Raises SigningError: a short passphrase, and what `put_private` raises."""
     check_passphrase(passphrase)
-    data = signer.private.private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase.encode())
-    )
+    put_private(path, _sealed(signer, passphrase))
+
+
+def put_private(path: Path, data: bytes) -> None:
+    """Write a private file (0600) beside its place, sync, then rename; an existing file is never replaced.
+
+    Raises SigningError: a file that stands there, a disk that refuses.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -69,25 +81,32 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def read_key(path: Path, officer: str, passphrase: str) -> Ed25519Signer:
-    """Open a private key. Raises SigningError: no file, others can read it, wrong passphrase, no such key."""
+def private_data(path: Path) -> bytes:
+    """The bytes of a private file. Raises SigningError: no file, others can read it."""
     try:
         if path.stat().st_mode & 0o077:
             raise SigningError(
                 f"密钥文件 {path} 可被其他用户读取，不能使用；请运行 chmod 600 “{path}” 并考虑更换密钥。"
             )
         with path.open("rb") as stream:
-            data = stream.read(_LARGEST)
+            return stream.read(_LARGEST)
     except OSError as error:
         raise SigningError(
-            f"密钥文件 {path} 不能读取（{error.strerror or error}）；请核对工号和 WENZE_HOME。"
+            f"密钥文件 {path} 不能读取（{error.strerror or error}）；请核对路径、工号和 WENZE_HOME。"
         ) from error
+
+
+def read_key(path: Path, officer: str, passphrase: str) -> FileSigner:
+    """Open a private key. Raises SigningError: as `private_data`, a wrong passphrase, no such key."""
+    data = private_data(path)
     if _ENCRYPTED not in data:
         raise SigningError(f"密钥文件 {path} 没有用口令加密，不能使用；请用 wenze keys rotate 更换。")
     try:
+        if sm2_files.is_sealed(data):
+            return sm2_files.opened(data, officer, passphrase)
         key = load_pem_private_key(data, passphrase.encode() or b"\0")
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except (SigningError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise SigningError(f"密钥文件 {path.name} 打不开：口令不对，或者文件已损坏。") from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise SigningError(f"密钥文件 {path.name} 不是 Ed25519 密钥。")
+        raise SigningError(f"密钥文件 {path.name} 不是 Ed25519 或 SM2 密钥。")
     return Ed25519Signer(officer, key)

@@ -23,9 +23,13 @@ ENVELOPE_ENDING: Final = ".dsse.json"
 
 
 def package_statement(
-    *, kind: str, package: str, whole: bytes, number: str | None, officer: str, at: datetime
-) -> dict[str, Any]:
+    *, kind: str, package: str, whole: bytes, number: str | None, officer: str, at: datetime, key: str,
+    audit: tuple[int, str] | None,
+) -> dict[str, Any]:  # fmt: skip
     """What is signed of a package: its kind, its id, digests and size of the whole zip, document number, who, when.
+
+    `key` is the signing key with its algorithm, so that neither can be exchanged around the signature; `audit` the
+    number and SHA-256 of the audit log's last entry, so that the log can't be written anew behind it.
 
     Raises SigningError where this Python's OpenSSL has no SM3.
     """
@@ -37,17 +41,20 @@ def package_statement(
         ) from error
     return {
         "kind": kind, "package": package, "sha256": hashlib.sha256(whole).hexdigest(), "sm3": second,
-        "size": len(whole), "number": number, "officer": officer, "at": instant(at),
+        "size": len(whole), "number": number, "officer": officer, "at": instant(at), "key": key,
+        "audit": None if audit is None else {"seq": audit[0], "sha256": audit[1]},
     }  # fmt: skip
 
 
 def sign_package(
-    signer: Signer, *, kind: str, package: str, whole: bytes, number: str | None, at: datetime
-) -> bytes:
+    signer: Signer, *, kind: str, package: str, whole: bytes, number: str | None, at: datetime,
+    audit: tuple[int, str] | None = None,
+) -> bytes:  # fmt: skip
     """The envelope's file for the bytes of a zip, one spelling. Raises SigningError: an unknown kind, no SM3."""
     if kind not in PACKAGE_TYPES:
         raise SigningError(f"没有“{kind}”这一类材料，没有签名；可用：{'、'.join(PACKAGE_TYPES)}。")
     said = package_statement(
-        kind=kind, package=package, whole=whole, number=number, officer=signer.name, at=at
-    )
+        kind=kind, package=package, whole=whole, number=number, officer=signer.name, at=at,
+        key=f"{signer.algorithm}:{signer.key_id}", audit=audit,
+    )  # fmt: skip
     return canonical(sign(signer, PACKAGE_TYPES[kind], said).form()) + b"\n"

@@ -8,11 +8,11 @@ class Verifier(Protocol):
 
     @property
     def algorithm(self) -> str:
-        """`ed25519`; another word for another device."""
+        """`ed25519` or `sm2`; a device has the word of what it signs by."""
 
     @property
     def key_id(self) -> str:
-        """SHA-256 of the public key's bytes, in hex: the same key has the same id under any name."""
+        """A SHA-256 in hex: the same key has the same id under any name, a key of another algorithm never has it."""
 
     @property
     def public_pem(self) -> str:

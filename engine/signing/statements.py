@@ -18,6 +18,7 @@ ENDORSEMENT: Final = f"{_PREFIX}key-endorsement+json"
 REVOCATION: Final = f"{_PREFIX}key-revocation+json"
 CHECKPOINT: Final = f"{_PREFIX}checkpoint+json"
 SITE_DECISION: Final = f"{_PREFIX}site-decision+json"
+REVOCATIONS: Final = f"{_PREFIX}revocations+json"
 
 
 def instant(at: datetime) -> str:
@@ -85,3 +86,21 @@ def revocation_statement(
 def checkpoint_statement(*, seq: int, sha256: str, sm3: str, at: datetime, officer: str) -> dict[str, Any]:
     """What is signed of the audit log's head: how many entries, both digests of the last, when, by whom."""
     return {"seq": seq, "sha256": sha256, "sm3": sm3, "at": instant(at), "officer": officer}
+
+
+def revocations_statement(
+    *,
+    keys: Iterable[tuple[str, datetime]],
+    packages: Iterable[tuple[str, str, datetime]],
+    at: datetime,
+    officer: str,
+) -> dict[str, Any]:
+    """What is signed of all that no longer counts: keys (id, since when), zips (SHA-256, number of what withdrew it, when)."""
+    return {
+        "keys": [{"key_id": key_id, "revoked_at": instant(ended)} for key_id, ended in keys],
+        "packages": [
+            {"sha256": sha256, "number": number, "on": instant(on)} for sha256, number, on in packages
+        ],
+        "at": instant(at),
+        "officer": officer,
+    }

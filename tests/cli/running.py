@@ -31,10 +31,10 @@ class Ran:
         return lines[0]
 
 
-def start(command: Sequence[object], *, cwd: Path | None = None, **environment: str) -> Ran:
+def start(command: Sequence[object], *, cwd: Path | None = None, umask: int = -1, **environment: str) -> Ran:
     """Run a command to its end; whatever it was given, it shows no traceback."""
     done = subprocess.run(
-        [str(part) for part in command], capture_output=True, check=False, timeout=120,
+        [str(part) for part in command], capture_output=True, check=False, timeout=120, umask=umask,
         cwd=cwd or ROOT, env={**os.environ, **environment},
     )  # fmt: skip
     ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -43,8 +43,8 @@ def start(command: Sequence[object], *, cwd: Path | None = None, **environment: 
     return ran
 
 
-def wenze(*arguments: object, cwd: Path | None = None, **environment: str) -> Ran:
-    return start([WENZE, *arguments], cwd=cwd, **environment)
+def wenze(*arguments: object, cwd: Path | None = None, umask: int = -1, **environment: str) -> Ran:
+    return start([WENZE, *arguments], cwd=cwd, umask=umask, **environment)
 
 
 def evaluated(records: Path, as_of: str, out: Path, *more: object, code: int = 0) -> dict[str, Any]:

@@ -14,7 +14,9 @@ COMMANDS = (
     ("init",), ("import",), ("quarantine",), ("coverage",), ("sites",), ("weekly",), ("findings",), ("inquiries",),
     ("refer",), ("refer", "list"), ("refer", "show"), ("refer", "draft"), ("refer", "refuse"),
     ("approve",), ("issue",), ("receipt",), ("disposition",), ("close",),
-    ("keys",), ("keys", "new"), ("keys", "list"), ("keys", "revoke"), ("keys", "rotate"),
+    ("keys",), ("keys", "new"), ("keys", "list"), ("keys", "revoke"), ("keys", "rotate"), ("keys", "export"),
+    ("keys", "revocations"), ("recipients",), ("recipients", "new"), ("recipients", "add"), ("recipients", "end"),
+    ("recipients", "list"), ("encrypt",), ("decrypt",),
     ("audit",), ("audit", "list"), ("audit", "checkpoint"), ("audit", "export"), ("audit", "verify"),
 )  # fmt: skip
 

@@ -15,10 +15,12 @@ LOS_ANGELES = {
 UTC = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "POSIX"}
 
 
-def rerun(records: Path, folder: Path, *, cwd: Path | None = None, **environment: str) -> None:
+def rerun(
+    records: Path, folder: Path, *, cwd: Path | None = None, umask: int = -1, **environment: str
+) -> None:
     ran = wenze(
         "evaluate", "--records", records, "--as-of", scene.AS_OF,
-        "--json", folder / "result.json", "--packages", folder / "packages", cwd=cwd, **environment,
+        "--json", folder / "result.json", "--packages", folder / "packages", cwd=cwd, umask=umask, **environment,
     )  # fmt: skip
     assert ran.code == 0, ran
 
@@ -29,9 +31,12 @@ def assert_same(shared: Shared, folder: Path) -> None:
     assert contents(folder / "packages") == contents(shared.packages)
 
 
-def test_another_hash_seed_time_zone_and_locale_give_the_same_bytes(shared: Shared, tmp_path: Path) -> None:
-    rerun(shared.records, tmp_path, **SHANGHAI)
+def test_another_hash_seed_time_zone_locale_and_umask_give_the_same_bytes(
+    shared: Shared, tmp_path: Path
+) -> None:
+    rerun(shared.records, tmp_path, umask=0o077, **SHANGHAI)
     assert_same(shared, tmp_path)
+    assert list((tmp_path / "packages").glob("*.zip"))
 
 
 def test_rows_and_columns_in_another_order_in_gb18030_give_the_same_bytes(

@@ -16,7 +16,7 @@ LAYERS = (
     ("reasoning",),
     ("findings", "proof", "inquiries"),
     ("escalations",),
-    ("signing", "referrals"),
+    ("signing", "encryption", "referrals"),
     ("evaluation",),
     ("document", "trials", "comparing", "other_side", "reader_notes", "cited"),
     ("dossiers",),
