@@ -4,11 +4,14 @@ Pure: the day, the knowledge time, the rules, the settings and the jurisdictions
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from engine.escalations import Escalation, escalate
 from engine.facts.build import Facts, build_facts
@@ -66,9 +69,12 @@ class Evaluation:
         """Places whose referrals are blocked."""
         return frozenset(b.jurisdiction for b in self.blocked)
 
-    def names(self) -> dict[str, str]:
-        """Names of the sites, by site_id."""
+    def names(self, sites: Collection[str] | None = None) -> dict[str, str]:
+        """Names of the sites, or of some, by site_id."""
         table = self.facts.standing.table("sites", ["site_id", "name"])
+        if sites is not None:
+            wanted = pa.array(sorted(sites), pa.string())
+            table = table.filter(pc.is_in(table["site_id"], value_set=wanted))
         return dict(zip(table["site_id"].to_pylist(), table["name"].to_pylist(), strict=True))
 
 
@@ -109,7 +115,8 @@ def state_findings(run: Evaluation) -> None:
     unsure = unknowns(run.screen)
     run.inquiries = inquiries(run.facts, unsure)
     missing = {i.site: i.missing for i in run.inquiries}
-    met = met_findings(run.screen, run.conclusions.met, run.names())
+    sites = {site for one in run.conclusions.met for site in one.stretch.sites}
+    met = met_findings(run.screen, run.conclusions.met, run.names(sites))
     if run.since:
         met = [f for f in met if f.ended_on is None or f.ended_on >= to_day(run.since)]
     run.findings = sorted(

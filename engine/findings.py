@@ -117,6 +117,8 @@ def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -
                 prove=partial(_elements, one, mine, names, cited),
             )  # fmt: skip
         )
+    for one_past in past.values():
+        one_past.archive.put_away()
     return carrying(halves_named(out))
 
 

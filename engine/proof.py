@@ -1,11 +1,10 @@
 """The proof of a finding: the elements of its clause, down to the ids of records."""
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,52 +35,62 @@ class Element:
     records: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Seen records of some sites, column by column, sorted by site, day and record; `of` finds those of a site."""
+class Seen(NamedTuple):
+    """A seen record of a site."""
 
-    places: Mapping[str, range]
-    day: Sequence[int]
-    record: Sequence[str]
-    says: Mapping[str, Sequence[int]]
-    """Of discoveries: each definition's value; of checks: `stopped`."""
+    day: int
+    record: str
+    says: tuple[int, ...]
+    """Of a discovery: each definition's value, in the order of the reading; of a check: whether it says stopped."""
 
-    def of(self, root: str, first: int, last: int) -> range:
-        """Positions of the rows of a site on the days first…last."""
-        mine = self.places.get(root, range(0))
-        low = bisect_left(self.day, first, mine.start, mine.stop)
-        return range(low, bisect_right(self.day, last, low, mine.stop))
+
+Rows = Mapping[str, Sequence[Seen]]
+"""Seen records by site, in order of day and record."""
 
 
 def _rows(table: pa.Table) -> Rows:
     ordered = table.sort_by([("root", "ascending"), ("day", "ascending"), ("record", "ascending")])
-    roots = ordered["root"].to_pylist()
-    starts = [n for n, root in enumerate(roots) if not n or roots[n - 1] != root]
-    places = {
-        roots[a]: range(a, b) for a, b in zip(starts, [*starts[1:], len(roots)], strict=bool(starts))
-    } if starts else {}  # fmt: skip
-    told = [c for c in ordered.column_names if c not in ("root", "day", "record")]
-    return Rows(
-        places,
-        ordered["day"].to_pylist(),
-        ordered["record"].to_pylist(),
-        {c: ordered[c].to_pylist() for c in told},
-    )
+    told = [ordered[c].to_pylist() for c in ordered.column_names if c not in ("root", "day", "record")]
+    out: dict[str, list[Seen]] = defaultdict(list)
+    columns = (ordered[c].to_pylist() for c in ("root", "day", "record"))
+    for root, day, record, says in zip(*columns, zip(*told, strict=True), strict=True):
+        out[root].append(Seen(day, record, says))
+    return dict(out)
 
 
 class Archive:
-    """What the records say of the sites of some findings; read once, the cells of discoveries only when asked for."""
+    """What the records say of the sites of some findings; read when asked for, and again once it is put away."""
 
     def __init__(self, facts: Facts, reading: Reading, roots: Iterable[str]) -> None:
-        """Read the seen discoveries and checks of the sites under a reading."""
-        found, looked = facts.records_of(reading, sorted(set(roots)))
-        self.discoveries, self.checks = _rows(found), _rows(looked)
-        self._facts = facts
+        """Of some sites under a reading."""
+        self._facts, self._reading, self._roots = facts, reading, sorted(set(roots))
+
+    @cached_property
+    def _seen(self) -> tuple[Rows, Rows]:
+        found, looked = self._facts.records_of(self._reading, self._roots)
+        return _rows(found), _rows(looked)
+
+    def discoveries(self, root: str, first: int, last: int) -> list[Seen]:
+        """The discoveries of a site on the days first…last."""
+        return [s for s in self._seen[0].get(root, ()) if first <= s.day <= last]
+
+    def checks(self, root: str, first: int, last: int) -> list[Seen]:
+        """The checks of a site on the days first…last."""
+        return [s for s in self._seen[1].get(root, ()) if first <= s.day <= last]
+
+    def put_away(self) -> None:
+        """Hold nothing until it is asked for again: at 10⁶ discoveries that is 100 MiB."""
+        self.__dict__.pop("_seen", None)
+
+    def which(self, name: str) -> int:
+        """Where a discovery says what a definition makes of it."""
+        return self._reading.names.index(name)
 
     @cached_property
     def told(self) -> Mapping[str, Mapping[str, Any]]:
         """Cells of the discoveries by `discoveries/id`, as departments sent them."""
-        ids = pa.array([r.split("/", 1)[1] for r in self.discoveries.record], pa.string())
+        records = [s.record for seen in self._seen[0].values() for s in seen]
+        ids = pa.array([r.split("/", 1)[1] for r in records], pa.string())
         rows = self._facts.standing.table("discoveries", TOLD)
         rows = rows.filter(pc.is_in(rows["discovery_id"], value_set=ids))
         return {f"discoveries/{r['discovery_id']}": r for r in rows.to_pylist()}
@@ -109,16 +118,16 @@ class History:
 
     def support(self, root: str, first: int, last: int) -> list[str]:
         """Records that prove a site over first…last: its episode's discoveries, failing checks, inherited definition."""
-        found, looked = self.archive.discoveries, self.archive.checks
-        values, stopped = found.says[self.name], looked.says["stopped"]
+        of = self.archive.which(self.name)
         out: set[str] = set()
         for opened, _, end in self.spans(root, first, last):
-            mine = found.of(root, opened, min(end, last))
-            out.update(found.record[n] for n in mine)
-            out.update(looked.record[n] for n in looked.of(root, opened, min(end, last)) if not stopped[n])
-            if not any(values[n] == YES for n in mine):
-                earlier = found.of(root, 0, opened - 1)
-                out.update(found.record[n] for n in earlier if values[n] == YES)
+            mine = self.archive.discoveries(root, opened, min(end, last))
+            out.update(s.record for s in mine)
+            looked = self.archive.checks(root, opened, min(end, last))
+            out.update(s.record for s in looked if not s.says[0])
+            if not any(s.says[of] == YES for s in mine):
+                earlier = self.archive.discoveries(root, 0, opened - 1)
+                out.update(s.record for s in earlier if s.says[of] == YES)
         return sorted(out)
 
 
@@ -175,9 +184,9 @@ def site_elements(when: Count, past: History, met: Met, root: str, name: str) ->
     """The limbs of the clause for one site of a finding, each with its facts and records."""
     first, last = met.stretch.first, met.stretch.last
     spans, records, told = past.spans(root, first, last), past.support(root, first, last), past.archive.told
-    found = past.archive.discoveries
-    mine = [n for n in found.of(root, 0, last) if found.record[n] in records]
-    defining = [found.record[n] for n in mine if found.says[when.count][n] == YES]
+    of, mine = past.archive.which(when.count), past.archive.discoveries(root, 0, last)
+    mine = [s for s in mine if s.record in records]
+    defining = [s.record for s in mine if s.says[of] == YES]
     failing = [r for r in records if not r.startswith("discoveries/")]
     opened = "、".join(sorted({iso(c[0]) or "" for c in spans}))
     days = "、".join(f"{iso(max(c[1], first))} 至 {iso(min(c[2], last))}" for c in spans)
@@ -190,12 +199,12 @@ def site_elements(when: Count, past: History, met: Met, root: str, name: str) ->
             tuple(f"{_named(r)}：是否生产填“{said('discoveries', 'producing', told[r]['producing'])}”" for r in defining), tuple(defining),
         ),
         Element(f"{label}的证照或者情形", PROVED, tuple(_licences(r, told[r]) for r in defining), tuple(defining)),
-        Element(f"{label}经核实发现", PROVED, (f"发现日期：{opened}",), tuple(found.record[n] for n in mine)),
+        Element(f"{label}经核实发现", PROVED, (f"发现日期：{opened}",), tuple(s.record for s in mine)),
         Element(
             f"{label}没有被有效制止" + ("，或者没有报告" if when.or_else else ""), PROVED, (f"计入的日期：{days}",), tuple(failing or records)),
     ]  # fmt: skip
     if when.knowledge:
-        out.append(_knowledge(when, told, label, [found.record[n] for n in mine]))
+        out.append(_knowledge(when, told, label, [s.record for s in mine]))
     return out
 
 

@@ -1,6 +1,6 @@
 """All facts of one evaluation: spans of the sites' states, and the few rows that are facts by themselves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -29,6 +29,9 @@ READ: Final = {
     "measures": ("site_id", "ordered_on", "executed_on", "result_on", "result", "result_by"),
 }  # fmt: skip
 """The columns that the sets read of the large tables; every other stays where it is."""
+
+ROWS_A_PART: Final = 500_000
+"""Seen records whose site-days and spans are computed together: what that takes besides the result stays bounded."""
 
 Mask = Callable[[pa.Table], pa.ChunkedArray]
 """Which spans to keep, by a computation of one's own."""
@@ -85,13 +88,18 @@ class Facts:
         """Root → the division its row names."""
         table = self.sites.table
         own = table.filter(pc.equal(table["site_id"], table["root"]))
-        return dict(zip(own["root"].to_pylist(), own["jurisdiction"].to_pylist(), strict=True))
+        codes = pc.unique(own["jurisdiction"])
+        named, number = codes.to_pylist(), pc.index_in(own["jurisdiction"], value_set=codes)
+        roots = map(self.roots.__getitem__, own["root"].to_pylist())
+        return dict(zip(roots, map(named.__getitem__, number.to_pylist()), strict=True))
 
     @cached_property
     def roots(self) -> dict[str, str]:
-        """Every site_id that leads to a standing row → its root."""
-        table = self.sites.table
-        return dict(zip(table["site_id"].to_pylist(), table["root"].to_pylist(), strict=True))
+        """Every site_id that leads to a standing row → its root; an id is one text wherever it stands."""
+        ids = self.sites.table["site_id"].to_pylist()
+        texts = dict(zip(ids, ids, strict=True))
+        texts.update(zip(ids, map(texts.__getitem__, self.sites.table["root"].to_pylist()), strict=True))
+        return texts
 
     def _seen(self, reading: Reading) -> tuple[pa.Table, pa.Table]:
         """Seen discoveries and checks of a reading, computed once; roots are numbers."""
@@ -105,12 +113,20 @@ class Facts:
     def _numbered(self, reading: Reading) -> pa.Table:
         """The spans with numbers for roots and places; see `episode_spans`."""
         if reading not in self._spans:
-            seen, checks = self._seen(reading)
-            days = _collected(site_days(self._lazy(seen), self._lazy(checks), reading, self.as_of))
-            table = episode_spans(days, reading, self.as_of)
+            table = pa.concat_tables(self._parts(reading))
             place = self.sites.placed(table["root"].combine_chunks(), table["opened"].combine_chunks())
             self._spans[reading] = table.append_column("place", place)
         return self._spans[reading]
+
+    def _parts(self, reading: Reading) -> Iterator[pa.Table]:
+        """The spans of some sites after the others, in the order of their numbers."""
+        seen, checks = (self._lazy(table) for table in self._seen(reading))
+        rows = sum(table.num_rows for table in self._seen(reading))
+        step = max(1, len(self.sites.names) * ROWS_A_PART // max(rows, ROWS_A_PART))
+        for start in range(0, max(1, len(self.sites.names)), step):
+            some = (nw.col("root") >= start) & (nw.col("root") < start + step)
+            days = site_days(seen.filter(some), checks.filter(some), reading, self.as_of)
+            yield episode_spans(_collected(days), reading, self.as_of)
 
     def spans(
         self, reading: Reading, kept: nw.Expr | Mask | None = None, columns: Sequence[str] | None = None

@@ -29,7 +29,8 @@ def aliases(standing: Standing) -> dict[str, str]:
     steps = {**same, **standing.replaced_sites}
     if not steps:
         return {}
-    ids = frozenset(sites["site_id"].to_pylist())
+    named = pa.array(sorted({*steps, *steps.values()}), pa.string())
+    ids = frozenset(named.filter(pc.is_in(named, value_set=sites["site_id"].combine_chunks())).to_pylist())
     roots = {site: _root(site, steps, ids) for site in steps}
     return {site: root for site, root in roots.items() if root is not None and root != site}
 

@@ -9,12 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from engine.errors import ReasoningError
 from engine.log import log
+from engine.reasoning.likeness import Fact, Keys, represented
 
-Fact = dict[str, Any]
 ROOT: Final = Path(__file__).resolve().parents[2]
 BASE_SECONDS: Final = 30.0
 ALONE_SECONDS: Final = 10.0
@@ -33,10 +33,24 @@ Runner = Callable[[bytes, float], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A fact that the chain derived, with the ids of the facts that each firing rested on."""
+    """A fact that the chain derived, with the keys of the facts that each firing rested on."""
 
     content: Fact
     supports: tuple[tuple[str, ...], ...]
+    alike: tuple[str, ...] = ()
+    """Keys of the facts for which the one of its own key was sent, that one among them."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all facts from which it was derived alike."""
+        return self.alike or (self.content["key"],)
+
+    def supports_of(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """The supports as they are for one of the keys."""
+        own = self.content["key"]
+        if key == own:
+            return self.supports
+        return tuple(sorted(tuple(sorted(key if s == own else s for s in one)) for one in self.supports))
 
 
 @dataclass
@@ -123,7 +137,7 @@ def _one_by_one(
     return answers
 
 
-def _rooted(sent: Sequence[Fact], got: Sequence[Fact]) -> list[Derived]:
+def _rooted(sent: Sequence[Fact], got: Sequence[Fact], alike: Keys) -> list[Derived]:
     """Supports traced back to the facts that were sent, by key."""
     keys = {f["id"]: (f["key"],) for f in sent}
     by_id = {d["id"]: d for d in got}
@@ -141,7 +155,7 @@ def _rooted(sent: Sequence[Fact], got: Sequence[Fact]) -> list[Derived]:
         traced = {
             tuple(sorted({r for s in support for r in roots(s, frozenset())})) for support in fact["supports"]
         }
-        out.append(Derived(content, tuple(sorted(traced))))
+        out.append(Derived(content, tuple(sorted(traced)), alike.get(content["key"], ())))
     return sorted(out, key=lambda d: json.dumps(d.content, sort_keys=True))
 
 
@@ -167,7 +181,8 @@ def chain(
     Sessions go to few workers, two at a time; if one fails twice, each of its sessions goes to a worker of its own, so
     that only what fails is blocked.
     """
-    requests = sessions.requests()
+    facts, alike = represented(plan, sessions.facts)
+    requests = Sessions(facts).requests()
     failed: dict[str, str] = {}
 
     def answer(batch: Sequence[Fact]) -> dict[str, list[Fact]]:
@@ -181,4 +196,4 @@ def chain(
         for part in pool.map(answer, _batches(requests)):
             answers |= part
     sent = {r["sid"]: r["facts"] for r in requests}
-    return {sid: _rooted(sent[sid], got) for sid, got in sorted(answers.items())}, failed
+    return {sid: _rooted(sent[sid], got, alike[sid]) for sid, got in sorted(answers.items())}, failed

@@ -119,19 +119,18 @@ def conclude(screen: Screen, jurisdictions: Jurisdictions, runner: Runner = run_
 
 
 def _met(found: Candidates, derived: Mapping[str, Iterable[Derived]]) -> list[Met]:
-    findings: dict[str, Derived] = {}
+    findings: dict[tuple[str, str], Derived] = {}
     companions: dict[str, set[str]] = defaultdict(set)
     for facts in derived.values():
         for one in facts:
-            key = one.content.get("key", "")
             if one.content["t"] == "finding":
-                findings[f"{one.content['rule']}|{key}"] = one
+                findings.update(((one.content["rule"], key), one) for key in one.keys)
             elif one.content["t"] == "accompanies":
-                companions[key].add(one.content["evidence"].split("/", 1)[1])
+                for key in one.keys:
+                    companions[key].add(one.content["evidence"].split("/", 1)[1])
     out = []
     grouped: dict[tuple[str, str, str], list[tuple[str, Derived]]] = defaultdict(list)
-    for name, one in sorted(findings.items()):
-        rule_id, key = name.split("|", 1)
+    for (rule_id, key), one in sorted(findings.items()):
         stretch = found.stretches[key]
         grouped[rule_id, stretch.place, stretch.of].append((key, one))
     for (rule_id, _, _), members in sorted(grouped.items()):
@@ -143,7 +142,7 @@ def _met(found: Candidates, derived: Mapping[str, Iterable[Derived]]) -> list[Me
                     stretch,
                     found.subjects.get(inside[0][0]),
                     tuple(sorted(set().union(*(companions[k] for k, _ in inside)))),
-                    tuple(sorted({s for _, d in inside for s in d.supports})),
+                    tuple(sorted({s for k, d in inside for s in d.supports_of(k)})),
                 )
             )
     return out
