@@ -9,6 +9,7 @@ from engine.errors import UsageError
 from engine.faces.options import DONE, REJECTED, RulesetsOption, day, places_of
 from engine.faces.rules_compare_verbs import backtest, diff
 from engine.faces.rules_page_verbs import coverage, graph, schema
+from engine.faces.rules_table_verbs import export_table, import_table
 
 rules_app = typer.Typer(
     help="规则文件：检查、试验、说明。\n\n例：wenze rules check", no_args_is_help=True, rich_markup_mode=None
@@ -19,6 +20,8 @@ rules_app.command()(backtest)
 rules_app.command()(graph)
 rules_app.command()(schema)
 rules_app.command()(coverage)
+rules_app.command()(export_table)
+rules_app.command()(import_table)
 
 FoldersArgument = Annotated[list[Path] | None, typer.Argument(help="规则目录；默认用自带规则")]
 
