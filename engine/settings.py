@@ -64,12 +64,14 @@ class Settings:
     clocks: Clocks = Clocks()
     number_series: str = DEFAULT_SERIES
     """What stands before the year in a document number: 晋安办问责移〔2022〕1号."""
+    require_release: bool = False
+    """Whether a week that would use rules which nobody released is refused."""
 
     @property
     def sha256(self) -> str:
         """Digest over the values that an evaluation depends on, independent of their order in the file.
 
-        The clocks of referrals and the series of numbers move no finding, so they are left out.
+        The clocks of referrals, the series of numbers and what must be released move no finding, so they are left out.
         """
         value = {
             "office": self.office,
@@ -96,6 +98,7 @@ KNOWN: Final = {
     "referral_workdays",
     "clocks",
     "number_series",
+    "require_release",
     "parameters",
     "subdistrict_as_township",
     "response_days",
@@ -154,6 +157,12 @@ def _clocks(path: Path, given: Any) -> Clocks:  # noqa: ANN401 - as above
     return Clocks(**(given or {}))
 
 
+def _flag(path: Path, name: str, given: Any) -> bool:  # noqa: ANN401 - as above
+    if not isinstance(given, bool):
+        raise _fail(path, f"{name} 的值“{given}”须为 true 或 false。")
+    return given
+
+
 def _series(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
     if (
         not isinstance(given, str)
@@ -194,4 +203,5 @@ def load_settings(path: Path | None) -> Settings:
         tuple(_decision(path, e) for e in data.get("subdistrict_as_township") or ()),
         _clocks(path, data.get("clocks")),
         _series(path, data.get("number_series", DEFAULT_SERIES)),
+        require_release=_flag(path, "require_release", data.get("require_release", False)),
     )
