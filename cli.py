@@ -14,6 +14,7 @@ from engine.faces.import_verbs import import_
 from engine.faces.inquiry_verbs import inquiries
 from engine.faces.keys_verbs import keys_app
 from engine.faces.mishaps import told
+from engine.faces.norms_verbs import norms_app
 from engine.faces.options import DONE, UNREADABLE
 from engine.faces.outgoing_verbs import approve, close, disposition, issue, receipt
 from engine.faces.quarantine_verbs import coverage, init, quarantine
@@ -37,6 +38,7 @@ for verb in (evaluate, demo, why, why_not, template, verify, init, quarantine, c
     app.command()(verb)
 app.command(name="import")(import_)
 app.add_typer(rules_app, name="rules")
+app.add_typer(norms_app, name="norms")
 app.add_typer(refer_app, name="refer")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")

@@ -3,7 +3,7 @@
 Which notes there are, their clauses and their words is data (`notes.yaml`); here stands only where each applies.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from engine.evaluation import Evaluation
@@ -11,6 +11,7 @@ from engine.periods import iso
 from engine.referrals.shapes import DossierContent
 from engine.referrals.wording import neutral
 from engine.rules import ReaderNote
+from engine.rules.model import Basis
 
 Form = Mapping[str, Any]
 Lines = list[tuple[str, tuple[str, ...]]]
@@ -28,16 +29,27 @@ def reader_notes(run: Evaluation, subject: DossierContent, forms: Mapping[str, F
         if lines is not None:
             out.append(
                 {
-                    "id": name, "title": note.title, "text": neutral(note.text), "basis": _basis(run, note),
+                    "id": name, "title": note.title, "text": neutral(note.text), "basis": _basis(run, note.legal_basis),
                     "lines": [{"text": neutral(text), "records": list(records)} for text, records in lines],
                 }
             )  # fmt: skip
-    return out
+    return [*out, *_norms(run, subject)]
 
 
-def _basis(run: Evaluation, note: ReaderNote) -> list[dict[str, Any]]:
+def _norms(run: Evaluation, subject: DossierContent) -> Iterator[dict[str, Any]]:
+    """The open norms on which the rules of the grounds lean, each with its working definition and who decides."""
+    named = {name for ground in subject.grounds for name in run.rules.rules[ground["rule"]].leans_on}
+    for name in sorted(named):
+        norm = run.rules.norms[name]
+        yield {
+            "id": f"norm.{name}", "title": f"条文用语“{norm.term}”", "text": neutral(norm.told),
+            "basis": _basis(run, norm.legal_basis), "lines": [],
+        }  # fmt: skip
+
+
+def _basis(run: Evaluation, bases: Sequence[Basis]) -> list[dict[str, Any]]:
     out = []
-    for one in note.legal_basis:
+    for one in bases:
         instrument = run.rules.instruments.get(one.instrument)
         cited = f"《{instrument.title if instrument else one.instrument}》{one.article}"
         # A title may hold a word that a letter says only as a quotation.

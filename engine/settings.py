@@ -68,12 +68,14 @@ class Settings:
     """What stands before the year in a document number: 晋安办问责移〔2022〕1号."""
     signature_algorithm: str = SIGNATURE_ALGORITHMS[0]
     """By what new keys sign."""
+    require_release: bool = False
+    """Whether a week that would use rules which nobody released is refused."""
 
     @property
     def sha256(self) -> str:
         """Digest over the values that an evaluation depends on, independent of their order in the file.
 
-        The clocks of referrals, the series of numbers and the algorithm of keys move no finding, so they are left out.
+        The clocks of referrals, the series of numbers, the algorithm of keys and what must be released move no finding, so they are left out.
         """
         value = {
             "office": self.office,
@@ -101,6 +103,7 @@ KNOWN: Final = {
     "clocks",
     "number_series",
     "signature_algorithm",
+    "require_release",
     "parameters",
     "subdistrict_as_township",
     "response_days",
@@ -159,6 +162,12 @@ def _clocks(path: Path, given: Any) -> Clocks:  # noqa: ANN401 - as above
     return Clocks(**(given or {}))
 
 
+def _flag(path: Path, name: str, given: Any) -> bool:  # noqa: ANN401 - as above
+    if not isinstance(given, bool):
+        raise _fail(path, f"{name} 的值“{given}”须为 true 或 false。")
+    return given
+
+
 def _series(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
     if (
         not isinstance(given, str)
@@ -208,4 +217,5 @@ def load_settings(path: Path | None) -> Settings:
         _clocks(path, data.get("clocks")),
         _series(path, data.get("number_series", DEFAULT_SERIES)),
         _algorithm(path, data.get("signature_algorithm", SIGNATURE_ALGORITHMS[0])),
+        require_release=_flag(path, "require_release", data.get("require_release", False)),
     )

@@ -7,6 +7,7 @@ from datetime import date
 from engine.rules.describing import told_bases, told_consequence, told_span
 from engine.rules.model import Basis, Instrument, Parameter, Rule, RuleSet
 from engine.rules.naming import ORIGIN, STATUS
+from engine.rules.norms import Norm
 from engine.rules.telling import told_condition
 
 
@@ -36,7 +37,17 @@ def told_difference(before: RuleSet, after: RuleSet) -> list[RuleDifference]:
             out.append(RuleDifference(id_, rule.title, (said, told_bases(rule, side.instruments))))
         elif changes := tuple(_changes(a, b, before.instruments, after.instruments)):
             out.append(RuleDifference(id_, b.title, changes))
-    return out
+    return [*out, *_norms(before.norms, after.norms)]
+
+
+def _norms(before: Mapping[str, Norm], after: Mapping[str, Norm]) -> Iterator[RuleDifference]:
+    """Open norms that are new, gone, or told otherwise."""
+    for name in sorted({*before, *after}):
+        old, new = before.get(name), after.get(name)
+        changes = tuple(_replaced("开放概念", old.told if old else "无", new.told if new else "无"))
+        if changes:
+            term = new.term if new else before[name].term
+            yield RuleDifference(f"norms/{name}", f"开放概念“{term}”", changes)
 
 
 def _changes(
@@ -47,6 +58,7 @@ def _changes(
     yield from _replaced("状态", STATUS[a.status], STATUS[b.status])
     yield from _replaced("施行期间", told_span(a.in_force), told_span(b.in_force))
     yield from _replaced("接续", a.succeeds or "无", b.succeeds or "无")
+    yield from _replaced("所用开放概念", "、".join(a.leans_on) or "无", "、".join(b.leans_on) or "无")
     yield from _bases(a, b, ours, theirs)
     yield from _parameters(a, b)
     if a.when != b.when:

@@ -9,16 +9,28 @@ from engine.errors import UsageError
 from engine.faces.options import DONE, REJECTED, RulesetsOption, day, places_of
 from engine.faces.rules_compare_verbs import backtest, diff
 from engine.faces.rules_page_verbs import coverage, graph, schema
+from engine.faces.rules_release_verbs import activate, approve, releases, retire, submit
+from engine.faces.rules_table_verbs import export_table, import_table
 
 rules_app = typer.Typer(
     help="规则文件：检查、试验、说明。\n\n例：wenze rules check", no_args_is_help=True, rich_markup_mode=None
 )
 
-rules_app.command()(diff)
-rules_app.command()(backtest)
-rules_app.command()(graph)
-rules_app.command()(schema)
-rules_app.command()(coverage)
+for verb in (
+    diff,
+    backtest,
+    graph,
+    schema,
+    coverage,
+    export_table,
+    import_table,
+    submit,
+    approve,
+    activate,
+    retire,
+    releases,
+):
+    rules_app.command()(verb)
 
 FoldersArgument = Annotated[list[Path] | None, typer.Argument(help="规则目录；默认用自带规则")]
 
@@ -128,5 +140,6 @@ def describe(
     for name in [rule] if rule else list(rules.rules):
         one = rules.rules[name]
         typer.echo(
-            (paged(one, rules, tests) if page else told(one, rules.instruments)) + ("" if page else "\n")
+            (paged(one, rules, tests) if page else told(one, rules.instruments, rules.norms))
+            + ("" if page else "\n")
         )

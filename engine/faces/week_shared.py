@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -14,10 +15,13 @@ from engine.faces import opening
 from engine.faces.options import places_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from engine.ledgers.week_ledger import WeekLedger
     from engine.ledgers.weekly import Frame, Week
     from engine.reports.shapes import Report
     from engine.reports.wording import Words
+    from engine.rules import RuleSet
     from engine.store import Store
 
 BEIJING: Final = timezone(timedelta(hours=8))
@@ -36,17 +40,73 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def frame_of(home: Path | None, rulesets: list[Path] | None, jurisdictions: Path | None) -> "Frame":
-    """Rules, settings, divisions and calendar of a deployment. Raises UsageError, RuleError."""
+def frame_of(
+    home: Path | None, rulesets: list[Path] | None, jurisdictions: Path | None, kept: "RuleSet | None" = None
+) -> "Frame":
+    """Rules (`kept`: as the ledger has them), settings, divisions and calendar. Raises UsageError, RuleError."""
     from engine.ledgers.weekly import Frame
     from engine.rules import BUNDLED, load_rules
 
     where, places = opening.home_of(home), places_of(jurisdictions)
-    rules, settings = load_rules(rulesets or [BUNDLED]), opening.settings_of(where)
+    rules, settings = kept or load_rules(rulesets or [BUNDLED]), opening.settings_of(where)
     settings.check_names(
         {n for r in rules.rules.values() for n, p in r.parameters.items() if p.origin != "law"}
     )
     return Frame(rules, settings, places, opening.calendar_of(where, places))
+
+
+def released(store: "Store", rulesets: list[Path] | None, on: "date") -> "RuleSet | None":
+    """The set of rules that the ledger has as active on a day; None without one, or where folders are named."""
+    from engine.ledgers.releases import active_on, rules_of
+
+    with store.reading() as session:
+        found = None if rulesets else active_on(session, on)
+        return rules_of(session, found.sha256) if found else None
+
+
+def of_its_own(store: "Store", week: "Week", frame: "Frame") -> "Frame":
+    """The frame with the rules that a run was made with, where the ledger has them."""
+    from engine.ledgers.releases import rules_of
+
+    if week.run.rules_sha256 == frame.rules.sha256:
+        return frame
+    with store.reading() as session:
+        own = rules_of(session, week.run.rules_sha256)
+    return replace(frame, rules=own) if own else frame
+
+
+def pinned(store: "Store", on: "date", frame: "Frame") -> "Frame":
+    """The frame with the rules that the last run of a day was made with, where the ledger has them."""
+    from engine.ledgers import runs
+    from engine.ledgers.weekly import Week
+
+    with store.reading() as session:
+        run = runs.latest(session, on)
+    return frame if run is None else of_its_own(store, Week(run, {}, fresh=False), frame)
+
+
+def refuse_unreleased(store: "Store", frame: "Frame", on: "date") -> None:
+    """Raise UsageError where the office's settings ask for released rules and these are not."""
+    from engine.ledgers.releases import active_on, standing
+
+    if not frame.settings.require_release:
+        return
+    with store.reading() as session:
+        due = active_on(session, on)
+        if due is None or due.sha256 != frame.rules.sha256:
+            said = standing(session, frame.rules.sha256, on, opening.now())
+            raise UsageError(
+                f"设置 require_release 要求只用已发布的规则，{on} 的评估没有做：规则 {frame.rules.sha256[:16]} {said}。"
+                "请先办理 wenze rules submit、approve、activate。"
+            )
+
+
+def standing_of(store: "Store", week: "Week") -> str:
+    """By whom the rules of a run were released, or that they were not, as it was known when it was made."""
+    from engine.ledgers.releases import standing
+
+    with store.reading() as session:
+        return standing(session, week.run.rules_sha256, week.run.as_of, week.run.recorded_at)
 
 
 def report_of(store: "Store", week: "Week", frame: "Frame") -> "tuple[Report, WeekLedger]":
@@ -55,7 +115,7 @@ def report_of(store: "Store", week: "Week", frame: "Frame") -> "tuple[Report, We
     from engine.reports.week import Frame as Around
     from engine.reports.week import report
 
-    clocks = frame.settings.clocks
+    frame, clocks = of_its_own(store, week, frame), frame.settings.clocks
     with store.reading() as session:
         ledger = week_ledger(
             session, week.run, week.document, frame.jurisdictions.tree, frame.settings, frame.calendar
@@ -67,6 +127,7 @@ def report_of(store: "Store", week: "Week", frame: "Frame") -> "tuple[Report, We
         frame.settings.office,
         clocks.unconfirmed_days,
         clocks.inquiries_at_once,
+        standing_of(store, week),
     )
     return report(week.document, ledger, around), ledger
 

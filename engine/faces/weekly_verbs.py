@@ -25,7 +25,11 @@ from engine.faces.week_shared import (
     LastOption,
     frame_of,
     last_week,
+    pinned,
+    refuse_unreleased,
+    released,
     report_of,
+    standing_of,
     uncollected,
     words_of,
     write,
@@ -56,10 +60,11 @@ def weekly(
 
     例：wenze weekly --as-of 2022-03-07
     """
-    last, frame = opening.known_day(as_of), frame_of(home, rulesets, jurisdictions)
-    store = opening.store_of(home, database)
+    last, store = opening.known_day(as_of), opening.store_of(home, database)
+    frame = frame_of(home, rulesets, jurisdictions, released(store, rulesets, last))
     if rerun:
         _rerun(store, last, frame)
+    refuse_unreleased(store, frame, last)
     with uncollected():
         week = _run(store, last, frame, actor_of(by), again=again, quiet=quiet)
         report, ledger = report_of(store, week, frame)
@@ -70,6 +75,7 @@ def weekly(
 
         print_report(console(), report)
     _tell(week, paths)
+    typer.echo(f"规则：{week.run.rules_sha256[:16]}，{standing_of(store, week)}。")
     raise typer.Exit(_code(week, ledger))
 
 
@@ -86,7 +92,7 @@ def _rerun(store: "Store", as_of: date, frame: "Frame") -> None:
     from engine.faces.weekly_screen import rerun_lines
     from engine.ledgers.weekly import rerun
 
-    told = rerun(store, as_of, frame)
+    told = rerun(store, as_of, pinned(store, as_of, frame))
     for line in rerun_lines(told):
         typer.echo(line)
     raise typer.Exit(DONE if told.same else REJECTED)

@@ -197,6 +197,8 @@ def limits(content: Content) -> Iterator[str]:
     if any(f.get("count") is not None for f in content.findings):
         yield "“未被有效制止”以复查或者再次发现的记录为据；没有复查记录的，不推定为未制止。"
     yield "所用记录由有关部门报送，评估日以后的情况不在其内。"
+    if rules := content.dossier.digests.get("rules_sha256"):
+        yield f"评估所用规则的摘要为{rules}。"
     yield "本件只陈述事实、条文和尚缺的材料，不对任何单位和个人的责任作出结论。"
 
 

@@ -29,6 +29,8 @@ class Frame:
     office: str
     unconfirmed_days: int
     inquiries_at_once: int
+    release: str = ""
+    """Who submitted and approved the rules, from when they are in use; or that they are not released."""
 
 
 def report(document: Mapping[str, Any], ledger: WeekLedger, frame: Frame) -> Report:
@@ -60,7 +62,7 @@ def report(document: Mapping[str, Any], ledger: WeekLedger, frame: Frame) -> Rep
         list(_summary(document, ledger, restricted, frame)), list(_alerts(document, ledger, words)),
         [c for c in pictures if not c.empty],
         [s for s in sections if s.lines or (s.table and s.table.rows)],
-        _digests(document),
+        _digests(document, frame.release),
     )  # fmt: skip
 
 
@@ -200,9 +202,10 @@ def _questions(asked: Sequence[Entry], words: Words) -> Section:
     )
 
 
-def _digests(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _digests(document: Mapping[str, Any], release: str) -> tuple[tuple[str, str], ...]:
     names = (
         ("程序版本", "engine_version"), ("规则摘要", "rules_sha256"), ("设置摘要", "settings_sha256"),
         ("行政区划摘要", "jurisdictions_sha256"), ("记录摘要", "inputs_sha256"),
     )  # fmt: skip
-    return tuple((word, str(document[key])) for word, key in names)
+    told = (("规则的发布", shown(release)),) if release else ()
+    return (*((word, str(document[key])) for word, key in names), *told)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from engine.rules.model import All, Count, Definition, FactIs, Force, Instrument, Lack, Parameter, Rule, When
 from engine.rules.model import Any as AnyOf
 from engine.rules.naming import COUNTED, LEVEL, ORGAN, ORIGIN, ROLE, STATUS, fact_name
+from engine.rules.norms import Norm
 from engine.rules.telling import chinese_day, latest, told_condition, window_length
 
 
@@ -20,7 +21,9 @@ class ThresholdRow:
     level: str
 
 
-def describe(rule: Rule, instruments: Mapping[str, Instrument]) -> str:
+def describe(
+    rule: Rule, instruments: Mapping[str, Instrument], norms: Mapping[str, Norm] = MappingProxyType({})
+) -> str:
     """A paragraph: what makes it met, what follows, on which clause, when, by which numbers, its limits."""
     return "".join(
         [
@@ -31,6 +34,7 @@ def describe(rule: Rule, instruments: Mapping[str, Instrument]) -> str:
             told_bases(rule, instruments),
             f"施行期间：{told_span(rule.in_force)}。",
             *_parameters(rule),
+            *told_norms(rule, norms),
             f"局限：{rule.limits.rstrip('。')}。",
         ]
     )
@@ -77,6 +81,11 @@ def told_bases(rule: Rule, instruments: Mapping[str, Instrument]) -> str:
         quote = f"：“{basis.quote}”" if basis.quote else ""
         parts.append(f"{since}{name}{basis.article}{quote}")
     return f"依据：{'；'.join(parts)}。"
+
+
+def told_norms(rule: Rule, norms: Mapping[str, Norm]) -> list[str]:
+    """The open norms that the rule leans on, a sentence each."""
+    return [norms[name].told for name in rule.leans_on if name in norms]
 
 
 def instrument_name(name: str, instruments: Mapping[str, Instrument]) -> str:

@@ -12,6 +12,7 @@ from engine.errors import RuleError
 from engine.periods import FAR, to_day
 
 if TYPE_CHECKING:
+    from engine.rules.norms import Norm
     from engine.rules.notes import ReaderNote
 
 Scalar = int | str
@@ -194,6 +195,8 @@ class Rule(_Strict):
     in_force: Force
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     succeeds: str | None = None
+    leans_on: tuple[str, ...] = ()
+    """The open norms (`norms.yaml`) on which the rule leans."""
     when: When
     then: Then
     limits: str
@@ -237,12 +240,13 @@ class Instrument(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules and notes for the reader of the given folders, by id; the digest of all their files."""
+    """All rules, notes for the reader and open norms of the given folders, by id; the digest of all their files."""
 
     rules: Mapping[str, Rule]
     instruments: Mapping[str, Instrument]
     sha256: str
     notes: "Mapping[str, ReaderNote]" = field(default_factory=dict)
+    norms: "Mapping[str, Norm]" = field(default_factory=dict)
 
     @property
     def active(self) -> tuple[Rule, ...]:

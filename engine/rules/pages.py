@@ -5,7 +5,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from engine.rules.describing import instrument_name, roles_of, threshold_row, told_consequence, told_span
+from engine.rules.describing import (
+    instrument_name,
+    roles_of,
+    threshold_row,
+    told_consequence,
+    told_norms,
+    told_span,
+)
 from engine.rules.graph import mermaid
 from engine.rules.model import Count, Definition, Rule, RuleSet
 from engine.rules.naming import ORGAN, ORIGIN, PLACE, STATUS
@@ -30,6 +37,12 @@ HEAD: Final = """\
 
 ```mermaid
 {graph}```
+"""
+NORMS_HEAD: Final = """\
+## 开放概念
+
+条文里没有数字可依的词，写在文书目录的 `norms.yaml` 里：`term`（原词）、`definition`（工作解释）、`decided_by`（由谁判断）、`legal_basis`（引文须有这个词）。
+规则用 `leans_on: [编号]` 写明用到哪一个；`wenze rules describe` 和移送函的“读者须知”照印。个案的决定记在台账：`wenze norms`。
 """
 NOTES_HEAD: Final = """\
 ## 读者须知
@@ -59,7 +72,7 @@ def page(rule: Rule, rules: RuleSet, tests: Tests) -> str:
         "### 条款", "", *_clauses(rule, rules), "",
         "### 条件", "", told_condition(rule), "",
         "### 参数", "", *_parameters(rule), "",
-        "### 例外与已知局限", "", *_limits(rule), "",
+        "### 例外与已知局限", "", *_limits(rule, rules), "",
         "### 试验", "", *_sentences(tests.get(rule.id, ())), "",
         "### 沿革", "", *_history(rule, rules),
     ]  # fmt: skip
@@ -67,9 +80,11 @@ def page(rule: Rule, rules: RuleSet, tests: Tests) -> str:
 
 
 def whole(rules: RuleSet, tests: Tests) -> str:
-    """All rules and the notes for the reader as one document."""
+    """All rules, the open norms and the notes for the reader as one document."""
     head = HEAD.format(sha256=rules.sha256, number=len(rules.rules), graph=mermaid(rules))
-    return "\n".join([head, *(page(r, rules, tests) for r in rules.rules.values()), *_notes(rules)])
+    return "\n".join(
+        [head, *(page(r, rules, tests) for r in rules.rules.values()), *_norms(rules), *_notes(rules)]
+    )
 
 
 def _summary(rule: Rule, rules: RuleSet) -> str:
@@ -103,7 +118,7 @@ def _parameters(rule: Rule) -> Iterator[str]:
             yield f"| `{name}` | {role} | {chinese_day(day)} | {told} | {ORIGIN[parameter.origin]} |"
 
 
-def _limits(rule: Rule) -> Iterator[str]:
+def _limits(rule: Rule, rules: RuleSet) -> Iterator[str]:
     when = rule.when
     yield f"- {rule.limits.rstrip('。')}。"
     if isinstance(when, Count) and when.kinds:
@@ -111,6 +126,7 @@ def _limits(rule: Rule) -> Iterator[str]:
     if isinstance(when, Definition) and when.contradictory:
         yield "- 自相矛盾的记录不作认定，列入政策研究。"
     yield f"- 只在{told_span(rule.in_force)}的期间成立。"
+    yield from (f"- {told}" for told in told_norms(rule, rules.norms))
 
 
 def _sentences(sentences: Sequence[Sentence]) -> Iterator[str]:
@@ -139,6 +155,21 @@ def _history(rule: Rule, rules: RuleSet) -> Iterator[str]:
         if other.succeeds == rule.id:
             days.append((other.in_force.start, f"由 `{other.id}` 接续"))
     yield from (f"- {chinese_day(day)}：{said}" for day, said in sorted(days))
+
+
+def _norms(rules: RuleSet) -> Iterator[str]:
+    if not rules.norms:
+        return
+    yield NORMS_HEAD
+    for name, norm in rules.norms.items():
+        bases = "；".join(
+            f"{instrument_name(b.instrument, rules.instruments)}{b.article}：“{b.quote or ''}”"
+            for b in norm.legal_basis
+        )
+        leaning = (
+            "、".join(f"`{r.id}`" for r in rules.rules.values() if name in r.leans_on) or "还没有规则用到"
+        )
+        yield f"### {norm.term}\n\n`{name}` · {norm.told}\n\n- 出处：{bases}\n- 用到它的规则：{leaning}\n"
 
 
 def _notes(rules: RuleSet) -> Iterator[str]:

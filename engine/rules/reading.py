@@ -12,6 +12,7 @@ from engine.rules.crossing import check_between
 from engine.rules.faults import Fault
 from engine.rules.limbs import check_limbs
 from engine.rules.model import RuleSet
+from engine.rules.norm_checking import check_norms, norms_of
 from engine.rules.note_checking import check_notes, notes_of
 from engine.rules.reach import check_reach, check_reach_between
 from engine.rules.shelf import Shelf, read_shelf
@@ -42,6 +43,7 @@ def load_rules(folders: Sequence[Path] = (BUNDLED,)) -> RuleSet:
         MappingProxyType(instruments),
         shelf.sha256,
         MappingProxyType(notes_of(shelf)),
+        MappingProxyType(norms_of(shelf)),
     )
 
 
@@ -71,7 +73,7 @@ def check_folder(
 
 def _faults(shelf: Shelf) -> list[Fault]:
     own = [fault for written in shelf.rules for fault in check_rule(shelf, written)]
-    return _sorted([*shelf.faults, *own, *check_between(shelf), *check_notes(shelf)])
+    return _sorted([*shelf.faults, *own, *check_between(shelf), *check_notes(shelf), *check_norms(shelf)])
 
 
 def _sorted(faults: Iterable[Fault]) -> list[Fault]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from engine.rules.faults import Fault, shown
 from engine.rules.files import Text, normal, read_text
 from engine.rules.model import Instrument, Rule
 from engine.rules.nodes import Node, read_nodes
+from engine.rules.norms import Norm
 from engine.rules.notes import ReaderNote
 from engine.rules.script import comparable
 from engine.rules.shaping import shape
@@ -20,6 +21,7 @@ from engine.rules.shaping import shape
 INSTRUMENT: Final = "instrument.yaml"
 SOURCE: Final = "source.txt"
 NOTES: Final = "notes.yaml"
+NORMS: Final = "norms.yaml"
 DUTIES: Final = "duties.yaml"
 TEST_SUFFIX: Final = ".test.yaml"
 _HEADING: Final = re.compile(r"^##\s+(.+?)\s*(?:（.*）)?\s*$")
@@ -60,7 +62,7 @@ class Source:
 
 @dataclass(slots=True)
 class Shelf:
-    """Everything read, and every fault found so far; `notes` with their ids, `digests` by `instrument/file`.
+    """Everything read, and every fault found so far; `notes`, `norms` with their ids, `digests` by `instrument/file`.
 
     `unreadable`: rule files of which nothing could be read, so that what names them is not called wrong.
     """
@@ -69,6 +71,7 @@ class Shelf:
     sources: dict[str, Source] = field(default_factory=dict)
     rules: list[Written] = field(default_factory=list)
     notes: list[tuple[str, Written]] = field(default_factory=list)
+    norms: list[tuple[str, Written]] = field(default_factory=list)
     tests: list[Path] = field(default_factory=list)
     duties: list[Path] = field(default_factory=list)
     unreadable: list[Path] = field(default_factory=list)
@@ -131,7 +134,9 @@ def _read_file(shelf: Shelf, path: Path) -> None:
     elif path.name.endswith(TEST_SUFFIX):
         shelf.tests.append(path)
     elif path.name == NOTES:
-        _read_notes(shelf, path)
+        shelf.notes += _read_entries(shelf, path, ReaderNote)
+    elif path.name == NORMS:
+        shelf.norms += _read_entries(shelf, path, Norm)
     elif path.name == DUTIES:
         shelf.duties.append(path)
     elif path.suffix == ".yaml" and path.name != INSTRUMENT:
@@ -171,7 +176,7 @@ def _read_instrument(shelf: Shelf, folder: Path) -> None:
 def _is_rule(path: Path) -> bool:
     return (
         path.suffix == ".yaml"
-        and path.name not in {INSTRUMENT, NOTES, DUTIES}
+        and path.name not in {INSTRUMENT, NOTES, NORMS, DUTIES}
         and not path.name.endswith(TEST_SUFFIX)
     )
 
@@ -201,7 +206,10 @@ def _read_rule(shelf: Shelf, path: Path) -> None:
         shelf.unreadable.append(path)
 
 
-def _read_notes(shelf: Shelf, path: Path) -> None:
+def _read_entries(
+    shelf: Shelf, path: Path, model: type[ReaderNote] | type[Norm]
+) -> Iterator[tuple[str, Written]]:
+    """The entries of a file that holds several, by id."""
     _digest(shelf, path)
     text = read_text(path)
     root, faults = read_nodes(text)
@@ -211,14 +219,14 @@ def _read_notes(shelf: Shelf, path: Path) -> None:
     if not root.children:
         shelf.faults.append(text.fault(root.line, root.column, say.NOT_A_MAPPING))
     for name, node in root.children.items():
-        sections, faulty = shape(text, node, ReaderNote)
+        sections, faulty = shape(text, node, model)
         if not node.children:
             faulty = [
                 text.fault(node.line, node.column, say.NEEDS_MAPPING.format(where=name, found=node.raw))
             ]
         places = {(f.line, f.column) for f in faults}
         shelf.faults += [f for f in faulty if (f.line, f.column) not in places]
-        shelf.notes.append((name, Written(text, node, sections)))
+        yield name, Written(text, node, sections)
 
 
 def _digest(shelf: Shelf, path: Path) -> None:

@@ -14,6 +14,15 @@ STEP_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Step of a referral's life → type of what its officer signs."""
+ACT_TYPES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "norm": {"decided": f"{_PREFIX}norm-decided+json"},
+        "rules": {
+            kind: f"{_PREFIX}rules-{kind}+json" for kind in ("submitted", "approved", "activated", "retired")
+        },
+    }
+)
+"""What is decided about → what was done → type of what its officer signs."""
 ENDORSEMENT: Final = f"{_PREFIX}key-endorsement+json"
 REVOCATION: Final = f"{_PREFIX}key-revocation+json"
 CHECKPOINT: Final = f"{_PREFIX}checkpoint+json"
@@ -104,3 +113,14 @@ def revocations_statement(
         "at": instant(at),
         "officer": officer,
     }
+
+
+def act_statement(
+    *, of: str, subject: str, kind: str, chosen: str | None, why: str, officer: str, at: datetime, after: str,
+    detail: Mapping[str, Any],
+) -> dict[str, Any]:  # fmt: skip
+    """What an officer signs who decides something; `after` is the digest of the act before it on the same subject."""
+    return {
+        "of": of, "subject": subject, "kind": kind, "chosen": chosen, "why": why, "officer": officer,
+        "at": instant(at), "after": after, "detail": dict(detail),
+    }  # fmt: skip

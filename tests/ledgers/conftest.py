@@ -3,5 +3,5 @@
 import sys
 from pathlib import Path
 
-for folder in ("facts", "reasoning"):
+for folder in ("facts", "reasoning", "rules"):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / folder))

@@ -18,7 +18,7 @@ LAYERS = (
     ("escalations",),
     ("signing", "encryption", "referrals"),
     ("evaluation",),
-    ("document", "trials", "comparing", "other_side", "reader_notes", "cited"),
+    ("document", "trials", "comparing", "exchange", "other_side", "reader_notes", "cited"),
     ("dossiers",),
     ("store", "ledgers", "reports"),
     ("faces",),

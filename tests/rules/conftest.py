@@ -3,15 +3,10 @@
 from pathlib import Path
 
 import pytest
-from plan9 import FILES, TESTS
+from faulty_folders import sound
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A sound instrument folder `plan9` with its tests."""
-    made = tmp_path / "plan9"
-    made.mkdir()
-    for name, text in {**FILES, **TESTS}.items():
-        if name != "department.yaml":
-            (made / name).write_text(text, encoding="utf-8")
-    return made
+    return sound(tmp_path)

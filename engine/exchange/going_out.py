@@ -1,0 +1,86 @@
+"""The workbook of parameters that goes out: drop-downs for what has a closed list, the rest locked."""
+
+import io
+from datetime import datetime
+from typing import Any, Final
+
+import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
+
+from engine.exchange.table import ABOUT, COLUMNS, DIGEST, FIRST_ROW, PARAMETERS, YES, held, spelt
+from engine.referrals.fixed_zip import fixed_zip
+from engine.referrals.wording import visible
+from engine.rules.naming import ORIGIN
+from engine.rules.shelf import Shelf
+
+_SPARE: Final = 60
+"""Blank rows below for values of further days."""
+_FIXED: Final = datetime(2022, 2, 22)  # noqa: DTZ001 - XlsxWriter writes it as UTC
+_NEVER: Final = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+_HELP: Final = (
+    "改“单位、出处、值”各列：黄底的格可以改，灰底的格已经锁住。",
+    "一个参数自某日起另有新值：在下面的空行里照抄规则编号和参数，写明单位、出处、日期和值。",
+    f"某日起不再有值：值选“无”。证照、情形一类的参数，值写“{YES}”或“无”。",
+    "要删去一个值：在“处理”列选“删除”；换一个日期，就删去旧的，在空行里写新的。不要删行：少了的行会被退回。",
+    "改好后：wenze rules import-table 本文件，先看改动的说明；确认后加 --write 写进规则文件。",
+    "规则文件在导出以后又改过的，本表不能读回，请重新导出。",
+)
+
+
+def parameter_workbook(shelf: Shelf) -> bytes:
+    """The workbook's bytes, the same for the same rules. Every cell of the table is text."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **dict.fromkeys(_NEVER, False)})
+    book.set_properties({"title": "规则参数", "author": "Wenze 问责", "created": _FIXED})
+    head = book.add_format({"bold": True, "bg_color": "#E8ECF1", "border": 1, "locked": True})
+    fixed = book.add_format({"bg_color": "#F2F2F2", "border": 1, "num_format": "@", "text_wrap": True})
+    free = book.add_format({"bg_color": "#FFF9E5", "border": 1, "num_format": "@", "locked": False})
+    sheet = book.add_worksheet(PARAMETERS)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for at, column in enumerate(COLUMNS):
+        sheet.set_column(at, at, column.width)
+        sheet.write_string(0, at, column.label, head)
+    rows = [
+        (one.rule, one.title, one.name, one.role, one.parameter.unit, ORIGIN[one.parameter.origin],
+         day.isoformat(), spelt(value), "")
+        for one in held(shelf).values()
+        for day, value in one.parameter.values.items()
+    ]  # fmt: skip
+    for number, row in enumerate(rows, FIRST_ROW - 1):
+        for at, (column, text) in enumerate(zip(COLUMNS, row, strict=True)):
+            sheet.write_string(number, at, visible(text), fixed if column.fixed else free)
+    last = len(rows) + _SPARE
+    for number in range(len(rows) + 1, last + 1):
+        for at in range(len(COLUMNS)):
+            sheet.write_blank(number, at, None, free)
+    for at, column in enumerate(COLUMNS):
+        sheet.data_validation(1, at, last, at, _rule(column.choices, column.label, column.hint))
+    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": False})
+    sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
+    about = book.add_worksheet(ABOUT)
+    about.set_column(0, 0, 12)
+    about.set_column(1, 1, 100)
+    about.write_string(0, 0, DIGEST, head)
+    about.write_string(0, 1, shelf.sha256, fixed)
+    for number, line in enumerate(_HELP, 1):
+        about.write_string(number, 0, str(number), fixed)
+        about.write_string(number, 1, line, fixed)
+    about.protect("")
+    book.close()
+    return fixed_zip(out.getvalue())
+
+
+def _rule(choices: tuple[str, ...], label: str, hint: str) -> dict[str, Any]:
+    shown = {"input_title": label, "input_message": hint, "ignore_blank": True}
+    if choices:
+        return {
+            "validate": "list",
+            "source": list(choices),
+            "error_title": label,
+            "error_message": hint,
+            **shown,
+        }
+    return {"validate": "any", **shown}
