@@ -1,24 +1,27 @@
 """Every command shows an example; `--quiet` keeps standard output empty; the table can be asked about."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import scene
+import typer
 from evaluated import Shared
 from running import wenze
 
-COMMANDS = (
-    (), ("evaluate",), ("demo",), ("why",), ("why-not",), ("template",), ("verify",),
-    ("rules",), ("rules", "check"), ("rules", "test"), ("rules", "describe"),
-    ("init",), ("import",), ("quarantine",), ("coverage",), ("sites",), ("weekly",), ("findings",), ("inquiries",),
-    ("refer",), ("refer", "list"), ("refer", "show"), ("refer", "draft"), ("refer", "refuse"),
-    ("approve",), ("issue",), ("receipt",), ("disposition",), ("close",),
-    ("keys",), ("keys", "new"), ("keys", "list"), ("keys", "revoke"), ("keys", "rotate"), ("keys", "export"),
-    ("keys", "revocations"), ("recipients",), ("recipients", "new"), ("recipients", "add"), ("recipients", "end"),
-    ("recipients", "list"), ("encrypt",), ("decrypt",),
-    ("audit",), ("audit", "list"), ("audit", "checkpoint"), ("audit", "export"), ("audit", "verify"),
-)  # fmt: skip
+from cli import app
+
+
+def commands_of(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command and group, by the words that a person types."""
+    yield path
+    for name, below in getattr(command, "commands", {}).items():
+        yield from commands_of(below, (*path, name))
+
+
+COMMANDS = sorted(commands_of(typer.main.get_command(app)))
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
