@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.jobs.data import Data, digest, load
+from benchmarks.watching import own_peak
 
 WHOLE: Final = {
     "oracle": "oracle.stretches",
@@ -34,12 +34,6 @@ PAIRS: Final = {
 TASK: Final = "task.json"
 
 
-def peak() -> float:
-    """Peak memory of this process and of the largest of its children, in MiB."""
-    mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return (mine + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
-
-
 def _function(path: str) -> Callable[[Any], Any]:
     module, name = path.split(".")
     function: Callable[[Any], Any] = getattr(import_module(f"benchmarks.jobs.{module}"), name)
@@ -48,13 +42,13 @@ def _function(path: str) -> Callable[[Any], Any]:
 
 def whole(job: str, data: Data) -> dict[str, Any]:
     """Measure a whole job; `result` is the digest of its stretches."""
-    function, loaded = _function(WHOLE[job]), peak()
+    function, loaded = _function(WHOLE[job]), own_peak()
     began = time.perf_counter()
     found = function(data)
     seconds = time.perf_counter() - began
     return {
         "seconds": seconds,
-        "peak": peak(),
+        "peak": own_peak(),
         "loaded": loaded,
         "result": digest(found),
         "count": len(found),
@@ -66,13 +60,13 @@ def paired(job: str, folder: Path) -> dict[str, Any]:
     from benchmarks.jobs.pairing import load_task
 
     given, wanted = load_task(folder / TASK)
-    function, loaded = _function(PAIRS[job]), peak()
+    function, loaded = _function(PAIRS[job]), own_peak()
     began = time.perf_counter()
     found = function(given)
     seconds = time.perf_counter() - began
     equal = found == (wanted[2] if job == "wenze sweep" else wanted)
     return {
-        "seconds": seconds, "peak": peak(), "loaded": loaded, "result": "equal" if equal else "different",
+        "seconds": seconds, "peak": own_peak(), "loaded": loaded, "result": "equal" if equal else "different",
         "count": len(given.intervals), "pairs": wanted[0],
     }  # fmt: skip
 

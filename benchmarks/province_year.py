@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import peak
+from benchmarks.watching import own_peak
 from engine.document import document
 from engine.dossiers import dossiers
 from engine.evaluation import STEPS, Evaluation
@@ -57,7 +57,7 @@ def stages(folder: Path, as_of: date, divisions: Path | None = None) -> dict[str
             "to_findings": to_findings,
             "packages": 0,
             "each": 0.0,
-            "peak": peak(),
+            "peak": own_peak(),
             **counted,
         }
     made = timed("dossiers", lambda: dossiers(run, {f["id"]: f for f in told["findings"]}))
@@ -68,7 +68,7 @@ def stages(folder: Path, as_of: date, divisions: Path | None = None) -> dict[str
         shutil.rmtree(out, ignore_errors=True)
     each = (times["dossiers"] + times["packages"]) / max(1, len(written))
     return {
-        "times": times, "to_findings": to_findings, "packages": len(written), "each": each, "peak": peak(), **counted,
+        "times": times, "to_findings": to_findings, "packages": len(written), "each": each, "peak": own_peak(), **counted,
     }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ other work at the same time are noisy; load averages are given with the machine.
 - *From counting intervals to referrals*: a simpler job for engines that join pairs themselves. The intervals are given.
   CLIPS, clingo, experta and durable-rules derive pairs, findings and referrals; `wenze sweep` builds the stretches with
   counts, windows and sites from the same intervals.
-- Peak is the process's peak memory, loaded tables included.
+- Peak is the most memory that the process and its workers held at once, loaded tables included.
 """
 
 
@@ -142,7 +142,7 @@ def by_stage(year: Mapping[str, Any]) -> list[str]:
 
 def written(
     whole: Sequence[Measured], pairs: Sequence[Measured], sizes: Sequence[int], year: Mapping[str, Any] | None,
-    load: Iterable[float], nation: Mapping[str, Any] | None = None,
+    load: Iterable[float], nation: Mapping[str, Any] | None = None, lived: Sequence[str] = (),
 ) -> str:  # fmt: skip
     """The whole report."""
     lines = ["# Bench", "", "Synthetic data (合成数据); `make bench` writes this file.", "", *described()]
@@ -158,5 +158,7 @@ def written(
             *by_stage(nation),
             "",
         ]
+    if lived:
+        lines += ["## An office week by week: the last week's run of each year", *lived, ""]
     lines += ["## Targets", "", *targets([*whole, *pairs], sizes, year), ""]
     return "\n".join(lines)

@@ -18,6 +18,7 @@ from benchmarks.jobs.data import save
 from benchmarks.measure import PAIRS, WHOLE
 from benchmarks.report import Measured, targets, written
 from benchmarks.synthetic.sizes import Sizes, sizes
+from benchmarks.watching import watched
 from engine.jurisdictions import load_jurisdictions
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -26,6 +27,8 @@ LIMIT: Final = 120.0
 ORACLE_LIMIT: Final = 3600.0
 NATIONAL: Final = 250_000
 """Discoveries of a national year: 100,000 sites."""
+YEARS, EVERY = 2, 13
+"""Years of an office that are lived in the bench, and every how many weeks one is run."""
 
 
 class DifferentError(Exception):
@@ -35,18 +38,20 @@ class DifferentError(Exception):
 def _once(arguments: list[str], limit: float) -> dict[str, Any] | str:
     command = [sys.executable, "-m", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and modules
-            command, capture_output=True, timeout=limit, env=environment, check=False, cwd=ROOT
-        )
-    except subprocess.TimeoutExpired:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
+        done = subprocess.Popen(command, stdout=out, stderr=told, env=environment, cwd=ROOT)  # noqa: S603 - our own interpreter and modules
+        peak = watched(done, limit)
+        out.seek(0)
+        told.seek(0)
+        written, complaint = out.read().decode(), told.read().decode(errors="replace")
+    if peak is None:
         return f"longer than {limit:.0f} s"
     if done.returncode < 0:
         return f"killed by signal {-done.returncode}"
     if done.returncode:
-        return "failed: " + done.stderr.decode(errors="replace").strip().splitlines()[-1][:80]
-    answer: dict[str, Any] = json.loads(done.stdout.decode().splitlines()[-1])
-    return answer
+        return "failed: " + (complaint.strip().splitlines() or [""])[-1][:80]
+    answer: dict[str, Any] = json.loads(written.splitlines()[-1])
+    return {**answer, "peak": max(peak, answer.get("peak", 0.0))}
 
 
 def measure(
@@ -74,6 +79,11 @@ def _say(one: Measured) -> Measured:
     return one
 
 
+def _progress(text: str) -> None:
+    sys.stdout.write(f"… {text}\n")
+    sys.stdout.flush()
+
+
 def bench(counts: list[int], seed: int, work: Path, national: Path | None, times: int, limit: float) -> str:
     """Run everything; the report. Raises DifferentError."""
     load = os.getloadavg()
@@ -83,6 +93,7 @@ def bench(counts: list[int], seed: int, work: Path, national: Path | None, times
     for count in counts:
         size, folder = sizes(count), work / str(count)
         save(folder, tables(seed, size, tree))
+        _progress(f"{count:,} discoveries: the oracle")
         oracle = _once(["benchmarks.measure", "oracle", str(folder), size.last.isoformat()], ORACLE_LIMIT)
         if isinstance(oracle, str):
             raise DifferentError(f"the oracle gave no result at {count:,} discoveries: {oracle}")
@@ -91,9 +102,13 @@ def bench(counts: list[int], seed: int, work: Path, national: Path | None, times
             _say(measure(j, folder, size, oracle["result"], limit, times)) for j in WHOLE if j != "oracle"
         ]
         pairs += [_say(measure(j, folder, size, "equal", limit, times)) for j in PAIRS]
+    _progress("a province-year")
     year = _year(seed, work, times)
+    _progress("an office week by week")
+    lived = _weeks(seed)
     sys.stdout.write("\n".join(["", *targets([*whole, *pairs], counts, year), ""]))
-    return written(whole, pairs, counts, year, load, _nation(seed, work, national) if national else None)
+    nation = _nation(seed, work, national) if national else None
+    return written(whole, pairs, counts, year, load, nation, lived)
 
 
 def _year(seed: int, work: Path, times: int) -> dict[str, Any]:
@@ -107,6 +122,17 @@ def _year(seed: int, work: Path, times: int) -> dict[str, Any]:
             raise DifferentError(f"province-year: {one}")
         runs.append(one)
     return sorted(runs, key=lambda r: float(r["to_findings"]))[len(runs) // 2]
+
+
+def _weeks(seed: int) -> list[str]:
+    """The table of `benchmarks.weeks`. Raises DifferentError where it breaks off."""
+    asked = ["--years", str(YEARS), "--every", str(EVERY), "--seed", str(seed)]
+    command = [sys.executable, "-m", "benchmarks.weeks", *asked]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, env=environment, cwd=ROOT, check=False, text=True)  # noqa: S603 - as above
+    if done.returncode not in (0, 1):
+        raise DifferentError(f"weeks: {done.stderr.strip()}")
+    return [line for line in done.stdout.splitlines() if not line.startswith("- ")]
 
 
 def _nation(seed: int, work: Path, national: Path) -> dict[str, Any]:

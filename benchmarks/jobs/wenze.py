@@ -52,8 +52,9 @@ def swept(task: Task) -> list[int]:
     counties: dict[int, list[Interval]] = defaultdict(list)
     townships: dict[int, list[Interval]] = defaultdict(list)
     for i in task.intervals:
-        counties[i.county].append(Interval(i.opened, str(i.key), i.first, i.last))
-        townships[i.township].append(Interval(i.opened, str(i.key), i.first, i.last))
+        one = Interval(i.opened, str(i.key), i.first, i.last)
+        counties[i.county].append(one)
+        townships[i.township].append(one)
     found = [p for p, rows in counties.items() if stretches(COUNTY, str(p), sorted(rows), 2, until)]
     found += [p for p, rows in townships.items() if stretches(TOWNSHIP, str(p), sorted(rows), 1, no_window)]
     return sorted(found)

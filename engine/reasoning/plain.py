@@ -56,15 +56,17 @@ def within(rows: list[tuple[int, int, int]], least: int, months: int, days: int)
     """For each opening: while it counts, enough openings on or after it and within the window count too."""
     met: set[tuple[int, int]] = set()
     ordered = sorted(rows)
-    for opened, first, last in ordered:
+    position = 0
+    while position < len(ordered):
+        opened = ordered[position][0]
         end = month_on(opened, months) if months else opened + days
-        beside = ordered[bisect_left(ordered, (opened,)) : bisect_left(ordered, (end + 1,))]
+        following = bisect_left(ordered, (opened + 1,), position)
+        beside = ordered[position : bisect_left(ordered, (end + 1,), position)]
+        counting = [(first, last) for _, first, last in ordered[position:following]]
+        position = following
         if len(beside) < least:
             continue
-        changes: dict[int, int] = defaultdict(int)
-        for _, other_first, other_last in beside:
-            if other_first <= last and other_last >= first:
-                changes[max(first, other_first)] += 1
-                changes[min(last, other_last) + 1] -= 1
-        met.update(level(changes, least))
+        enough = at_once(beside, least)
+        for first, last in counting if len(counting) == 1 else together(counting):
+            met.update((max(first, a), min(last, b)) for a, b in enough if a <= last and b >= first)
     return together(met)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from engine.reasoning.intervals import Interval, Until, clipped, most_at_once, no_window
-from engine.reasoning.sweep import Run, gathered_by_window, runs
+from engine.reasoning.intervals import Interval, Until, most_at_once, no_window, union
+from engine.reasoning.sliding import enough
+from engine.reasoning.sweep import Run, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +38,39 @@ class Stretch:
 
 def maximal(windows: Iterable[Window]) -> tuple[Window, ...]:
     """Windows whose sites are contained in another's are left out; of equal ones the first stays."""
-    kept: list[tuple[frozenset[str], Window]] = []
+    kept: list[Window] = []
+    larger: list[frozenset[str]] = []
     for one in sorted(windows, key=lambda w: (-len(w.sites), w.first)):
         sites = frozenset(one.sites)
-        if not any(sites <= other for other, _ in kept):
-            kept.append((sites, one))
-    return tuple(sorted((window for _, window in kept), key=lambda w: (w.first, w.until)))
+        if not any(map(sites.issubset, larger)):
+            kept.append(one)
+            larger.append(sites)
+    return tuple(sorted(kept, key=lambda w: (w.first, w.until)))
 
 
-def detailed(
-    run: Run, intervals: Sequence[Interval], minimum: int, until: Until
-) -> tuple[int, tuple[Window, ...], tuple[str, ...]]:
-    """Count, windows and sites of one run."""
-    together, count = gathered_by_window(clipped(intervals, run.first, run.last), minimum, until)
-    sites = tuple(sorted(set().union(*together.values())))
-    return count, maximal(Window(d, until(d), tuple(sorted(s))) for d, s in together.items()), sites
+Detail = tuple[int, tuple[Window, ...], tuple[str, ...]]
+"""Count, windows and sites of one run."""
 
 
-def whole(run: Run, intervals: Sequence[Interval]) -> tuple[int, tuple[Window, ...], tuple[str, ...]]:
+def detailed(intervals: Sequence[Interval], minimum: int, until: Until) -> list[tuple[Run, Detail]]:
+    """The runs of a rule with a window, from the days of its windows; each holds the windows' days that it covers."""
+    found = sorted(enough(intervals, minimum, until), key=lambda e: (e.first, e.start))
+    out = []
+    position = 0
+    for first, last in union((e.first, e.last) for e in found):
+        together: dict[int, set[str]] = {}
+        most = 0
+        while position < len(found) and found[position].first <= last:
+            one = found[position]
+            together.setdefault(one.start, set()).update(one.sites)
+            most = max(most, one.most)
+            position += 1
+        windows = maximal(Window(d, until(d), tuple(sorted(s))) for d, s in together.items())
+        out.append((Run(first, last), (most, windows, tuple(sorted(set().union(*together.values()))))))
+    return out
+
+
+def whole(run: Run, intervals: Sequence[Interval]) -> Detail:
     """Count and sites of a run of a rule without window: every site that counts on some day of it."""
     inside = [i for i in intervals if i.first <= run.last and i.last >= run.first]
     return most_at_once(inside), (), tuple(sorted({i.site for i in inside}))
@@ -69,15 +85,15 @@ def stretches(
     others: Sequence[Until] = (),
 ) -> list[Stretch]:
     """All stretches of a place; `others` are the other readings of the window, for `sensitive`."""
-    found = runs(intervals, minimum, until)
+    if until is no_window:
+        found = [(run, whole(run, intervals)) for run in runs(intervals, minimum, until)]
+    else:
+        found = detailed(intervals, minimum, until)
     if not found:
         return []
     alternatives = [runs(intervals, minimum, other) for other in others]
     out = []
-    for run in found:
-        count, windows, sites = (
-            whole(run, intervals) if until is no_window else detailed(run, intervals, minimum, until)
-        )
+    for run, (count, windows, sites) in found:
         sensitive = any(
             not any(a.first <= run.last and a.last >= run.first for a in runs_) for runs_ in alternatives
         )

@@ -125,65 +125,6 @@ def segments(intervals: Sequence[Interval], minimum: int, until: Until) -> Itera
         yield from segments_of(window, minimum)
 
 
-def gathered_by_window(
-    intervals: Sequence[Interval], minimum: int, until: Until
-) -> tuple[dict[int, set[str]], int]:
-    """By window start: the sites of its segments; and the most of one segment. As `segments`, without a set a turn."""
-    together: dict[int, set[str]] = {}
-    most = 0
-    for window in windows(intervals, minimum, until):
-        sites, count = _met_together(window, minimum)
-        if sites:
-            together[window.start] = sites
-            most = max(most, count)
-    return together, most
-
-
-def _met_together(window: Together, minimum: int) -> tuple[set[str], int]:
-    """The sites of a window on the days on which its start counts and enough do, and the most on one day.
-
-    A site has one interval at a time, so that counting intervals is counting sites.
-    """
-    own = union((i.first, i.last) for i in window.group if i.opened == window.start)
-    together: list[tuple[int, int]] = []
-    most = 0
-    for first, last in own:
-        met, count = _enough(window.group, first, last, minimum)
-        together += met
-        most = max(most, count)
-    if len(together) == 1:
-        ((first, last),) = together
-        return {i.site for i in window.group if i.first <= last and i.last >= first}, most
-    return {i.site for i in window.group if any(i.first <= b and i.last >= a for a, b in together)}, most
-
-
-def _enough(
-    group: Sequence[Interval], first: int, last: int, minimum: int
-) -> tuple[list[tuple[int, int]], int]:
-    """Runs of the days first…last on which enough intervals count, and the most on one of them."""
-    changes: dict[int, int] = {}
-    for _, _, begins, ends in group:
-        if begins <= last and ends >= first:
-            day = max(first, begins)
-            changes[day] = changes.get(day, 0) + 1
-            if ends < last:
-                changes[ends + 1] = changes.get(ends + 1, 0) - 1
-    met: list[tuple[int, int]] = []
-    count = most = 0
-    since: int | None = None
-    for day in sorted(changes):
-        count += changes[day]
-        most = max(most, count)
-        if since is None and count >= minimum:
-            since = day
-        elif since is not None and count < minimum:
-            met.append((since, day - 1))
-            since = None
-    if since is not None:
-        met.append((since, last))
-    return met, most if met else 0
-
-
 def gathered(intervals: Sequence[Interval], minimum: int, until: Until) -> set[str]:
     """The sites that count on some day on which enough do: those of all segments."""
     if minimum == 1:  # each interval is its own window
