@@ -145,6 +145,13 @@ def test_it_takes_two_persons_and_a_series_of_its_own(office: Office) -> None:
     assert numbers == [f"{SERIES}〔2022〕1号", "晋安办问责移〔2022〕1号"]
 
 
+def test_a_part_of_a_key_names_the_referral_and_the_letter_by_its_ending(office: Office) -> None:
+    office.propose(mines(ONE), "2022-03-07")
+    supervise(office, mines(ONE), "2022-03-07")
+    assert office.paper("141181000000-county_government").key == COUNTY
+    assert office.paper("141181000000-county_government-supervision").key == GOVERNMENT
+
+
 def test_the_same_run_again_proposes_nothing_and_referrals_go_their_own_way(office: Office) -> None:
     assert keys(supervise(office, mines(ONE), "2022-03-07")) == [(Opened, CITY), (Opened, GOVERNMENT)]
     assert supervise(office, mines(ONE), "2022-03-07") == []
