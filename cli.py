@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 
 from engine.faces.audit_verbs import audit_app
+from engine.faces.backup_verbs import backup
 from engine.faces.evaluate_verbs import demo, evaluate
 from engine.faces.files_verbs import template, verify
 from engine.faces.import_verbs import import_
@@ -34,7 +35,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for verb in (evaluate, demo, why, why_not, template, verify, init, quarantine, coverage, sites, weekly, findings,
-             inquiries, approve, issue, receipt, disposition, close, encrypt, decrypt):  # fmt: skip
+             inquiries, approve, issue, receipt, disposition, close, encrypt, decrypt,
+             backup):  # fmt: skip
     app.command()(verb)
 app.command(name="import")(import_)
 app.add_typer(rules_app, name="rules")

@@ -196,7 +196,9 @@ def _take_in(
 
 
 def _tell(outcome: "Outcome") -> None:
+    from engine.ledgers.quarantine import told
     from engine.records import TABLES
+    from engine.records.headers import table_named
 
     if outcome.known:
         received = outcome.received_at.astimezone(BEIJING) if outcome.received_at else None
@@ -212,8 +214,9 @@ def _tell(outcome: "Outcome") -> None:
         typer.echo(f"  略去第 {one.row} 行（{one.why}）：{one.text}")
     for fault in outcome.faults[:SHOWN]:
         where = f"第 {fault.row} 行 " if fault.row else ""
-        column = f"{fault.column}“{fault.value}”：" if fault.column else ""
-        typer.echo(f"  退回：{fault.sheet or ''}{where}{column}{fault.reason}")
+        table = table_named(fault.sheet or "") or table_named(Path(fault.file).stem)
+        said = told(table.name if table else None, fault.column, fault.value, fault.reason)
+        typer.echo(f"  退回：{fault.sheet or ''}{where}{said}")
     if len(outcome.faults) > SHOWN:
         typer.echo(f"  ……共 {len(outcome.faults)} 处，用 wenze quarantine 查看全部。")
     if outcome.mended or outcome.still_wrong:

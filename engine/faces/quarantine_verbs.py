@@ -52,7 +52,9 @@ def quarantine(
             + (f"〔{entry.sheet}〕" if entry.sheet else "")
             + (f"第{entry.row}行" if entry.row else "")
         )
-        typer.echo(f"{entry.id}  {entry.owner}  {where}  {'；'.join(entry.reasons)}")
+        typer.echo(
+            f"{entry.id}  {entry.owner}  {where}  {'；'.join(ledger.told(entry.table, *fault) for fault in entry.faults)}"
+        )
     typer.echo(f"共 {len(entries)} 行待改正。")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.jurisdictions import Jurisdictions
+    from engine.ledgers.joins import Said
     from engine.ledgers.matching import Offer
     from engine.ledgers.previews import Findings, Move
     from engine.records import Records
@@ -90,6 +91,7 @@ def _signer(store: "Store", actor: str) -> "Signer | None":
 
 def _list(store: "Store", places: "Jurisdictions", *, everything: bool) -> None:
     from engine.ledgers.holdings import Holdings
+    from engine.ledgers.joins import decided, pair
     from engine.ledgers.matching import offers
     from engine.ledgers.site_signatures import faults
 
@@ -97,13 +99,19 @@ def _list(store: "Store", places: "Jurisdictions", *, everything: bool) -> None:
         found = offers(session, everything=everything)
         known = Holdings(session).sites
         wrong = list(faults(session))
+        offered = {pair(one.site, one.same_as) for one in found}
+        others = [said for one, said in decided(session).items() if everything and one not in offered]
     for one in found:
         typer.echo(
             f"{one.id}  {_named(one.site, known, places)}  →  {_named(one.same_as, known, places)}{_state(one)}"
         )
         for reason in one.reasons:
             typer.echo(f"      {reason}")
-    typer.echo(f"共 {len(found)} 对。")
+    for said in others:
+        typer.echo(
+            f"-  {_named(said.site, known, places)}  →  {_named(said.same_as, known, places)}{_decided(said)}"
+        )
+    typer.echo(f"共 {len(found) + len(others)} 对。")
     for fault in wrong:
         typer.echo(f"签名核对：{fault}")
     if wrong:
@@ -120,10 +128,14 @@ def _named(site: str, known: Any, places: "Jurisdictions") -> str:  # noqa: ANN4
 
 
 def _state(one: "Offer") -> str:
-    words = {"join": "已合并", "refuse": "不是同一处", "undo": "已撤销"}
     if one.decision:
-        return f"  [{words[one.decision.kind]}：{one.decision.actor}，{one.decision.reason}]"
+        return _decided(one.decision)
     return "  [有行待此决定]" if one.waiting else ""
+
+
+def _decided(said: "Said") -> str:
+    words = {"join": "已合并", "refuse": "不是同一处", "undo": "已撤销"}
+    return f"  [{words[said.kind]}：{said.actor}，{said.reason}]"
 
 
 def _chosen(

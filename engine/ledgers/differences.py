@@ -3,6 +3,7 @@
 Told statements are judged as of their own day: that time went on, or that a site stopped later, corrects nothing.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -22,6 +23,7 @@ from engine.referrals.labels import cell, column_label, table_label
 
 ORDER: Final = ("record", "finding", "days", "sites", "count", "window", "element")
 """Kinds of changes, causes first."""
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 GONE: Final = "已撤回、被更正或者不再记录"
 
 
@@ -114,8 +116,15 @@ def _records(form: Form, seen: Seen) -> Iterator[Change]:
 
 def _cell(table: str, column: str, before: Any, after: Any) -> str:  # noqa: ANN401 - cells of any column
     """`核实日期由 2022-02-23 变为 2022-02-24`; an empty cell is said to be empty."""
-    was, now = (cell(table, column, value) or "未填" for value in (before, after))
-    return f"{column_label(table, column)}由 {was} 变为 {now}"
+    was, now = (cell(table, column, value) for value in (before, after))
+    return f"{column_label(table, column)}由{_quoted(was)}变为{_quoted(now)}"
+
+
+def _quoted(said: str) -> str:
+    """A day stands by itself, other values in quotation marks."""
+    if not said:
+        return "未填"
+    return f" {said} " if _DAY.fullmatch(said) else f"“{said}”"
 
 
 def _ground(told: Ground, now: Sequence[Ground]) -> Iterator[Change]:
@@ -160,7 +169,7 @@ def _elements(told: Ground, found: Ground) -> Iterator[Change]:
         was, is_ = said_until(element["facts"], told.as_of), said_until(now["facts"], told.as_of)
         if not was <= is_:
             lost, new = _said(was - is_), _said(is_ - was) or "没有记录"
-            yield Change("element", subject, f"要件“{label}”原述 {lost}，现为 {new}")
+            yield Change("element", subject, f"要件“{label}”原述为：{lost}。现述为：{new}")
 
 
 def _said(items: set[tuple[str, str]]) -> str:

@@ -88,7 +88,7 @@ def told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
     yield f"{paper.title} {paper.key}：{STATES.get(paper.state, '')}"
     yield f"单位：{form['organ_name']}；接收：{paper.receiver_body}"
     for finding in form["findings"]:
-        until = f"至 {finding['ended_on']}" if finding["ended_on"] else "仍在持续"
+        until = f"至 {finding['ended_on']}" if finding["ended_on"] else "起，仍在持续"
         yield f"依据：{finding['title']}（{finding['id']}，自 {finding['met_on']} {until}）"
     for kind in ("changes", "additions"):
         for _, _, text in paper.proposal.detail.get(kind, ()):

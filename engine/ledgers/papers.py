@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 from engine.ledgers import audit, officers
 from engine.ledgers.dossier_form import unpacked
 from engine.ledgers.grounds import identity, unversioned
-from engine.ledgers.lives import PROGRAM, LifeError, Paper, Step
+from engine.ledgers.lives import PROGRAM, SUPERVISION, LifeError, Paper, Step
+from engine.ledgers.proposals import subject
 from engine.signing import canonical, envelope
 from engine.signing.statements import STEP_TYPES, step_statement
 from engine.store.models import RecordVersion, Referral, ReferralStep, Run, SiteDecision
@@ -55,7 +56,10 @@ def _step(row: ReferralStep) -> Step:
 
 
 def paper(session: Session, text: str) -> Paper:
-    """The one paper whose key or document number is, or contains, `text`. Raises LifeError."""
+    """The one paper whose key or document number is, or contains, `text`; a 督办 letter only if `text` says so.
+
+    Raises LifeError: none, or several.
+    """
     rows = session.exec(select(Referral.key).order_by(col(Referral.key))).all()
     numbered = session.exec(
         select(Referral.key)
@@ -63,6 +67,8 @@ def paper(session: Session, text: str) -> Paper:
         .where(ReferralStep.number == text)
     ).all()
     found = list(numbered) or [k for k in rows if k == text] or [k for k in rows if text and text in k]
+    if len(found) > 1:
+        found = [k for k in found if not subject(k).endswith(f"-{SUPERVISION}")] or found
     if not found:
         raise LifeError(f"没有编号或文号为“{text}”的移送；用 wenze refer list 查看全部。")
     if len(found) > 1:

@@ -15,6 +15,7 @@ from engine.ledgers import audit
 from engine.ledgers.given import GivenRow, from_json, to_json
 from engine.ledgers.judging import Refused
 from engine.records.rejections import Rejection
+from engine.records.schema import TABLES
 from engine.store import Writing
 from engine.store.models import QuarantineAnswer, QuarantinedRow, canonical
 from engine.store.versions import append_rows
@@ -51,6 +52,13 @@ class Waiting:
     def reasons(self) -> tuple[str, ...]:
         """The reasons without their places."""
         return tuple(reason for _, _, reason in self.faults)
+
+
+def told(table: str | None, column: str | None, value: str, reason: str) -> str:
+    """A fault as a clerk reads it: the column by its label, what stood there, why it is not accepted."""
+    known = TABLES[table].columns if table is not None and table in TABLES else ()
+    label = next((c.label for c in known if c.name == column), column or "")
+    return f"{label}“{value}”：{reason}" if label else reason
 
 
 def waiting(session: Session, sender: str | None = None) -> list[Waiting]:

@@ -49,7 +49,7 @@ def supervised(run: Evaluation, document: Mapping[str, Any], seen: Seen) -> list
         references = sorted({r for f in members for r in _references(f, forms)})
         form = form_of(_dossier(run, document, place, organ, members, references, cited, clocks))
         blocked = any(seen.blocked(place, f["jurisdiction"]) for f in members)
-        out.append((form, None if blocked else tuple(_items(form, forms))))
+        out.append((form, None if blocked else tuple(_items(form, forms, run.facts.roots))))
     return out
 
 
@@ -90,7 +90,7 @@ def _dossier(
     )  # fmt: skip
 
 
-def _items(form: Form, forms: Mapping[str, Mapping[str, Any]]) -> Iterator[Item]:
+def _items(form: Form, forms: Mapping[str, Mapping[str, Any]], roots: Mapping[str, str]) -> Iterator[Item]:
     sites = {s["site_id"]: s for s in form["sites"]}
     for finding in form["findings"]:
         mine = set(_references(finding, forms))
@@ -106,7 +106,10 @@ def _items(form: Form, forms: Mapping[str, Mapping[str, Any]]) -> Iterator[Item]
                         f"关于{where}的询问 {reference.removeprefix(INQUIRY)}，{row['sent_on']} 发出，答复期限 {row['due_on']}，没有收到答复",
                     )
                 continue
-            yield finding["id"], f"{where}：{'；'.join(_day(e) for e in told if e['site'] == site)}"
+            yield (
+                finding["id"],
+                f"{where}：{'；'.join(_day(e) for e in told if roots.get(e['site'], e['site']) == site)}",
+            )
 
 
 def _day(entry: Mapping[str, Any]) -> str:

@@ -187,7 +187,9 @@ def _due(
 
 
 def _paper_due(paper: Paper, due: Deadline, as_of: date, tree: Tree) -> Due:
-    about = f"{organ_name(tree, paper.jurisdiction, paper.organ)}（{paper.key}）"
+    named = paper.kind == SUPERVISION
+    whom = paper.receiver_body if named else organ_name(tree, paper.jurisdiction, paper.organ)
+    about = f"{whom}（{paper.key}）"
     # What only some may read is not told to all who read a report.
     subject = (
         "限制知悉范围的一件"

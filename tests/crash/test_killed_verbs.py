@@ -5,15 +5,16 @@ import os
 import pytest
 from crashing import Wenze
 from crashscenes import Scene
-from crashtrials import disturbed, points, shared
+from crashtrials import SHARES, disturbed, points, shared
 
-COUNT = int(os.environ.get("WENZE_CRASH_POINTS", "200"))
+COUNT = int(os.environ.get("WENZE_CRASH_POINTS", "40"))
+VERBS = os.environ.get("WENZE_CRASH_VERBS", ",".join(SHARES)).split(",")
 SEED = int(os.environ.get("WENZE_CRASH_SEED", "1"))
-PIECE = 10
+PIECE = max(10, COUNT // 40)
 """Points of one test: small enough for two workers to share them."""
 PIECES = [
     (name, at, min(PIECE, count - at))
-    for name, count in shared(COUNT).items()
+    for name, count in shared(COUNT, VERBS).items()
     for at in range(0, count, PIECE)
 ]
 
@@ -26,6 +27,12 @@ def test_a_verb_killed_anywhere_and_run_again_is_the_verb_undisturbed(
     chosen = list(points(scene, first + count, SEED))[first:]
     found = [disturbed(wenze, scene, fault) for fault in chosen]
     assert [str(one) for one in found if one.wrong] == []
+
+
+def test_every_point_falls_to_a_verb_and_every_verb_gets_several() -> None:
+    assert sum(shared(COUNT, VERBS).values()) == COUNT
+    assert min(shared(40, list(SHARES)).values()) >= 2
+    assert shared(2000, ["import", "weekly", "issue"]) == {"import": 1287, "weekly": 285, "issue": 428}
 
 
 def test_the_points_are_of_the_seed_and_of_nothing_else(stage: dict[str, Scene]) -> None:

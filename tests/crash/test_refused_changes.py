@@ -9,7 +9,7 @@ from crashing import Wenze
 from crashscenes import Scene
 from crashtrials import disturbed, refusals
 
-COUNT = int(os.environ.get("WENZE_CRASH_REFUSALS", "60"))
+COUNT = int(os.environ.get("WENZE_CRASH_REFUSALS", "20"))
 """How many are taken of all; 0: every one."""
 SHARES = {"import": 10, "weekly": 3, "draft": 4, "issue": 3}
 PARTS = 4
@@ -49,10 +49,10 @@ def test_what_is_said_names_the_reason_and_the_mend(
 def test_nothing_is_written_where_the_line_says_so(wenze: Wenze, stage: dict[str, Scene]) -> None:
     scene = stage["issue"]
     said = 0
-    for fault in refusals(scene, kinds=("write", "sync"), step=5):
+    for fault in refusals(scene, kinds=("write", "sync"), step=12):
         scene.set_up(wenze.home)
         ended = wenze(*scene.arguments, clock=scene.clock, fault=fault)
         if "本次什么都没有写入" in ended.err:
             said += 1
             assert scene.untouched(wenze.home) == []
-    assert said > 5
+    assert said > 2

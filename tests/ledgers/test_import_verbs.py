@@ -65,7 +65,7 @@ def test_bad_rows_are_shown_and_end_with_one(tmp_path: Path, wenze: Verb) -> Non
     result = wenze("import", folder, "--sender", COUNTY_OFFICE)
     assert result.exit_code == 1
     assert "新收 1 行" in result.output
-    assert "退回：第 3 行 mineral“?”" in result.output
+    assert "退回：第 3 行 矿种“?”" in result.output
 
 
 def test_a_file_that_cannot_be_read_keeps_back_no_other(tmp_path: Path, wenze: Verb) -> None:
@@ -222,6 +222,7 @@ def test_a_pair_that_nothing_offered_can_be_joined(tmp_path: Path, wenze: Verb) 
     joined = wenze("sites", "--join", "S2", "S1", "--by", "A01", "--why", "现场", "--as-of", "2022-03-07")
     assert "没有变化" in joined.output
     assert joined.exit_code == 0
+    assert "[已合并：A01，现场]" in wenze("sites", "--all").output
     again = wenze("sites", "--join", "S2", "S1", "--by", "A01", "--why", "现场", "--as-of", "2022-03-07")
     assert "已经是同一处" in error_of(again)
 

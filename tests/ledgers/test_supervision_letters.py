@@ -99,6 +99,14 @@ def test_each_unit_gets_a_letter_of_its_own_and_the_city_one_with_its_countys_si
     ]
 
 
+def test_what_was_recorded_of_a_joined_site_is_told_under_the_site_that_counts() -> None:
+    rows = two_mines()
+    rows["sites"].append({**rows["sites"][0], "site_id": "A0", "name": "A0矿", "same_as": "A"})
+    rows["checks"][0]["site_id"] = rows["discoveries"][0]["site_id"] = "A0"
+    (of_a, _) = pressed(rows)[CITY]
+    assert of_a == "A矿（A，吕梁市孝义市西辛庄镇）：2022-02-23 核实；2022-03-02 复查（仍在生产）"
+
+
 def test_the_letter_says_site_facts_and_nothing_of_the_referral(office: Office) -> None:
     office.propose(mines(ONE), "2022-03-07")
     supervise(office, mines(ONE), "2022-03-07")
@@ -135,6 +143,13 @@ def test_it_takes_two_persons_and_a_series_of_its_own(office: Office) -> None:
     issue(office, GOVERNMENT)
     numbers = [p.issued.number for p in office.every() if p.issued]
     assert numbers == [f"{SERIES}〔2022〕1号", "晋安办问责移〔2022〕1号"]
+
+
+def test_a_part_of_a_key_names_the_referral_and_the_letter_by_its_ending(office: Office) -> None:
+    office.propose(mines(ONE), "2022-03-07")
+    supervise(office, mines(ONE), "2022-03-07")
+    assert office.paper("141181000000-county_government").key == COUNTY
+    assert office.paper("141181000000-county_government-supervision").key == GOVERNMENT
 
 
 def test_the_same_run_again_proposes_nothing_and_referrals_go_their_own_way(office: Office) -> None:
