@@ -53,8 +53,9 @@ class Cited:
 
 def _rows(run: Evaluation, table: str, ids: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     rows, key = run.records.tables[table], TABLES[table].key
-    for row in rows.filter(pc.is_in(rows[key], value_set=pa.array(sorted(ids), pa.string()))).to_pylist():
-        yield row[key], {k: plain(v) for k, v in row.items() if v is not None and k not in LEFT_OUT}
+    shown = rows.select([c for c in rows.column_names if c not in LEFT_OUT])
+    for row in shown.filter(pc.is_in(rows[key], value_set=pa.array(sorted(ids), pa.string()))).to_pylist():
+        yield row[key], {k: plain(v) for k, v in row.items() if v is not None}
 
 
 DAY_COLUMNS: Final = {

@@ -24,7 +24,11 @@ def _element(one: Element) -> Document:
 
 
 def finding_form(escalation: Escalation) -> Document:
-    """One finding with whom it concerns and who receives it."""
+    """One finding with whom it concerns, who receives it and its proof."""
+    return {**_unproved_form(escalation), "proof": [_element(e) for e in escalation.finding.elements]}
+
+
+def _unproved_form(escalation: Escalation) -> Document:
     f: Finding = escalation.finding
     windows = None if f.windows is None else [
         {"from": iso(w.first), "until": iso(w.until), "sites": list(w.sites)} for w in f.windows
@@ -49,7 +53,6 @@ def finding_form(escalation: Escalation) -> Document:
         "act_by": iso(escalation.act_by), "clock": escalation.clock or None,
         "evidence": list(f.evidence), "below": list(f.below), "missing": list(f.missing),
         "previous": f.previous, "continues": f.continues, "continued_by": f.continued_by,
-        "proof": [_element(e) for e in f.elements],
     }  # fmt: skip
 
 
@@ -150,16 +153,30 @@ def known(run: Evaluation) -> str | None:
     return run.known_at.astimezone(UTC).isoformat().replace("+00:00", "Z") if run.known_at else None
 
 
+def _frame(run: Evaluation) -> Document:
+    return {
+        "as_of": run.as_of.isoformat(),
+        "engine_version": __version__,
+        "rules_sha256": run.rules.sha256,
+        "settings_sha256": run.settings.sha256,
+        "jurisdictions_sha256": run.jurisdictions.sha256,
+    }
+
+
+def outline(run: Evaluation) -> Document:
+    """Findings without their proofs, and what each site is: what two evaluations are compared by."""
+    return {
+        **_frame(run), "findings": [_unproved_form(e) for e in run.escalations], "sites": _sites(run), "blocked": [],
+    }  # fmt: skip
+
+
 def document(run: Evaluation) -> Document:
     """The whole document; lists sorted by rule, jurisdiction, then id."""
     return {
         "as_of": run.as_of.isoformat(),
         "known_at": known(run),
         "since": run.since.isoformat() if run.since else None,
-        "engine_version": __version__,
-        "rules_sha256": run.rules.sha256,
-        "settings_sha256": run.settings.sha256,
-        "jurisdictions_sha256": run.jurisdictions.sha256,
+        **_frame(run),
         "inputs_sha256": run.records.sha256,
         "findings": [finding_form(e) for e in run.escalations],
         "inquiries": [i.document_form() for i in run.inquiries],

@@ -181,26 +181,54 @@ class Draft:
         return replace(one, reader_notes=tuple(reader_notes(run, one, self.forms)))
 
 
+class Drafts:
+    """The dossiers of a run by id, gathered when asked for: a week touches few of the thousands that a province keeps."""
+
+    def __init__(self, run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> None:
+        """Group the referrals; `forms` are the findings of the document by id."""
+        self.run, self.forms = run, forms
+        self.groups = {
+            _id(p, o, r, restricted=x): ((p, o, r, x), m) for (p, o, r, x), m in groups(run).items()
+        }
+        self._gathered: dict[str, Draft] = {}
+
+    def __getitem__(self, name: str) -> Draft:
+        """The draft of a dossier; many are gathered sooner together (`gather`) than one by one."""
+        if name not in self._gathered:
+            self.gather([name])
+        return self._gathered[name]
+
+    def gather(self, names: Iterable[str]) -> list[Draft]:
+        """The drafts of some dossiers, in the order of the groups; the rows of all of them are read at once."""
+        wanted = set(names)
+        grouped = {name: self.groups[name] for name in self.groups if name in wanted - set(self._gathered)}
+        run = self.run
+        shelves = Shelves(
+            run, {s for _, members in grouped.values() for e in members for s in e.finding.sites}
+        )
+        companions = {e.id for e in run.conclusions.evidence if e.kind != "protective_umbrella"}
+        cited = Cited(run)
+        for name, (key, members) in grouped.items():
+            findings = [self.forms[e.finding.id] for e in members]
+            sites = sorted({s for e in members for s in e.finding.sites})
+            references = sorted(
+                {r for f in findings for r in f["records"]}
+                | {r for f in findings for e in f["proof"] for r in e["records"]}
+                | {f"duty_evidence/{e}" for f in findings for e in f["evidence"] if key[3] or e in companions}
+            )
+            other = other_side(shelves, members, sites, references)
+            everything = sorted({*references, *other.references()})
+            cited.want(everything)
+            self._gathered[name] = Draft(
+                run, key, members, findings, sites, other, everything, shelves, cited, self.forms
+            )
+        return [self._gathered[name] for name in self.groups if name in wanted]
+
+
 def drafts(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Draft]:
     """Every dossier of a run as a draft; `forms` are the findings of the document by id."""
-    grouped = groups(run)
-    shelves = Shelves(run, {s for members in grouped.values() for e in members for s in e.finding.sites})
-    companions = {e.id for e in run.conclusions.evidence if e.kind != "protective_umbrella"}
-    cited = Cited(run)
-    out = []
-    for key, members in grouped.items():
-        findings = [forms[e.finding.id] for e in members]
-        sites = sorted({s for e in members for s in e.finding.sites})
-        references = sorted(
-            {r for f in findings for r in f["records"]}
-            | {r for f in findings for e in f["proof"] for r in e["records"]}
-            | {f"duty_evidence/{e}" for f in findings for e in f["evidence"] if key[3] or e in companions}
-        )
-        other = other_side(shelves, members, sites, references)
-        everything = sorted({*references, *other.references()})
-        cited.want(everything)
-        out.append(Draft(run, key, members, findings, sites, other, everything, shelves, cited, forms))
-    return out
+    every = Drafts(run, forms)
+    return every.gather(every.groups)
 
 
 def dossiers(run: Evaluation, forms: Mapping[str, Mapping[str, Any]]) -> list[Dossier]:

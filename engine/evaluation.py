@@ -185,3 +185,14 @@ def evaluate(
     for _ in steps(run):
         pass
     return run
+
+
+def outlined(run: Evaluation) -> Evaluation:
+    """The findings with who answers and who receives, neither cross-checked nor with what lies around them.
+
+    Enough to say what became of a finding between two whole evaluations, never to act upon.
+    """
+    with _uncollected():
+        for step in (take_facts, reason, state_findings, find_receivers):
+            step(run)
+    return run

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy import select as columns
@@ -36,17 +37,25 @@ def waiting(session: Session, at: datetime) -> list[Waiting]:
     q, a = QuarantinedRow, QuarantineAnswer
     newest = select(func.max(col(a.id))).where(col(a.recorded_at) <= at).group_by(col(a.quarantined_id))
     closed = select(col(a.quarantined_id)).where(col(a.id).in_(newest), col(a.kind) != "reopened")
-    asked = select(q).where(col(q.recorded_at) <= at, col(q.id).not_in(closed)).order_by(col(q.id))
-    by_owner: dict[str, list[QuarantinedRow]] = {}
-    for row in session.exec(asked):
-        by_owner.setdefault(row.owner, []).append(row)
-    return [
-        Waiting(
-            owner, len({(r.import_id, r.table, r.sheet, r.row if r.row is not None else f"-{r.id}") for r in rows}),
-            _local(min(r.recorded_at for r in rows)), tuple(sorted({r.file for r in rows})),
+    asked = (
+        columns(
+            col(q.owner), col(q.import_id), col(q.table), col(q.sheet), col(q.row), col(q.id), col(q.recorded_at),
+            col(q.file),
         )
-        for owner, rows in sorted(by_owner.items())
-    ]  # fmt: skip
+        .where(col(q.recorded_at) <= at, col(q.id).not_in(closed))
+        .order_by(col(q.id))
+    )  # fmt: skip
+    rows: dict[str, set[tuple[Any, ...]]] = {}
+    since: dict[str, datetime] = {}
+    files: dict[str, set[str]] = {}
+    for owner, import_id, table, sheet, row, one, recorded_at, file in session.execute(asked):
+        rows.setdefault(owner, set()).add((import_id, table, sheet, row if row is not None else f"-{one}"))
+        since[owner] = min(since.get(owner, recorded_at), recorded_at)
+        files.setdefault(owner, set()).add(file)
+    return [
+        Waiting(owner, len(rows[owner]), _local(since[owner]), tuple(sorted(files[owner])))
+        for owner in sorted(rows)
+    ]
 
 
 def _local(instant: datetime) -> date:

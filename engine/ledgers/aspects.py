@@ -8,6 +8,8 @@ from engine.ledgers.identities import Form, Names
 
 Aspects = Mapping[str, Any]
 """Aspect → a value that compares."""
+_APART: Final = ("act_by", "clock", "proof")
+"""Fields that no aspect is read from: the office's own clock, and the proof, which tells the days up to the run."""
 TITLES: Final = {
     "met_on": "起始日", "ended_on": "终止日", "sites": "矿点", "count": "同日计入处数", "threshold": "所要处数",
     "windows": "计数期间", "sensitive": "起算方法影响", "basis": "依据", "consequence": "后果", "organ": "所涉单位",
@@ -62,6 +64,12 @@ def aspects(form: Form, names: Names, cited: Iterable[str]) -> dict[str, Any]:
         "missing": tuple(form["missing"]),
         "records": tuple(sorted(r for r, record in rows.items() if record in wanted)),
     }
+
+
+def alike(before: Form, now: Form) -> bool:
+    """Whether two forms of a finding say the same in every field but those that no aspect is read from."""
+    apart = {k: before[k] for k in _APART if k in before}
+    return before == {**now, **apart}
 
 
 def record_of(reference: str, names: Names) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.ledgers.aspects import Difference, aspects, differences, record_of
+from engine.ledgers.aspects import Difference, alike, aspects, differences, record_of
 from engine.ledgers.cause_words import DAYS, Cause
 from engine.ledgers.causes import Ways
 from engine.ledgers.identities import Form, Held, Names, days_of, key_of, match, new_identity
@@ -78,7 +78,7 @@ def differing(
 
 
 def _differences(before: Form, now: Form, names: Names) -> tuple[Difference, ...]:
-    if before == now:
+    if alike(before, now):
         return ()
     cited = {record_of(r, names) for r in before["records"]}
     return differences(aspects(before, names, cited), aspects(now, names, cited))
@@ -97,6 +97,7 @@ class _Told:
         self.lost = list(lost)
         self.questions = {self._place(f): f for f in findings if f["met_on"] is None}
         self.answers = [f for f, _ in self.matching.fresh if f["met_on"] is not None]
+        self.dated = {n.reference: at for at, n in enumerate(ways.dated.all)}
         self.asked = {self._place(h.form): h.form for h in before if h.form["met_on"] is None}
 
     def _place(self, form: Form) -> tuple[str, str]:
@@ -123,7 +124,7 @@ class _Told:
         """Still met, or still not to be told: with the records of the days between that say so."""
         days = f"{self.last.as_of} 至 {self.this.as_of}"
         cited = set(form["records"])
-        rows = tuple(n.reference for n in self.ways.dated.all if n.reference in cited)
+        rows = tuple(sorted(cited & self.dated.keys(), key=self.dated.__getitem__))
         if form["met_on"] is None:
             return Cause(DAYS.kind, f"仍不能判断：{days} 没有收到足以判断的材料。")
         said = f"期间的记录：{'、'.join(rows)}" if rows else "期间没有新的记录"

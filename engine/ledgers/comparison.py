@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.document import document as document_of
+from engine.document import outline
 from engine.evaluation import Evaluation
 from engine.facts.sites import place_table
 from engine.facts.standing import standing
@@ -28,7 +28,7 @@ class Evaluate(Protocol):
     """Evaluates records on a day with the frame of this run."""
 
     def __call__(self, records: Given, as_of: date, known_at: datetime | None) -> Evaluation:
-        """`engine.evaluation.evaluate` with rules, settings and jurisdictions given."""
+        """`engine.evaluation.outlined` with rules, settings and jurisdictions given."""
 
 
 @dataclass(frozen=True)
@@ -42,22 +42,38 @@ class Last:
     lost: Sequence[Lost] = ()
 
 
-def compare(last: Last, run: Evaluation, document: Document, evaluate: Evaluate) -> list[FindingChange]:
-    """What became of every finding of the last run and of this one, each with its causes."""
-    then = Records(standing(last.known.tables, last.known_at))
-    now = Records(run.facts.standing)
-    news = said_since(then, now)
+@dataclass(frozen=True)
+class Between:
+    """What was said between two runs, and what is dated between their days; `now`: the rows of the later one."""
+
+    now: Records
+    said: Index
+    dated: Index
+
+
+def between(last: Last, run: Evaluation) -> Between:
+    """All that came between the last run and this one."""
+    then, now = Records(standing(last.known.tables, last.known_at)), Records(run.facts.standing)
+    first = date.fromisoformat(str(last.document["as_of"]))
+    return Between(now, Index(said_since(then, now)), Index(dated_between(now, first, run.as_of)))
+
+
+def compare(
+    last: Last, run: Evaluation, document: Document, evaluate: Evaluate, came: Between | None = None
+) -> list[FindingChange]:
+    """What became of every finding of the last run and of this one, each with its causes; `came` between them."""
+    came = came or between(last, run)
+    now = came.now
     first, until = date.fromisoformat(str(last.document["as_of"])), run.as_of
-    dated = dated_between(now, first, until)
 
     def told(stages: Sequence[Stage]) -> list[FindingChange]:
         way = steps(last.document, stages, now.origin)
-        ways = Ways(way, Index(news), Index(dated), now, run.rules, run.jurisdictions.tree)
+        ways = Ways(way, came.said, came.dated, now, run.rules, run.jurisdictions.tree)
         return changes(last.held, ways, last.lost)
 
     why = [
         *(["frame"] if any(last.document[d] != document[d] for d in FRAME) else []),
-        *(["records"] if news else []),
+        *(["records"] if came.said.all else []),
         *(["days"] if until > first else []),
     ] or ["records"]
     if len(why) == 1:
@@ -70,8 +86,8 @@ def compare(last: Last, run: Evaluation, document: Document, evaluate: Evaluate)
     stages = []
     for one in why[:-1]:
         known, known_at = (last.known, last.known_at) if one == "frame" else (run.records, run.known_at)
-        between = evaluate(within(known, run.jurisdictions.tree, places), first, known_at)
-        stages.append(Stage(one, document_of(between)))  # type: ignore[arg-type]
+        step = evaluate(within(known, run.jurisdictions.tree, places), first, known_at)
+        stages.append(Stage(one, outline(step)))  # type: ignore[arg-type]
     return told([*stages, Stage(why[-1], document)])  # type: ignore[arg-type]
 
 

@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from functools import cached_property
 from typing import Any, Final
@@ -28,11 +28,16 @@ def form_of(dossier: Dossier) -> dict[str, Any]:
 
 
 class DraftForm(Mapping[str, Any]):
-    """The form of a draft: made when a field is asked for; what its grounds are is known before."""
+    """The form of a draft: gathered when its grounds are asked for, written when a field is."""
 
-    def __init__(self, draft: Draft) -> None:
-        """Make nothing yet."""
-        self.draft = draft
+    def __init__(self, name: str, gather: Callable[[], Draft]) -> None:
+        """Make nothing yet; `name` is the dossier's id."""
+        self.name, self._gather = name, gather
+
+    @cached_property
+    def draft(self) -> Draft:
+        """What it rests on."""
+        return self._gather()
 
     @cached_property
     def whole(self) -> dict[str, Any]:
@@ -41,7 +46,7 @@ class DraftForm(Mapping[str, Any]):
 
     def __getitem__(self, field: str) -> Any:  # noqa: ANN401 - as JSON holds it
         """A field."""
-        return self.draft.id if field == "id" else self.whole[field]
+        return self.name if field == "id" else self.whole[field]
 
     def __iter__(self) -> Iterator[str]:
         """The names of the fields."""

@@ -118,15 +118,16 @@ def content(reference: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {k: unversioned(str(v)) if k in SITE_COLUMNS else v for k, v in row.items() if k != key}
 
 
+def until_now(fact: str, day: str) -> str:
+    """A fact as a digest reads it: a stretch up to the day of the run goes on."""
+    return _RANGE.sub(lambda m: f"{m[1]} 至 今" if m[2] == day else m[0], fact)
+
+
 def grounds_digest(form: Form) -> str:
     """SHA-256 of all that a draft rests on: it changes with facts, rows, posts, clauses, never with the day alone."""
     if isinstance(form, DraftForm):
         form = form.draft.grounds()
     day = str(form["as_of"])
-
-    def standing(fact: str) -> str:
-        return _RANGE.sub(lambda m: f"{m[1]} 至 今" if m[2] == day else m[0], fact)
-
     value = {
         "subject": [form["organ"], form["place"], form["receiver"], form["restricted"]],
         "reason": form["receiver_reason"],
@@ -139,7 +140,7 @@ def grounds_digest(form: Form) -> str:
                 "windows": f["windows"],
                 "basis": f["legal_basis"],
                 "elements": [
-                    [e["element"], e["status"], [standing(x) for x in e["facts"]], e["records"]]
+                    [e["element"], e["status"], [until_now(x, day) for x in e["facts"]], e["records"]]
                     for e in f["proof"]
                 ],
             }

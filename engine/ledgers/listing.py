@@ -6,8 +6,9 @@ from datetime import date, timedelta, timezone
 from typing import Final
 
 from engine.ledgers.clocks import deadline
+from engine.ledgers.filing import subject
 from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, STATES, SUPERVISION, Paper, Step
-from engine.ledgers.proposals import form_in, subject
+from engine.ledgers.proposals import form_in
 from engine.periods import Overlay
 from engine.settings import Settings
 

@@ -11,8 +11,10 @@ from typing import Any, Final
 
 from engine.ledgers.differences import Difference, Seen, difference
 from engine.ledgers.dossier_form import Form
+from engine.ledgers.filing import filed
 from engine.ledgers.grounds import grounds_digest
-from engine.ledgers.lives import SUPERVISION, Paper
+from engine.ledgers.lives import Paper
+from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved
 from engine.signing import canonical
 
 FULL: Final = frozenset({"referral", "correction", "escalation"})
@@ -55,11 +57,6 @@ class Lapse:
 Move = Opened | Again | Lapse
 
 
-def referred(papers: Sequence[Paper]) -> list[Paper]:
-    """Referrals and what follows them; 督办 letters stand by themselves."""
-    return [p for p in papers if p.kind != SUPERVISION]
-
-
 def form_in(paper: Paper) -> Form:
     """The dossier that a paper's latest proposal rests on."""
     form: Form = paper.proposal.detail["dossier"]
@@ -89,33 +86,22 @@ def form_issued(paper: Paper) -> Form:
     return form
 
 
-def proposals(papers: Sequence[Paper], forms: Sequence[Form], seen: Seen) -> list[Move]:
+def proposals(
+    papers: Sequence[Paper], forms: Sequence[Form], seen: Seen, unmoved: Unmoved = NOTHING_UNMOVED
+) -> list[Move]:
     """Every move that an evaluation asks for, in a fixed order; none for an evaluation of an earlier day."""
-    families: dict[str, list[Paper]] = {}
-    for paper in referred(papers):
-        families.setdefault(paper.parent or paper.key, []).append(paper)
-    subjects: dict[str, list[str]] = {}
-    for key in families:
-        subjects.setdefault(subject(key), []).append(key)
+    held = filed(papers)
     today = {str(f["id"]): f for f in forms}
     of_organ: dict[tuple[str, bool], list[Form]] = {}
     for name in sorted(today):
         of_organ.setdefault(_organ(name), []).append(today[name])
     moves: list[Move] = []
-    for name in sorted({*subjects, *today}):
-        mine = [families[k] for k in sorted(subjects.get(name, ()), key=_ordinal)]
+    for name in sorted({*held, *today}):
+        mine = held.get(name, [])
+        if unmoved.settles(name, mine):
+            continue
         moves += _subject(name, mine, today.get(name), _elsewhere(name, of_organ), seen)
     return moves
-
-
-def subject(key: str) -> str:
-    """The dossier's id of a referral's key: `…~2` is the second referral of one organ to one receiver."""
-    head, mark, number = key.rpartition("~")
-    return head if mark and number.isdigit() else key
-
-
-def _ordinal(key: str) -> int:
-    return 1 if subject(key) == key else int(key.rpartition("~")[2])
 
 
 def _elsewhere(name: str, today: Mapping[tuple[str, bool], Sequence[Form]]) -> Form | None:

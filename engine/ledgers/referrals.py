@@ -4,13 +4,13 @@ Every step carries the digest of the step before it in the same paper, so that a
 history; `engine.ledgers.lives` says which step may follow.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from sqlmodel import col, select
 
-from engine.dossiers import Dossier, Draft
+from engine.dossiers import Dossier
 from engine.jurisdictions import Tree
 from engine.ledgers import officers
 from engine.ledgers.differences import Seen
@@ -22,6 +22,7 @@ from engine.ledgers.papers import not_yet_evaluated, papers
 from engine.ledgers.proposals import Lapse, Move, Opened, proposals
 from engine.ledgers.steps import add, legal_day
 from engine.ledgers.supervising import Unit, notices
+from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved
 from engine.periods import Overlay
 from engine.settings import Settings
 from engine.signing import Signer
@@ -42,15 +43,15 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
 
 # --- what an evaluation does ---
 def propose(
-    session: Writing, run_id: int | None, drafts: Sequence[Draft | Dossier], seen: Seen, actor: str = PROGRAM
-) -> list[Move]:
+    session: Writing, run_id: int | None, dossiers: Iterable[Dossier | DraftForm], seen: Seen, actor: str = PROGRAM,
+    unmoved: Unmoved = NOTHING_UNMOVED,
+) -> list[Move]:  # fmt: skip
     """Carry the dossiers of a run into the ledger, in the run's own transaction; again with the same run: nothing.
 
     `actor` is who ran it, for the audit log; steps are the program's own and bear no signature.
     """
-    known = papers(session)
-    forms = [form_of(d) if isinstance(d, Dossier) else DraftForm(d) for d in drafts]
-    moves = proposals(known, forms, seen)
+    known, forms = papers(session), [d if isinstance(d, DraftForm) else form_of(d) for d in dossiers]
+    moves = proposals(known, forms, seen, unmoved)
     _carry(session, moves, known, date.fromisoformat(seen.as_of), run_id, actor)
     return moves
 

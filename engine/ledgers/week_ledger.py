@@ -14,11 +14,12 @@ from engine.ledgers.arrivals import Silent, Waiting, silent, unheard, waiting
 from engine.ledgers.asking import Asking, Sent, asking, unit_said
 from engine.ledgers.clocks import Deadline, deadline
 from engine.ledgers.confirmations import state_of
+from engine.ledgers.filing import referred
 from engine.ledgers.grounds import Ground, grounds_of
 from engine.ledgers.inquiry_letters import sent
 from engine.ledgers.lives import STATES, SUPERVISION, Paper
 from engine.ledgers.papers import papers
-from engine.ledgers.proposals import referred, told_to
+from engine.ledgers.proposals import told_to
 from engine.ledgers.run_entries import Entry, entries, folded
 from engine.ledgers.runs import Document
 from engine.periods import Overlay

@@ -8,20 +8,26 @@ from typing import Final
 
 from engine import __version__
 from engine.document import document as document_of
-from engine.dossiers import Draft, drafts
+from engine.dossiers import Drafts
 from engine.errors import UsageError
-from engine.evaluation import Evaluation, evaluate, steps
+from engine.evaluation import Evaluation, outlined, steps
 from engine.jurisdictions import Jurisdictions
 from engine.ledgers import referrals, runs
 from engine.ledgers.answers import pending, settle_answers
 from engine.ledgers.changes import FindingChange, first_changes
-from engine.ledgers.comparison import Last, compare
+from engine.ledgers.comparison import Evaluate, Last, between, compare
 from engine.ledgers.confirmations import confirmed, last_confirmed, sites_of
+from engine.ledgers.dossier_form import DraftForm
+from engine.ledgers.filing import filed
+from engine.ledgers.papers import papers
+from engine.ledgers.remembering import Remembering
 from engine.ledgers.runs import Document
 from engine.ledgers.seen import RunSeen
 from engine.ledgers.stages import FRAME
 from engine.ledgers.supervising import Unit, supervised
+from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved, unmoved
 from engine.periods import Overlay
+from engine.reasoning.chain import Runner
 from engine.records import Records
 from engine.rules.model import RuleSet
 from engine.settings import Settings
@@ -48,12 +54,9 @@ class Frame:
             "jurisdictions_sha256": self.jurisdictions.sha256,
         }  # fmt: skip
 
-    def evaluate(self, records: Records, as_of: date, known_at: datetime | None) -> Evaluation:
-        """One evaluation in this frame."""
-        return evaluate(
-            records, as_of=as_of, known_at=known_at, rules=self.rules, settings=self.settings,
-            jurisdictions=self.jurisdictions,
-        )  # fmt: skip
+    def run(self, records: Records, as_of: date, known_at: datetime | None, runner: Runner) -> Evaluation:
+        """An evaluation in this frame, not yet begun."""
+        return Evaluation(records, as_of, known_at, self.rules, self.settings, self.jurisdictions, runner)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def weekly(
         if not changed or (closed and not again):
             return Week(found, runs.document_in(found), fresh=False, stale="；".join(changed))
     records = store.records(known_at, frame.jurisdictions.tree)
-    run = Evaluation(records, as_of, known_at, frame.rules, frame.settings, frame.jurisdictions)
+    run = frame.run(records, as_of, known_at, Remembering())
     for name in steps(run):
         advance(name)
     document = document_of(run)
@@ -124,11 +127,10 @@ def _recorded(
         same = runs.same_question(session, document, known_at)
     if same is not None:
         return Week(same, runs.document_in(same), fresh=False)
-    changes = _compared(store, previous, run, document, frame)
+    told = _told(store, previous, run, document, frame)
     days = confirmed(run, sites_of(document["findings"]))
     counting = {rule.id for rule, _ in run.screen.site_rules()}
-    known = {c.identity: last_confirmed(c.form, days, counting) for c in changes}
-    drafted = drafts(run, {f["id"]: f for f in document["findings"]})
+    known = {c.identity: last_confirmed(c.form, days, counting) for c in told.changes}
     pressed = supervised(run, document, RunSeen(run))
     with store.writing(now) as session:
         same = runs.same_question(session, document, known_at)
@@ -138,39 +140,69 @@ def _recorded(
         if (last and last.id) != (previous and previous.id):
             return None
         row = runs.save(
-            session, run, document, changes, previous=previous,
+            session, run, document, told.changes, previous=previous,
             confirmed={k: v for k, v in known.items() if v is not None}, actor=actor,
         )  # fmt: skip
-        _follow(session, row, run, drafted, pressed, frame, actor)
+        _follow(session, row, run, told, pressed, frame, actor)
     return Week(row, document, fresh=True)
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What a run says against the one before: what became of each finding, its dossiers, which of them have not moved."""
+
+    changes: Sequence[FindingChange]
+    dossiers: Sequence[DraftForm]
+    unmoved: Unmoved = NOTHING_UNMOVED
+
+
+def _told(store: Store, previous: Run | None, run: Evaluation, document: Document, frame: Frame) -> _Told:
+    drafted = Drafts(run, {f["id"]: f for f in document["findings"]})
+    forms = [DraftForm(name, partial(drafted.__getitem__, name)) for name in drafted.groups]
+    if previous is None:
+        drafted.gather(drafted.groups)
+        return _Told(first_changes(document), forms)
+    last = _last(store, previous, run, document, frame)
+    came = between(last, run)
+    changes = compare(last, run, document, _between(frame, run), came)
+    still = unmoved(last.document, previous.recorded_at, document, drafted, came)
+    with store.reading() as session:
+        held = filed(papers(session))
+    drafted.gather(name for name in drafted.groups if not still.settles(name, held.get(name, [])))
+    return _Told(changes, forms, still)
+
+
+def _between(frame: Frame, run: Evaluation) -> Evaluate:
+    """How what lies between two runs is evaluated: sessions that the chain has answered for `run` are not asked again."""
+    return lambda records, as_of, known_at: outlined(frame.run(records, as_of, known_at, run.runner))
+
+
 def _follow(
-    session: Writing, row: Run, run: Evaluation, drafted: Sequence[Draft], pressed: Sequence[Unit], frame: Frame,
+    session: Writing,
+    row: Run,
+    run: Evaluation,
+    told: _Told,
+    pressed: Sequence[Unit],
+    frame: Frame,
     actor: str,
-) -> None:  # fmt: skip
+) -> None:
     """What a run of the latest day brings about: referrals proposed, corrected, taken back, escalated; 督办 letters."""
     if runs.followed(session, run.as_of):
         return
-    referrals.propose(session, row.id, drafted, RunSeen(run), actor)
+    referrals.propose(session, row.id, told.dossiers, RunSeen(run), actor, told.unmoved)
     referrals.supervise(session, row.id, pressed, RunSeen(run), actor)
     referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor)
 
 
-def _compared(
-    store: Store, previous: Run | None, run: Evaluation, document: Document, frame: Frame
-) -> list[FindingChange]:
-    if previous is None:
-        return first_changes(document)
+def _last(store: Store, previous: Run, run: Evaluation, document: Document, frame: Frame) -> Last:
     earlier = runs.document_in(previous)
     known = run.records
     if (
         previous.known_at != run.known_at
         or earlier["jurisdictions_sha256"] != document["jurisdictions_sha256"]
     ):
-        known = store.records(previous.known_at, frame.jurisdictions.tree)
-    last = Last(earlier, runs.held_in(previous, earlier), known, previous.known_at, runs.lost_in(previous))
-    return compare(last, run, document, partial(Frame.evaluate, frame))
+        known = store.records(previous.known_at, frame.jurisdictions.tree, named=False)
+    return Last(earlier, runs.held_in(previous, earlier), known, previous.known_at, runs.lost_in(previous))
 
 
 @dataclass(frozen=True)
@@ -193,12 +225,14 @@ def rerun(store: Store, as_of: date, frame: Frame) -> Rerun:
     if row is None:
         raise UsageError(f"{as_of} 还没有评估过；请用 wenze weekly --as-of {as_of} 评估。")
     known = store.records(row.known_at, frame.jurisdictions.tree)
-    run = frame.evaluate(known, as_of, row.known_at)
+    run = frame.run(known, as_of, row.known_at, Remembering())
+    for _ in steps(run):
+        pass
     document, earlier = document_of(run), runs.document_in(row)
     if runs.document_bytes(document) == runs.bytes_in(row):
         return Rerun(row, True, (), (), ())
     last = Last(earlier, runs.held_in(row, earlier), known, row.known_at)
-    told = compare(last, run, document, partial(Frame.evaluate, frame))
+    told = compare(last, run, document, _between(frame, run))
     # The documents as the store would keep both: what JSON can't tell apart doesn't differ.
     sections = tuple(k for k in sorted({*document, *earlier}) if document.get(k) != earlier.get(k))
     return Rerun(

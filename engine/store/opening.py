@@ -67,20 +67,20 @@ class Store:
         with self.reading() as session:
             return last_instant(session.connection(), SEEN)
 
-    def records(self, known_at: datetime | None, tree: Tree) -> Records:
+    def records(self, known_at: datetime | None, tree: Tree, *, named: bool = True) -> Records:
         """The engine's records as known at an instant, `last_known()` without one; typed as `read_folder` gives them.
 
         Tables hold every version recorded by then: `D1`, then `D1~2` that replaces it; `recorded_at` is the store's.
         Persons' joins of sites are in `same_as`. `rejected` is what waited in quarantine at that moment, and rows
         whose place `tree` doesn't have (these are given as withdrawn). The same instant gives the same records
-        for ever. Raises StoreError.
+        for ever. Without `named` they bear no digest, which is for comparing only. Raises StoreError.
         """
         # What reads rows takes longer to import than what writes them.
         from engine.store.records import records
 
         with self.reading() as session:
             at = known_at or last_instant(session.connection(), SEEN) or datetime.min.replace(tzinfo=UTC)
-            return records(session, self.home / "bulk", at, tree)
+            return records(session, self.home / "bulk", at, tree, named=named)
 
     def backup(self, path: Path) -> None:
         """Copy the database to a new file while others read and write; see `engine.store.backup`."""

@@ -25,7 +25,7 @@ CLOSING: Final = ("mended", "set_aside")
 """Answers after which a quarantined row waits no more."""
 
 
-def records(session: Session, folder: Path, known_at: datetime, tree: Tree) -> Records:
+def records(session: Session, folder: Path, known_at: datetime, tree: Tree, *, named: bool = True) -> Records:
     """What was known at `known_at`, as `engine.records.read_folder` gives it: see `Store.records`."""
     until = _until(session, known_at)
     versions = version_tables(session, folder)
@@ -33,7 +33,7 @@ def records(session: Session, folder: Path, known_at: datetime, tree: Tree) -> R
     known["sites"] = joined(known["sites"], standing_joins(_decisions(session, known_at)))
     faults = unplaced(session, known, tree) + list(_open(session, known_at))
     tables = {name: known[name].select(table.arrow.names).combine_chunks() for name, table in TABLES.items()}
-    return Records(MappingProxyType(tables), in_order(faults), digest(tables))
+    return Records(MappingProxyType(tables), in_order(faults), digest(tables) if named else "")
 
 
 def _until(session: Session, known_at: datetime) -> int:

@@ -11,9 +11,10 @@ from offices import COUNTY, FOUND, and_also, run, third_mine, two_mines
 from engine.document import document
 from engine.dossiers import dossiers
 from engine.ledgers.dossier_form import form_of
+from engine.ledgers.filing import subject
 from engine.ledgers.grounds import grounds_digest
 from engine.ledgers.lives import Paper, Step
-from engine.ledgers.proposals import Lapse, Opened, proposals, subject, told_to
+from engine.ledgers.proposals import Lapse, Opened, proposals, told_to
 from engine.ledgers.seen import RunSeen
 
 AT = datetime(2022, 3, 7, tzinfo=UTC)

@@ -1,0 +1,247 @@
+"""A dossier that the week leaves alone rests on what it rested on: whatever came, corrected, was withdrawn or went by.
+
+`WENZE_UNMOVED` sets the number of provinces of 117 counties, and of histories: 1 of each here, more in the soak.
+"""
+
+import os
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corrections import LATER, TOLD_ON, Case, case, province, towns
+from factmaking import checked, found, site
+from sqlmodel import col, select
+from weekstore import Office, office
+
+from engine.document import document
+from engine.dossiers import Drafts
+from engine.evaluation import Evaluation, evaluate
+from engine.jurisdictions import load_jurisdictions
+from engine.ledgers import weekly as weeks
+from engine.ledgers.comparison import Last, between
+from engine.ledgers.dossier_form import DraftForm
+from engine.ledgers.grounds import grounds_digest
+from engine.ledgers.lives import Paper, Step
+from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved, unmoved
+from engine.records import Records, read_rows
+from engine.rules import load_rules
+from engine.settings import Settings
+from engine.store.models import FindingState, Referral, ReferralStep
+
+TIMES = int(os.environ.get("WENZE_UNMOVED", "1"))
+AT = datetime(2022, 3, 14, 2, tzinfo=UTC)
+MANY = 20
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Run:
+    """An evaluation with its document and its dossiers."""
+
+    known: Records
+    run: Evaluation
+    document: dict[str, Any]
+
+    def drafts(self) -> Drafts:
+        return Drafts(self.run, {f["id"]: f for f in self.document["findings"]})
+
+    def digests(self) -> dict[str, str]:
+        every = self.drafts()
+        every.gather(every.groups)
+        return {n: grounds_digest(DraftForm(n, lambda n=n: every[n])) for n in every.groups}
+
+
+@cache
+def places() -> Any:
+    return load_jurisdictions()
+
+
+def evaluated(rows: Mapping[str, Sequence[Row]], as_of: date) -> Run:
+    read = read_rows(rows, places().tree)
+    assert read.rejected == ()
+    run = evaluate(
+        read,
+        as_of=as_of,
+        known_at=None,
+        rules=load_rules(),
+        settings=Settings(),
+        jurisdictions=places(),
+    )
+    return Run(read, run, document(run))
+
+
+def around(rng: random.Random, county: str, *, later: bool) -> dict[str, list[Row]]:
+    """What bears on a dossier besides its sites: people in its posts, earlier sanctions, evidence of its place."""
+    name, organ = ("b" if later else "a") + county, rng.choice(("county_government", "township_government"))
+    place = county if organ.startswith("county") else rng.choice(towns(places().tree)[county])
+    day = "2022-03-20" if later and rng.random() < 0.5 else "2022-02-10"
+    post = {
+        "post_id": name, "name": "某", "organ": organ, "jurisdiction": place, "post": "副职", "role": "responsible",
+        "from_on": day,
+    }  # fmt: skip
+    action = {
+        "action_id": name,
+        "organ": organ,
+        "jurisdiction": place,
+        "kind": "sanction",
+        "on": day,
+        "by": "某委",
+    }
+    evidence = {
+        "evidence_id": name, "jurisdiction": place, "organ": organ, "kind": "dereliction", "act": "未按规定巡查",
+        "occurred_on": "2022-02-05", "source": "某组", "verified": "yes", "verified_by": "某组", "verified_on": day,
+    }  # fmt: skip
+    chosen = rng.choice(({}, {}, {"posts": post}, {"prior_actions": action}, {"duty_evidence": evidence}))
+    return {table: [row] for table, row in chosen.items()}
+
+
+def lives(seed: int) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
+    """What a province had sent by the first run, and by the second."""
+    rng = random.Random(seed)  # noqa: S311 - cases, no secrets
+    cases: list[Case] = []
+    early: dict[str, list[Row]] = {}
+    late: dict[str, list[Row]] = {}
+    for county, two in towns(places().tree).items():
+        cases.append(case(rng, county, two))
+        for rows, later in ((early, False), (late, True)):
+            if not later or rng.random() < 0.3:
+                for table, more in around(rng, county, later=later).items():
+                    rows.setdefault(table, []).extend(more)
+    first, second = province(cases, later=False), province(cases, later=True)
+    names = {*first, *early, *late}
+    return (
+        {t: [*first.get(t, ()), *early.get(t, ())] for t in names},
+        {t: [*second.get(t, ()), *early.get(t, ()), *late.get(t, ())] for t in names},
+    )
+
+
+def still(before: Run, now: Run) -> Unmoved:
+    last = Last(before.document, (), before.known, None)
+    return unmoved(before.document, AT, now.document, now.drafts(), between(last, now.run))
+
+
+@pytest.mark.parametrize("seed", range(TIMES))
+def test_what_is_left_alone_has_the_digest_that_the_last_run_saw(seed: int) -> None:
+    first, second = lives(seed)
+    before = evaluated(first, TOLD_ON)
+    was = before.digests()
+    for rows, day in ((second, LATER), (first, LATER)):
+        now = evaluated(rows, day)
+        left, is_ = still(before, now).names, now.digests()
+        assert {n: is_[n] for n in left} == {n: was[n] for n in left}
+        assert len(left) > MANY
+        assert rows is first or sum(is_[n] != was.get(n) for n in is_) > MANY
+
+
+def test_nothing_is_left_alone_where_the_frame_differs_or_a_place_was_blocked() -> None:
+    rows = {"sites": [site("A")[1]], "discoveries": [found("A", "2022-03-02")[1]]}
+    before = evaluated(rows, TOLD_ON)
+    other = Run(before.known, before.run, {**before.document, "rules_sha256": "other"})
+    assert still(other, before).names == frozenset()
+    assert still(before, other).names == frozenset()
+    blocked = Run(before.known, before.run, {**before.document, "blocked": [{"rule": "*"}]})
+    assert still(blocked, before).names == frozenset()
+    assert still(before, blocked).names == frozenset()
+    assert still(before, before).names == frozenset(before.digests())
+
+
+# --- which papers may be left alone ---
+def paper(
+    *names: str, key: str = "N", on: date = TOLD_ON, at: datetime = AT, parent: str | None = None
+) -> Paper:
+    steps = tuple(Step(n, name, on, "wenze", at) for n, name in enumerate(names, start=1))
+    return Paper(key, "supplement" if parent else "referral", "o", "p", "r", "r", parent, steps=steps)
+
+
+UNMOVED = Unmoved(frozenset({"N"}), TOLD_ON.isoformat(), AT)
+LATE = datetime(2022, 3, 14, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("families", "left"),
+    [
+        ([[paper("proposed")]], True),
+        ([[paper("proposed", "drafted", "approved")]], True),
+        ([[paper("proposed", "closed")], [paper("proposed", key="N~2")]], True),
+        ([], False),
+        ([[paper("proposed", at=LATE)]], False),
+        ([[paper("proposed", on=LATER)]], False),
+        ([[paper("proposed", "refused")]], False),
+        ([[paper("proposed", "refused", "drafted")]], False),
+        ([[paper("proposed", "drafted", "approved", "issued")]], False),
+        ([[paper("proposed", "closed")]], False),
+        ([[paper("proposed"), paper("proposed", key="N.supplement-1", parent="N")]], False),
+        (
+            [[paper("proposed", "drafted", "approved", "issued", "closed")], [paper("proposed", key="N~2")]],
+            False,
+        ),
+    ],
+)  # fmt: skip
+def test_only_a_paper_that_waits_with_a_proposal_the_last_run_saw_is_left_alone(
+    families: list[list[Paper]],
+    left: bool,  # noqa: FBT001 - a column of the table above
+) -> None:
+    assert UNMOVED.settles("N", families) is left
+    assert not UNMOVED.settles("M", families)
+    assert not NOTHING_UNMOVED.settles("N", families)
+
+
+# --- whole weeks ---
+DAYS = ("2022-03-07", "2022-03-14", "2022-03-21", "2022-03-28", "2022-04-04")
+
+
+def seen(site_id: str, day: int, **cells: str) -> Any:
+    """The one discovery of a site; said again it is corrected."""
+    return found(site_id, f"2022-03-0{day}", discovery_id=f"D{site_id}", **cells)
+
+
+def history(rng: random.Random) -> Iterator[tuple[str, list[Any]]]:
+    """Five weeks of two counties: sites found, seen again, checked, corrected, withdrawn; weeks in which nothing came."""
+    towns_ = ("孝义市/西辛庄镇", "孝义市/兑镇镇", "交口县/水头镇")
+    known: list[tuple[str, str]] = []
+    for week, day in enumerate(DAYS):
+        rows: list[Any] = []
+        for number in range(rng.choice((0, 1, 2)) if week else 4):
+            name = f"S{week}{number}"
+            known.append((name, rng.choice(towns_)))
+            rows += [site(name, known[-1][1]), seen(name, rng.randint(1, 6))]
+        for _ in range(rng.choice((0, 1, 2))):
+            name, place = rng.choice(known)
+            told = (
+                checked(name, day, rng.choice(("stopped", "producing"))),
+                seen(name, rng.randint(1, 6)),
+                seen(name, 2, withdrawn="yes"),
+                site(name, place, name="又名"),
+            )
+            fresh = rng.choice(told)
+            key = {"checks": "check_id", "discoveries": "discovery_id", "sites": "site_id"}[fresh[0]]
+            rows = [r for r in rows if (r[0], r[1].get(key)) != (fresh[0], fresh[1][key])] + [fresh]
+        yield day, rows
+
+
+def lived(made: Office, seed: int) -> list[Any]:
+    """What the ledger holds after the weeks."""
+    for day, rows in history(random.Random(seed)):  # noqa: S311 - cases, no secrets
+        if rows:
+            made.say(day, *rows)
+        made.week(day)
+    with made.store.reading() as session:
+        out = [
+            [row.model_dump() for row in session.exec(select(model).order_by(col(model.id)))]
+            for model in (Referral, ReferralStep, FindingState)
+        ]
+    return [*out, [(r.document_sha256, r.detail) for r in made.runs()]]
+
+
+@pytest.mark.parametrize("seed", range(TIMES))
+def test_weeks_that_leave_dossiers_alone_end_as_weeks_that_look_at_every_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    quick = lived(office(tmp_path / "quick"), seed)
+    monkeypatch.setattr(weeks, "unmoved", lambda *_: NOTHING_UNMOVED)
+    assert lived(office(tmp_path / "whole"), seed) == quick
