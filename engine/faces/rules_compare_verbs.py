@@ -28,6 +28,9 @@ RecordsOption = Annotated[
 FromOption = Annotated[str | None, typer.Option("--from", help="期间的第一日，例如 2021-01-01")]
 ToOption = Annotated[str | None, typer.Option("--to", help="期间的最后一日，例如 2021-12-31")]
 WorkbookOption = Annotated[Path | None, typer.Option("--xlsx", help="把分县、逐周、逐项的表和图写成工作簿")]
+PaperOption = Annotated[
+    Path | None, typer.Option("--pdf", help="把文字、分县的图和表、逐周的图排成 PDF，供打印")
+]
 _SHOWN: Final = 40
 _BAR: Final = 40
 
@@ -43,6 +46,7 @@ def diff(
     jurisdictions: PlacesOption = None,
     known_at: KnownAtOption = None,
     xlsx: WorkbookOption = None,
+    pdf: PaperOption = None,
 ) -> None:
     """比较两套规则：逐条、逐款、逐参数说明；给出期间的，再说明哪些事项会出现、消失、变化。
 
@@ -55,11 +59,11 @@ def diff(
     words = told_difference(old, new)
     _say_words(words)
     if first is None and last is None:
-        if xlsx or records:
+        if xlsx or pdf or records:
             raise UsageError("要比较影响，须同时写明 --from 和 --to。")
         return
     given = _given(records, home, database, jurisdictions, known_at)
-    _say_effect(old, new, words, given, _period(first, last), xlsx)
+    _say_effect(old, new, words, given, _period(first, last), xlsx, pdf)
 
 
 def backtest(
@@ -77,6 +81,7 @@ def backtest(
     jurisdictions: PlacesOption = None,
     known_at: KnownAtOption = None,
     xlsx: WorkbookOption = None,
+    pdf: PaperOption = None,
 ) -> None:
     """把草案放在现行规则旁边，试算一段期间：哪些事项会出现、消失、变化；不动任何台账。
 
@@ -90,7 +95,7 @@ def backtest(
     words = told_difference(old, new)
     _say_words(words)
     given = _given(records, home, database, jurisdictions, known_at)
-    _say_effect(old, new, words, given, _period(first, last), xlsx)
+    _say_effect(old, new, words, given, _period(first, last), xlsx, pdf)
 
 
 class _Given:
@@ -136,7 +141,7 @@ def _say_words(words: "Sequence[RuleDifference]") -> None:
 
 def _say_effect(
     old: "RuleSet", new: "RuleSet", words: "Sequence[RuleDifference]", given: _Given, period: tuple[date, date],
-    xlsx: Path | None,
+    xlsx: Path | None, pdf: Path | None,
 ) -> None:  # fmt: skip
     from engine.comparing import effect
     from engine.comparing.replaying import replay_both
@@ -158,6 +163,14 @@ def _say_effect(
     if xlsx:
         xlsx.write_bytes(workbook(found, words, given.places.tree, period[1]))
         typer.echo(f"已写出 {xlsx}")
+    if pdf:
+        from engine.faces.week_shared import write
+        from engine.reports.rule_changes import rule_changes
+        from engine.reports.typesetting import pdf as typeset
+
+        made = rule_changes(found, words, given.places.tree, given.settings.office, (old.sha256, new.sha256))
+        write(pdf, typeset(made, period[1]))
+        typer.echo(f"已写出 {pdf}")
 
 
 def _tell(found: "Effect", tree: "Tree") -> None:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from engine.ledgers import acts
 from engine.ledgers.acts import Act, ActError
-from engine.rules.bundle import bundled, unbundled
+from engine.rules.bundle import bundled, ended_by, unbundled
 from engine.rules.model import RuleSet
 from engine.signing import Signer
 from engine.store import Writing
@@ -122,7 +122,7 @@ def approve(session: Writing, signer: Signer, given: str, why: str) -> Release:
 
 
 def activate(session: Writing, signer: Signer, given: str, first: date, why: str) -> Release:
-    """Let weeks from a day on use an approved set. Raises ActError, OfficerError."""
+    """Let weeks from a day on use an approved set. Raises ActError: also where a cited instrument has ended by then."""
     return _ordered(session, signer, given, "activated", first, why)
 
 
@@ -136,6 +136,9 @@ def _ordered(session: Writing, signer: Signer, given: str, kind: str, first: dat
     _may(session, one.sha256, kind)
     if kind == "activated" and one.last("approved") is None:
         raise ActError(f"规则 {one.sha256[:16]} 还没有批准，不能发布；请先用 wenze rules approve 批准。")
+    ended = ended_by(acts.kept(session, RULES, one.sha256) or "", first) if kind == "activated" else []
+    if ended:
+        raise ActError(f"规则 {one.sha256[:16]} 不能自 {first} 起发布：{ended[0]}")
     acts.record(
         session,
         signer,

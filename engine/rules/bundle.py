@@ -5,15 +5,19 @@ import json
 import re
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from engine.errors import RuleError
+from engine.rules.faults import Fault
 from engine.rules.files import SOURCE_LIMIT
 from engine.rules.model import RuleSet
 from engine.rules.reading import load_rules
-from engine.rules.shelf import instrument_folders
+from engine.rules.shelf import instrument_folders, read_shelf
+from engine.rules.soundness import check_ended
 
 DAMAGED: Final = "台账中保存的规则不能读出，可能已被改动；请用备份核对台账。"
 _NAME: Final = re.compile(r"(?!\.)[^/\0]+/(?!\.)[^/\0]+")
@@ -60,3 +64,11 @@ def unbundled(kept: str, sha256: str) -> RuleSet:
             f"台账中保存的规则摘要为 {rules.sha256[:16]}，登记的是 {sha256[:16]}；请用备份核对台账。"
         )
     return rules
+
+
+def ended_by(kept: str, on: date) -> list[Fault]:
+    """Rules of a bundle that are in force on a day and rest on an instrument which has ended by then."""
+    with TemporaryDirectory() as name:
+        unpacked(kept, Path(name))
+        faults = check_ended(read_shelf([Path(name)]), on)
+        return [replace(f, file=f.file.removeprefix(f"{name}/")) for f in faults]

@@ -142,6 +142,29 @@ def test_a_set_retired_before_it_was_approved_cannot_be_activated(office: Office
         activate(office, sha256, "2015-01-01")
 
 
+def test_a_set_that_cites_an_instrument_ended_by_its_first_day_is_not_let_into_use(
+    office: Office, plans: list[Path]
+) -> None:
+    later = plans[0].parent / "later"
+    later.mkdir()
+    head = "id: later\ntitle: 后\nnumber: 后\nkind: notice\nin_force: {from: 2012-01-01}\n"
+    (later / "instrument.yaml").write_text(head, encoding="utf-8")
+    (later / "source.txt").write_text("## 第一条\n移送。\n", encoding="utf-8")
+    rule = (
+        FILES["clue.yaml"]
+        .replace("plan9.clue", "later.clue")
+        .replace("2010-01-01, to: 2020-12-31", "2012-01-01")
+    )
+    (later / "clue.yaml").write_text(rule, encoding="utf-8")
+    sha256 = submit(office, plans[0].parent).sha256
+    approve(office, sha256)
+    with pytest.raises(
+        ActError, match=r"不能自 2021-01-01 起发布：later/clue.yaml:6:18 plan9 已于 2020-12-31 结束施行"
+    ):
+        activate(office, sha256, "2021-01-01")
+    assert activate(office, sha256, "2020-12-31").state == "activated"
+
+
 def test_what_a_week_says_of_its_rules(office: Office, plans: list[Path]) -> None:
     one, two = (load_rules([p]).sha256 for p in plans)
     day = date(2015, 6, 1)
