@@ -60,13 +60,19 @@ def _kind(given: BinaryIO, source: Path) -> str:
     raise EncryptionError(f"{source} 不是本程序或 age 加密的文件，或者开头已被改动；没有解密。")
 
 
+def _private(path: Path) -> BinaryIO:
+    """A new file that only its owner reads: what was encrypted is nobody else's to see."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
 def _through(source: Path, target: Path, work: Callable[[BinaryIO, BinaryIO], None], failed: str) -> None:
     """Read one file, write another beside its place, sync, rename; nothing is left of what went wrong."""
     if os.path.lexists(target):
         raise EncryptionError(f"{target} 已经存在，不能覆盖；请先移走，或用 --out 另写一处。")
     part = target.with_name(f".{target.name}.part")
     try:
-        with source.open("rb") as given, part.open("wb") as made:
+        with source.open("rb") as given, _private(part) as made:
             work(given, made)
             made.flush()
             os.fsync(made.fileno())

@@ -29,7 +29,7 @@ def export(
     with store.reading() as session:
         if officer is None:
             forms = officers.event_forms(session)
-            text, told = canonical(forms).decode() + "\n", f"{len(forms)} 条背书和吊销"
+            text, told = canonical(forms).decode() + "\n", f" {len(forms)} 条背书和吊销"
         else:
             key = officers.standing_key(session, officer)
             text, algorithm = key.public_key, key.verifier.algorithm

@@ -564,6 +564,8 @@ class Outcome:
     """Digest of the whole zip, given or rebuilt; empty where files are faulty."""
     envelope: Opened | None = None
     """The envelope, if it fits the package: whether its signature holds is another matter."""
+    before: str = ""
+    """Instant of a sound checkpoint that holds the log's entry of the envelope: it was signed by then."""
 
 
 def contents(source: Source, out: Outcome) -> None:
@@ -747,6 +749,7 @@ def sealed(data: bytes, trusted: Keys | bytes | None, out: Outcome, log: bytes =
             f"审计日志第 {head[0]} 条至第 {seq} 条没有给出或者不连续（--keys 须为此后的导出），未与检查点核对"
         )
     elif (found[head[0]], found[seq]) == (head[1], sha256):
+        out.before = at
         out.certain.append(f"签名信封所指的审计日志第 {head[0]} 条在检查点以内，相符")
     else:
         out.faults.append(f"审计日志第 {head[0]} 条与签名信封所指的或者检查点不符：台账或者材料已被改动")
@@ -785,9 +788,11 @@ def revoked(data: bytes, trusted: Keys | bytes | None, out: Outcome) -> None:
         if by is not None and key_id == by.key_id:
             if ended <= str(by.content["at"]):
                 out.faults.append(f"签名的密钥 {key_id[:16]} 已于 {ended} 吊销，早于签名")
+            elif out.before and out.before <= ended:
+                out.certain.append(f"签名的密钥 {key_id[:16]} 后于 {ended} 吊销；签名在此前的检查点以内")
             else:
                 out.unchecked.append(
-                    f"签名的密钥 {key_id[:16]} 后于 {ended} 吊销；签名时间是签名人自称的，请以检查点核对"
+                    f"签名的密钥 {key_id[:16]} 后于 {ended} 吊销；签名时间是签名人自称的，请以此前的检查点核对"
                 )
 
 

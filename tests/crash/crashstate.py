@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -83,9 +84,21 @@ def _broken(home: Path, database: sqlite3.Connection) -> Iterable[str]:
         folder = home / "packages" / key / sha256[:16]
         if not (folder / "manifest.json").is_file() or digest(folder / "manifest.json") != sha256:
             yield f"{folder.relative_to(home)} is not what was drafted"
+    issued = database.execute(
+        "SELECT key, package_sha256 FROM referral_step JOIN referral ON referral.id = referral_id WHERE step = 'issued'"
+    )
+    for key, sha256 in issued:
+        path = home / "packages" / key / f"{sha256[:16]}.zip"
+        envelope = path.with_name(f"{path.name}.dsse.json")
+        if not path.is_file() or not envelope.is_file() or _says(envelope)["sha256"] != digest(path):
+            yield f"{path.relative_to(home)} is not what was signed"
     for key, sha256 in database.execute("SELECT officer, fingerprint FROM officer_key WHERE event = 'added'"):
         if not (home / "keys" / f"{key}.{sha256[:16]}.pem").is_file():
             yield f"no key of {key}"
+
+
+def _says(envelope: Path) -> Any:
+    return json.loads(b64decode(json.loads(envelope.read_bytes())["payload"]))
 
 
 def torn(now: State, whole: State, before: State) -> list[str]:

@@ -70,6 +70,7 @@ def test_the_receiver_checks_everything_and_nothing_is_left_unchecked(office: Of
     assert any(f"签名有效：移送，签名人 B02某（B02），时间 {2022}" in line for line in out.certain)
     assert any("在检查点以内，相符" in line for line in out.certain)
     assert any("名单有效" in line for line in out.certain)
+    assert {p.state for p in office.every()} == {"issued", "proposed"}  # and every step's signature holds
 
 
 def test_the_zip_holds_what_the_folder_holds(office: Office) -> None:

@@ -9,7 +9,7 @@ import random
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -243,6 +243,22 @@ def test_a_withdrawn_package_and_a_key_that_had_ended_are_faults(folder: Path, s
         out = told(listed(signer, key=signer.key_id, ended=ended))
         assert len(out.faults) == wrong
         assert any("自称的" in line for line in out.unchecked) == (not wrong)
+
+
+@pytest.mark.parametrize(("days", "told"), [(-1, "请以此前的检查点核对"), (0, "以内"), (1, "以内")])
+def test_a_checkpoint_before_the_end_of_a_key_shows_that_it_signed_in_time(
+    folder: Path, signer: FileSigner, days: int, told: str
+) -> None:
+    ended = AT + timedelta(days=2)
+    said = checkpoint_statement(
+        seq=5, sha256="0" * 64, sm3="0" * 64, at=ended - timedelta(days=days), officer="B02"
+    )
+    out = verify.verify(
+        folder, seal(signer, folder, audit=(5, "0" * 64)), "referral", events(signer),
+        canonical(sign(signer, CHECKPOINT, said).form()), revocations=listed(signer, key=signer.key_id, ended=ended),
+    )  # fmt: skip
+    (line,) = [text for text in out.certain + out.unchecked if "后于" in text]
+    assert (out.faults, told in line) == ([], True)
 
 
 def test_a_list_that_is_unsigned_by_us_or_of_another_type_is_told(folder: Path, signer: FileSigner) -> None:

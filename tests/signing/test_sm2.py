@@ -39,6 +39,7 @@ def test_sm3_gives_the_published_digests_by_both_ways(text: bytes) -> None:
 
 
 @given(st.binary(max_size=300))
+@settings(deadline=None)
 def test_our_sm3_is_that_of_openssl(text: bytes) -> None:
     assert verify.sm3_of(text) == hashlib.new("sm3", text).digest()
 
@@ -63,7 +64,7 @@ def test_the_published_key_signs_and_both_verifiers_agree() -> None:
 
 
 @given(st.binary(max_size=80), st.integers(0, 10_000), st.integers(0, 7))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_one_flipped_bit_of_text_or_signature_is_seen_by_both(text: bytes, at: int, bit: int) -> None:
     signature = SIGNER.sign(text)
     changed = bytearray(signature)
@@ -75,6 +76,7 @@ def test_one_flipped_bit_of_text_or_signature_is_seen_by_both(text: bytes, at: i
 
 
 @given(st.binary(max_size=90))
+@settings(deadline=None)
 def test_no_other_spelling_and_no_noise_is_a_signature_and_none_raises(noise: bytes) -> None:
     signature = SIGNER.sign(b"x")
     loose = b"\x30\x81" + signature[1:]  # the length in two bytes
