@@ -21,6 +21,7 @@ from engine.referrals.manifest import MANIFEST, SUMS, manifest, sums
 from engine.referrals.numbering import Issue, numbered
 from engine.referrals.page import page
 from engine.referrals.papers import canonical, facts, proof
+from engine.referrals.receipt_book import receipt_book
 from engine.referrals.shapes import DossierContent
 from engine.referrals.typesetting import annexes_pdf, letter_pdf
 from engine.referrals.verification import VERIFIER, verifier
@@ -31,6 +32,7 @@ REGISTER: Final = "问题线索登记表.xlsx"
 ANNEXES: Final = "附件.pdf"
 APPROVAL: Final = "审批页.docx"
 RECEIPT: Final = "回执.docx"
+RECEIPT_BOOK: Final = "回执.xlsx"
 PAGE: Final = "index.html"
 FACTS, PROOF = "facts.json", "proof.json"
 INDEX: Final = "packages.json"
@@ -47,6 +49,7 @@ def package(one: Content, template: LetterTemplate, fonts: Path | None = None) -
         ANNEXES: annexes_pdf(one, fonts),
         APPROVAL: approval_page(one),
         RECEIPT: receipt_form(one),
+        RECEIPT_BOOK: receipt_book(one),
         FACTS: canonical(facts(one)),
         PROOF: canonical(proof(one)),
         VERIFIER: verifier(),

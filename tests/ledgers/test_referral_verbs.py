@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import typer
 from offices import COUNTY, SERIES, TOWNS, run, two_mines
+from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from engine.document import document
@@ -121,6 +122,33 @@ def test_the_whole_life_of_a_referral_by_its_verbs(staffed: Path, wenze: Wenze, 
     assert wenze("audit", "verify", exported).exit_code == 0
     actions = [line.split("  ")[3] for line in wenze("audit", "list", "--last", "3").stdout.splitlines()]
     assert actions == ["referral.closed", "audit.checkpoint", "export.audit"]
+
+
+def test_a_filled_receipt_is_registered_by_its_file_and_kept(
+    staffed: Path, wenze: Wenze, tmp_path: Path
+) -> None:
+    for verb, officer in (("draft", "B02"), ("approve", "C03"), ("issue", "B02")):
+        assert (
+            wenze(*(("refer", verb) if verb == "draft" else (verb,)), COUNTY, "--officer", officer).exit_code
+            == 0
+        )
+    (folder,) = (staffed / "packages" / COUNTY).iterdir()
+    book = load_workbook(folder / "回执.xlsx")
+    today = opening.now().astimezone(referrals.BEIJING).date().isoformat()
+    written = {"收到日期": today, "接收单位": "吕梁市纪委监委", "校验结果": "不相符"}
+    for line in book.worksheets[0].iter_rows(max_col=2):
+        line[1].value = written.get(str(line[0].value), line[1].value)
+    file = tmp_path / "退回.xlsx"
+    book.save(file)
+    assert "不能另写 --by" in refused(wenze("receipt", "--file", file, "--by", "某", "--officer", "B02"))
+    assert "须有 --file" in refused(wenze("receipt", COUNTY, "--officer", "B02"))
+    assert f"是 {COUNTY} 的回执" in refused(wenze("receipt", TOWNS[0], "--file", file, "--officer", "B02"))
+    found = wenze("receipt", "--file", file, "--officer", "B02")
+    assert found.exit_code == 0, found.exception
+    assert "校验不相符" in found.stdout
+    (kept,) = (staffed / "received").iterdir()
+    assert kept.read_bytes() == file.read_bytes()
+    assert "同一份文件" in refused(wenze("receipt", "--file", file, "--officer", "B02"))
 
 
 @pytest.mark.usefixtures("staffed")

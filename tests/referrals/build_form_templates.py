@@ -14,7 +14,7 @@ EDGES = "".join(
     f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
-CHOICES = "□谈话函询　□初步核实　□暂存待查　□予以了结　□其他："
+CHOICES = "□谈话函询　□初步核实　□暂存待查　□予以了结　□立案　□其他："
 
 APPROVAL: tuple[tuple[str, str], ...] = (
     ("移送材料编号", "{{ package }}"),
