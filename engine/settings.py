@@ -16,6 +16,8 @@ DEFAULT_OFFICE: Final = "山西省人民政府安全生产委员会办公室"
 DEFAULT_SERIES: Final = "晋安办问责移"
 SIGNATURE_ALGORITHMS: Final = ("ed25519", "sm2")
 """The first is the default; SM2 where the office asks for it."""
+STATE_SECRETS: Final = ("秘密", "机密", "绝密")
+"""密级 of state secrets, low to high (保守国家秘密法第十四条)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ class Settings:
     """What stands before the year in a document number: 晋安办问责移〔2022〕1号."""
     signature_algorithm: str = SIGNATURE_ALGORITHMS[0]
     """By what new keys sign."""
+    fit_for: str = ""
+    """The highest 密级 that the deployment is declared fit for; empty: no state secret."""
+    redactions: Path | None = None
+    """The office's own recipes of what a copy masks for whom (`engine/referrals/redactions.toml`)."""
+    fonts: Path | None = None
+    """A folder with the office's own fonts for the PDFs."""
 
     @property
     def sha256(self) -> str:
@@ -101,6 +109,9 @@ KNOWN: Final = {
     "clocks",
     "number_series",
     "signature_algorithm",
+    "state_secrets",
+    "fonts",
+    "redactions",
     "parameters",
     "subdistrict_as_township",
     "response_days",
@@ -178,6 +189,42 @@ def _algorithm(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
     return str(given)
 
 
+def _fit_for(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
+    if given is None:
+        return ""
+    if (
+        not isinstance(given, dict)
+        or set(given) != {"up_to", "basis"}
+        or not str(given["basis"] or "").strip()
+    ):
+        raise _fail(
+            path, "state_secrets 须写明 up_to（秘密、机密、绝密之一）和 basis（准许处理国家秘密的文件）。"
+        )
+    if given["up_to"] not in STATE_SECRETS:
+        raise _fail(
+            path, f"state_secrets 的 up_to“{given['up_to']}”无效；须为 {'、'.join(STATE_SECRETS)} 之一。"
+        )
+    return str(given["up_to"])
+
+
+def _redactions(path: Path, given: Any) -> Path | None:  # noqa: ANN401 - as above
+    if given is None:
+        return None
+    file = path.parent / str(given)
+    if not file.is_file():
+        raise _fail(path, f"redactions 指的文件 {file} 不存在；请核对，或删去这一项（用随附的遮蔽规定）。")
+    return file
+
+
+def _fonts(path: Path, given: Any) -> Path | None:  # noqa: ANN401 - as above
+    if given is None:
+        return None
+    folder = path.parent / str(given)
+    if not folder.is_dir():
+        raise _fail(path, f"fonts 指的目录 {folder} 不存在；请核对，或删去这一项（用随附的字体）。")
+    return folder
+
+
 def load_settings(path: Path | None) -> Settings:
     """Read a YAML (or JSON) file of settings; None gives the defaults. Raises UsageError."""
     if path is None:
@@ -208,4 +255,7 @@ def load_settings(path: Path | None) -> Settings:
         _clocks(path, data.get("clocks")),
         _series(path, data.get("number_series", DEFAULT_SERIES)),
         _algorithm(path, data.get("signature_algorithm", SIGNATURE_ALGORITHMS[0])),
+        fit_for=_fit_for(path, data.get("state_secrets")),
+        redactions=_redactions(path, data.get("redactions")),
+        fonts=_fonts(path, data.get("fonts")),
     )

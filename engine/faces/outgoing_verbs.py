@@ -83,7 +83,7 @@ def issue(
     from engine.ledgers import packing, referrals, signed_zips
     from engine.ledgers.numbers import series_of
 
-    series = opening.settings_of(opening.home_of(home)).number_series
+    settings = opening.settings_of(opening.home_of(home))
     where = opening.home_of(home)
 
     def step(session: "Writing", signer: "Signer", one: "Paper", store: "Store") -> "Paper":
@@ -93,8 +93,8 @@ def issue(
             signer,
             one,
             approved,
-            series_of(series, one.kind),
-            partial(packing.issued, where, one, approved),
+            series_of(settings.number_series, one.kind),
+            partial(packing.issued, where, one, approved, fonts=settings.fonts),
         )
         return signed_zips.put(session, signer, store.home, left)
 

@@ -8,7 +8,6 @@ from typing import Final
 from engine.referrals.content import Content
 from engine.referrals.labels import STATUS
 from engine.referrals.letter import LetterTemplate
-from engine.referrals.manifest import RESTRICTED
 from engine.referrals.wording import day, days, shown
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -31,7 +30,10 @@ def approval_page(content: Content) -> bytes:
         "as_of": day(dossier.as_of),
         "findings": "；".join(dict.fromkeys(shown(f["title"]) for f in content.findings)),
         "statuses": "，".join(f"{word}{counted[status]}项" for status, word in STATUS.items()),
-        "scope": RESTRICTED if dossier.restricted else "",
+        "secrecy": shown(content.stated.secrecy),
+        "scope": content.stated.scope(restricted=dossier.restricted).removeprefix("知悉范围："),
+        "searched_by": shown(content.stated.searched_by),
+        "searched_on": day(content.stated.searched_on),
         "told": str(sum(len(s.notes) for s in content.sections)),
         "empty": [shown(s.title) for s in content.sections if not s.notes],
     }

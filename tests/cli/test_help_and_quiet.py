@@ -13,7 +13,7 @@ COMMANDS = (
     ("rules",), ("rules", "check"), ("rules", "test"), ("rules", "describe"),
     ("init",), ("import",), ("quarantine",), ("coverage",), ("sites",), ("weekly",), ("findings",), ("inquiries",),
     ("refer",), ("refer", "list"), ("refer", "show"), ("refer", "draft"), ("refer", "refuse"),
-    ("approve",), ("issue",), ("receipt",), ("disposition",), ("close",),
+    ("approve",), ("issue",), ("receipt",), ("disposition",), ("close",), ("export",), ("exports",),
     ("keys",), ("keys", "new"), ("keys", "list"), ("keys", "revoke"), ("keys", "rotate"), ("keys", "export"),
     ("keys", "revocations"), ("recipients",), ("recipients", "new"), ("recipients", "add"), ("recipients", "end"),
     ("recipients", "list"), ("encrypt",), ("decrypt",),

@@ -24,7 +24,7 @@ APPROVAL: tuple[tuple[str, str], ...] = (
     ("评估日", "{{ as_of }}"),
     ("认定事项", "{{ findings }}"),
     ("状态", "{{ statuses }}"),
-    ("密级（具名人员填）", ""),
+    ("密级（具名人员填）", "{{ secrecy }}"),
     ("知悉范围（具名人员填）", "{{ scope }}"),
     ("起草人签名、日期", ""),
     ("审批人签名、日期（不得为起草人）", ""),
@@ -87,7 +87,7 @@ def approval() -> dict[str, bytes]:
     loop = (
         row((third, "没有记录的类别"), (third, "查无人签名"), (third, "日期"), head=True)
         + row((third, "{%tr for one in empty %}"), (third, ""), (third, ""))
-        + row((third, "{{ one }}"), (third, ""), (third, ""))
+        + row((third, "{{ one }}"), (third, "{{ searched_by }}"), (third, "{{ searched_on }}"))
         + row((third, "{%tr endfor %}"), (third, ""), (third, ""))
     )
     body = (
