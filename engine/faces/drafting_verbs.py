@@ -63,11 +63,14 @@ def draft(
         everything = papers(session)
         for line in lists.handled(one, everything):
             typer.echo(line)
+        double = list(lists.doubles(one, everything))
+        for line in double:
+            typer.echo(f"重复：同一单位、同一期间另有一件 {line}")
         said = _stated(store, settings, one, opening.officer_of(officer), (secrecy, readers, none_found))
         searched(one, said.form())
         main = one.parent or one.key
         family = [p for p in everything if main in (p.key, p.parent)]
-        made = packing.files(one, family, _letter(letter), said, _folder(evidence), settings.fonts)
+        made = packing.files(one, family, _letter(letter), said, _folder(evidence), settings.fonts, double)
         grounds = one.proposal.package_sha256 or ""
     signer = opening.signer_of(store, officer)
     folder, digest = packing.put(store.home, one.key, made)

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -31,15 +32,16 @@ def letter_name(paper: Paper) -> str:
 
 def files(
     paper: Paper, family: Sequence[Paper], letter: bytes | None = None, said: Stated = NOTHING,
-    evidence: Path | None = None, fonts: Path | None = None,
+    evidence: Path | None = None, fonts: Path | None = None, doubles: Sequence[str] = (),
 ) -> dict[str, bytes]:  # fmt: skip
     """Every file of a paper by name; `letter` replaces the composed one, as edited in Word or WPS.
 
-    `evidence` is a folder with the files that records name, `fonts` one with the office's own fonts.
+    `evidence` is a folder with the files that records name, `fonts` one with the office's own fonts; `doubles`
+    are other referrals of the same subject and stretch.
     A withdrawal carries its letter alone: nothing that it takes back. So does a 督办 letter: nothing of a referral.
     """
     dossier = dossier_of(paper.proposal.detail["dossier"])
-    ready = content(dossier, attachments(dossier, evidence), said)
+    ready = replace(content(dossier, attachments(dossier, evidence), said), doubles=tuple(doubles))
     template = LetterTemplate(TEMPLATE if paper.kind == "referral" else NOTICE_TEMPLATE)
     out: dict[str, bytes] = {}
     if paper.kind not in ("withdrawal", SUPERVISION):

@@ -53,6 +53,8 @@ class Content:
     disputed: frozenset[str]
     evidence: tuple[Attachment, ...] = ()
     stated: Stated = NOTHING
+    doubles: tuple[str, ...] = ()
+    """Other referrals of the same subject and stretch, for who approves."""
     mark: str = ""
     """Reader and time across every page of a reading copy; empty in a package."""
     masked: tuple[tuple[str, int], ...] = ()

@@ -34,10 +34,18 @@ def approval_page(content: Content) -> bytes:
         "scope": content.stated.scope(restricted=dossier.restricted).removeprefix("知悉范围："),
         "searched_by": shown(content.stated.searched_by),
         "searched_on": day(content.stated.searched_on),
+        "handled": _handled(content),
         "told": str(sum(len(s.notes) for s in content.sections)),
         "empty": [shown(s.title) for s in content.sections if not s.notes],
     }
     return _template("approval.docx").filled(values, dossier.as_of, "移送材料审批页")
+
+
+def _handled(content: Content) -> str:
+    """What was already done about the subject, and other referrals of the same stretch."""
+    actions = [n.text for s in content.sections if s.name == "prior_actions" for n in s.notes]
+    doubles = [f"同一单位、同一期间的另一件：{one}" for one in content.doubles]
+    return "；".join(days(shown(text)) for text in (*actions, *doubles)) or "没有"
 
 
 def receipt_form(content: Content) -> bytes:
