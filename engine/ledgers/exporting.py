@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from engine.ledgers import audit, officers
 from engine.ledgers.dossier_form import dossier_of
 from engine.ledgers.lives import LifeError, Paper
-from engine.ledgers.packing import folder_of, letter_name
+from engine.ledgers.packing import folder_of, letter_name, read
 from engine.referrals import ReferralError, verify_package
 from engine.referrals.attachments import carried
 from engine.referrals.manifest import MANIFEST
@@ -36,7 +36,7 @@ def source(home: Path, one: Paper) -> Source:
         raise LifeError(f"材料目录 {folder} 不存在；请从备份恢复。")
     if faults := verify_package(folder):
         raise LifeError(f"材料目录 {folder} 与其清单不符（{faults[0]}）；请从备份恢复，没有导出。")
-    files = {p.name: p.read_bytes() for p in folder.iterdir()}
+    files = read(folder)
     grounds = draft.detail.get("grounds_sha256")
     proposal = next(
         (s for s in reversed(one.steps) if s.step == "proposed" and s.package_sha256 == grounds), one.proposal

@@ -12,7 +12,7 @@ from engine.referrals.content import Content
 from engine.referrals.docx_text import Paragraph
 from engine.referrals.drawing import drawings
 from engine.referrals.errors import ReferralError
-from engine.referrals.fonts import families, missing, printable, typefaces
+from engine.referrals.fonts import families, missing, printable, stood_in, typefaces
 from engine.referrals.tables import tables
 from engine.referrals.wording import shown
 
@@ -22,6 +22,7 @@ STANDARD: Final = "a-2u"
 _LONG_RUN: Final = re.compile(r"[!-~]{24,}")
 _BREAK: Final = "\u200b"
 _EVERY: Final = 12
+_LISTED: Final = 40
 
 
 def letter_pdf(
@@ -63,11 +64,16 @@ def _compiled(template: str, data: dict[str, Any], as_of: str, own: Path | None)
     lacking = missing(_texts(data))
     codes = "、".join(f"U+{ord(c):04X}" for c in lacking)
     ready = _breakable(data)
-    ready["note"] = (
+    notes = [
+        f"自备字体 {name} 缺 {len(found)} 个字（{'、'.join(found[:_LISTED])}），以随附的字体代之。"
+        for name, found in stood_in(_texts(data), own).items()
+    ]
+    notes.append(
         f"本文字体缺 {len(lacking)} 个字（{codes}），以编码代之；原字见同一材料的表格和网页。"
         if lacking
         else ""
     )
+    ready["note"] = "".join(notes)
     ready |= {
         "author": "Wenze 问责",
         "day": [instant.year, instant.month, instant.day],
