@@ -10,6 +10,7 @@ import typer
 from engine.faces.audit_verbs import audit_app
 from engine.faces.backup_verbs import backup
 from engine.faces.evaluate_verbs import demo, evaluate
+from engine.faces.export_verbs import export, exports
 from engine.faces.files_verbs import template, verify
 from engine.faces.import_verbs import import_
 from engine.faces.inquiry_verbs import inquiries
@@ -35,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for verb in (evaluate, demo, why, why_not, template, verify, init, quarantine, coverage, sites, weekly, findings,
-             inquiries, approve, issue, receipt, disposition, close, encrypt, decrypt,
+             inquiries, approve, issue, receipt, disposition, close, encrypt, decrypt, export, exports,
              backup):  # fmt: skip
     app.command()(verb)
 app.command(name="import")(import_)

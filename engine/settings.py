@@ -16,6 +16,8 @@ DEFAULT_OFFICE: Final = "山西省人民政府安全生产委员会办公室"
 DEFAULT_SERIES: Final = "晋安办问责移"
 SIGNATURE_ALGORITHMS: Final = ("ed25519", "sm2")
 """The first is the default; SM2 where the office asks for it."""
+STATE_SECRETS: Final = ("秘密", "机密", "绝密")
+"""密级 of state secrets, low to high (保守国家秘密法第十四条)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,18 @@ class Settings:
     """By what new keys sign."""
     require_release: bool = False
     """Whether a week that would use rules which nobody released is refused."""
+    fit_for: str = ""
+    """The highest 密级 that the deployment is declared fit for; empty: no state secret."""
+    redactions: Path | None = None
+    """The office's own recipes of what a copy masks for whom (`engine/referrals/redactions.toml`)."""
+    fonts: Path | None = None
+    """A folder with the office's own fonts for the PDFs."""
 
     @property
     def sha256(self) -> str:
         """Digest over the values that an evaluation depends on, independent of their order in the file.
 
-        The clocks of referrals, the series of numbers, the algorithm of keys and what must be released move no finding, so they are left out.
+        What moves no finding is left out: clocks of referrals, numbers, keys, what must be released, secrecy, fonts, masks.
         """
         value = {
             "office": self.office,
@@ -104,6 +112,9 @@ KNOWN: Final = {
     "number_series",
     "signature_algorithm",
     "require_release",
+    "state_secrets",
+    "fonts",
+    "redactions",
     "parameters",
     "subdistrict_as_township",
     "response_days",
@@ -187,6 +198,42 @@ def _algorithm(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
     return str(given)
 
 
+def _fit_for(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
+    if given is None:
+        return ""
+    if (
+        not isinstance(given, dict)
+        or set(given) != {"up_to", "basis"}
+        or not str(given["basis"] or "").strip()
+    ):
+        raise _fail(
+            path, "state_secrets 须写明 up_to（秘密、机密、绝密之一）和 basis（准许处理国家秘密的文件）。"
+        )
+    if given["up_to"] not in STATE_SECRETS:
+        raise _fail(
+            path, f"state_secrets 的 up_to“{given['up_to']}”无效；须为 {'、'.join(STATE_SECRETS)} 之一。"
+        )
+    return str(given["up_to"])
+
+
+def _redactions(path: Path, given: Any) -> Path | None:  # noqa: ANN401 - as above
+    if given is None:
+        return None
+    file = path.parent / str(given)
+    if not file.is_file():
+        raise _fail(path, f"redactions 指的文件 {file} 不存在；请核对，或删去这一项（用随附的遮蔽规定）。")
+    return file
+
+
+def _fonts(path: Path, given: Any) -> Path | None:  # noqa: ANN401 - as above
+    if given is None:
+        return None
+    folder = path.parent / str(given)
+    if not folder.is_dir():
+        raise _fail(path, f"fonts 指的目录 {folder} 不存在；请核对，或删去这一项（用随附的字体）。")
+    return folder
+
+
 def load_settings(path: Path | None) -> Settings:
     """Read a YAML (or JSON) file of settings; None gives the defaults. Raises UsageError."""
     if path is None:
@@ -218,4 +265,7 @@ def load_settings(path: Path | None) -> Settings:
         _series(path, data.get("number_series", DEFAULT_SERIES)),
         _algorithm(path, data.get("signature_algorithm", SIGNATURE_ALGORITHMS[0])),
         require_release=_flag(path, "require_release", data.get("require_release", False)),
+        fit_for=_fit_for(path, data.get("state_secrets")),
+        redactions=_redactions(path, data.get("redactions")),
+        fonts=_fonts(path, data.get("fonts")),
     )

@@ -33,6 +33,9 @@ def evaluate(
     settings: Annotated[Path | None, typer.Option("--settings", help="设置文件（YAML）")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="把结果写入该文件")] = None,
     packages: Annotated[Path | None, typer.Option("--packages", help="把移送草稿写入该目录")] = None,
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", help="证据文件所在目录：记录“证据”一栏所列的文件随草稿附上")
+    ] = None,
     quiet: QuietOption = False,
 ) -> None:
     """评估一天：列出成立的规则、须补查的事项、接收机关，并可写出移送草稿。
@@ -45,12 +48,14 @@ def evaluate(
     last, first, known = day(as_of), day(since, "--since") if since else None, instant(known_at)
     if first and first > last:
         raise UsageError(f"--since {first} 晚于 --as-of {last}；请核对两个日期。")
+    if evidence and not packages:
+        raise UsageError("--evidence 只随 --packages 使用；请写明草稿写入的目录。")
     places = places_of(jurisdictions)
     run = evaluated(records, last, known, rulesets, settings, places, since=first, quiet=quiet)
     told = document(run)
     if json_file:
         write_json(json_file, told)
-    written = write_drafts(run, told, packages) if packages else []
+    written = write_drafts(run, told, packages, evidence=evidence, quiet=quiet) if packages else []
     if not quiet:
         print_document(console(), places.tree, told)
         for path in written:
@@ -82,7 +87,7 @@ def demo(
             typer.echo(f"\n══ {example.title} ══")
             print_document(screen, places.tree, told)
     write_json(out / "result.json", told)
-    for path in write_drafts(run, told, out / "packages"):
+    for path in write_drafts(run, told, out / "packages", quiet=quiet):
         if not quiet:
             typer.echo(f"草稿（合成数据）：{path}")
     differences = unexpected(told)

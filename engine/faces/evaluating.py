@@ -62,12 +62,33 @@ def write_json(path: Path, document: dict[str, Any]) -> None:
         ) from error
 
 
-def write_drafts(run: "Evaluation", document: dict[str, Any], folder: Path) -> list[Path]:
-    """Write the draft packages of a run and give their folders."""
+def write_drafts(
+    run: "Evaluation",
+    document: dict[str, Any],
+    folder: Path,
+    *,
+    evidence: Path | None = None,
+    quiet: bool = False,
+) -> list[Path]:
+    """Write the draft packages of a run, with a progress bar unless quiet, and give their folders.
+
+    `evidence` is a folder with the files that records name: copies of them go into the packages.
+    """
     from engine.dossiers import dossiers
+    from engine.faces.progress import progress
     from engine.referrals import write_packages
 
-    return write_packages(dossiers(run, {f["id"]: f for f in document["findings"]}), folder)
+    if evidence is not None and not evidence.is_dir():
+        raise UsageError(f"--evidence 指的目录 {evidence} 不存在；请核对。")
+    made = dossiers(run, {f["id"]: f for f in document["findings"]})
+    with progress(len(made), quiet=quiet) as advance:
+        return write_packages(
+            made,
+            folder,
+            evidence=evidence,
+            fonts=run.settings.fonts,
+            advance=lambda one: advance(f"写出 {one}"),
+        )
 
 
 def code_of(document: dict[str, Any]) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from engine.errors import UsageError
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
 from engine.faces.options import day
@@ -82,7 +83,7 @@ def issue(
     from engine.ledgers import packing, referrals, signed_zips
     from engine.ledgers.numbers import series_of
 
-    series = opening.settings_of(opening.home_of(home)).number_series
+    settings = opening.settings_of(opening.home_of(home))
     where = opening.home_of(home)
 
     def step(session: "Writing", signer: "Signer", one: "Paper", store: "Store") -> "Paper":
@@ -92,8 +93,8 @@ def issue(
             signer,
             one,
             approved,
-            series_of(series, one.kind),
-            partial(packing.issued, where, one, approved),
+            series_of(settings.number_series, one.kind),
+            partial(packing.issued, where, one, approved, fonts=settings.fonts),
         )
         return signed_zips.put(session, signer, store.home, left)
 
@@ -108,24 +109,59 @@ def issue(
 
 
 def receipt(
-    paper: PaperArgument,
-    signed_by: Annotated[str, typer.Option("--by", help="回执上的签收人或单位")],
+    paper: Annotated[
+        str | None, typer.Argument(help="移送的编号、其中能唯一确定的一段或文号；有 --file 时可不写")
+    ] = None,
+    signed_by: Annotated[str | None, typer.Option("--by", help="回执上的签收人或单位")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="填好退回的回执（docx 或 xlsx）")] = None,
     on: OnOption = None,
     officer: OfficerOption = None,
     home: HomeOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """登记回执。
+    """登记回执：用 --file 读入填好的回执，连同其中的处置；或者写明编号和签收人。
 
-    例：wenze receipt 晋安办问责移〔2022〕1号 --by 案件监督管理室 --on 2022-03-20 --officer B02
+    例：wenze receipt --file 回执.docx --officer B02
     """
     from engine.ledgers import referrals
 
-    when = _when(on)
-    one = act(
-        paper, officer, home, database, lambda s, k, p, _: referrals.receipt(s, k, p, when, {"by": signed_by})
-    )
-    typer.echo(f"已登记 {one.key} 的回执（{when}，{signed_by}）。")
+    if file is not None:
+        if signed_by or on:
+            raise UsageError("--file 的签收单位和日期以回执为准，不能另写 --by 或 --on。")
+        _receipt_file(file, paper, officer, home, database)
+        return
+    if not paper or not signed_by:
+        raise UsageError("登记回执须有 --file，或者写明移送编号和 --by 签收单位。")
+    when, by = _when(on), signed_by
+    one = act(paper, officer, home, database, lambda s, k, p, _: referrals.receipt(s, k, p, when, {"by": by}))
+    typer.echo(f"已登记 {one.key} 的回执（{when}，{by}）。")
+
+
+def _receipt_file(
+    file: Path, paper: str | None, officer: str | None, home: Path | None, database: str | None
+) -> None:
+    """Read, find the paper, record and keep the file in one transaction."""
+    from hashlib import sha256
+
+    from engine.ledgers.lives import LifeError
+    from engine.ledgers.papers import paper as found
+    from engine.ledgers.receipts_back import take as taken
+    from engine.ledgers.received_files import keep
+    from engine.records.opening import read_bytes
+    from engine.referrals.receipts import read_receipt
+
+    data = read_bytes(file)
+    read, digest = read_receipt(data, file.name), sha256(data).hexdigest()
+    store = opening.store_of(home, database)
+    signer = opening.signer_of(store, officer)
+    with store.writing(opening.now()) as session:
+        one, recorded = taken(session, signer, read, digest, file.name)
+        if paper and found(session, paper).key != one.key:
+            raise LifeError(f"{file.name} 是 {one.key} 的回执，不是“{paper}”的；没有登记。")
+        keep(store.home, data, digest)
+    typer.echo(f"已登记 {one.key}：{'；'.join(recorded)}。回执存于 received/{digest[:16]}…")
+    if read.checked == "不相符":
+        typer.echo("注意：接收机关写明校验不相符，请核对所送材料。")
 
 
 def disposition(

@@ -1,12 +1,12 @@
 """The verbs `wenze refer list|show|draft|refuse`; `register` adds them and those of `outgoing_verbs`."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from engine.errors import UsageError
 from engine.faces import opening
+from engine.faces.drafting_verbs import draft
+from engine.faces.export_verbs import export, exports
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
 from engine.faces.options import PlacesOption, places_of
 from engine.faces.outgoing_verbs import (
@@ -19,12 +19,14 @@ from engine.faces.outgoing_verbs import (
     disposition,
     issue,
     receipt,
-    take,
 )
 
 refer_app = typer.Typer(
     help="移送：查看、起草、不予移送。\n\n例：wenze refer list", no_args_is_help=True, rich_markup_mode=None
 )
+
+
+refer_app.command()(draft)
 
 
 @refer_app.command(name="list")
@@ -87,54 +89,6 @@ def show(paper: PaperArgument, home: HomeOption = None, database: DatabaseOption
 
 
 @refer_app.command()
-def draft(
-    paper: PaperArgument,
-    officer: OfficerOption = None,
-    letter: Annotated[
-        Path | None, typer.Option("--letter", help="用这份修改过的函件（docx）代替自动写出的")
-    ] = None,
-    home: HomeOption = None,
-    database: DatabaseOption = None,
-) -> None:
-    """起草：写出材料并由起草人签名；先列出已有处理。函件可在 Word 或 WPS 中修改后用 --letter 再起草一次。
-
-    例：wenze refer draft 141125000000-county_government --officer B02
-    """
-    from engine.ledgers import listing as lists
-    from engine.ledgers import packing, referrals
-    from engine.ledgers.lives import check
-    from engine.ledgers.papers import paper as found
-    from engine.ledgers.papers import papers
-
-    store = opening.store_of(home, database)
-    with store.reading() as session:
-        one = found(session, paper)
-        check(one, "drafted", officer=opening.officer_of(officer))
-        everything = papers(session)
-        for line in lists.handled(one, everything):
-            typer.echo(line)
-        main = one.parent or one.key
-        made = packing.files(one, [p for p in everything if main in (p.key, p.parent)], _letter(letter))
-        grounds = one.proposal.package_sha256 or ""
-    signer = opening.signer_of(store, officer)
-    folder, digest = packing.put(store.home, one.key, made)
-    one = take(store, one.key, lambda session, p: referrals.draft(session, signer, p, digest, grounds))
-    typer.echo(f"已起草 {one.key}（{one.title}），待另一人审批。材料：{folder}")
-
-
-def _letter(path: Path | None) -> bytes | None:
-    if path is None:
-        return None
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"函件 {path} 不能读取（{error.strerror}）。") from error
-    if not data.startswith(b"PK\x03\x04"):
-        raise UsageError(f"函件 {path} 不是 docx 文件；请在 Word 或 WPS 中另存为 docx。")
-    return data
-
-
-@refer_app.command()
 def refuse(
     paper: PaperArgument,
     why: WhyOption,
@@ -155,5 +109,5 @@ def refuse(
 def register(app: typer.Typer) -> None:
     """Add these verbs to the console command."""
     app.add_typer(refer_app, name="refer")
-    for verb in (approve, issue, receipt, disposition, close):
+    for verb in (approve, issue, receipt, disposition, close, export, exports):
         app.command()(verb)

@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.ledgers.clocks import deadline
 from engine.ledgers.filing import subject
+from engine.ledgers.grounds import Ground
 from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, STATES, SUPERVISION, Paper, Step
 from engine.ledgers.proposals import form_in
 from engine.periods import Overlay
@@ -80,6 +81,25 @@ def handled(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
         step = one.issued
         if step:
             yield f"  {step.on} 已移送 {one.receiver_body}，{step.number}（{STATES[one.state]}）"
+
+
+def doubles(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
+    """Other referrals of the same organ and place, not set aside, that share a finding's rule, place and a day with it."""
+    own = form_in(paper)
+    mine = [Ground(f, own["as_of"]) for f in own["findings"]]
+    for one in papers:
+        if (
+            one.kind != "referral" or one.key == (paper.parent or paper.key)
+            or one.state == "refused" or (one.state == "closed" and not one.issued)
+            or subject(one.key).partition("-to-")[0] != subject(paper.parent or paper.key).partition("-to-")[0]
+        ):  # fmt: skip
+            continue
+        form = form_in(one)
+        others = [Ground(f, form["as_of"]) for f in form["findings"]]
+        titles = dict.fromkeys(a.form["title"] for a in mine if any(a.overlaps(b) for b in others))
+        if titles:
+            number = one.issued.number if one.issued else "尚未印发"
+            yield f"{one.key}（{one.receiver_body}，{number}，{STATES[one.state]}）：{'、'.join(titles)}"
 
 
 def told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:

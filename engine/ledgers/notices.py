@@ -11,7 +11,7 @@ from typing import Any, Final
 from engine.ledgers.dossier_form import Form
 from engine.ledgers.lives import KINDS, SUPERVISION, Paper
 from engine.referrals.letter import ATTACHMENTS
-from engine.referrals.manifest import RESTRICTED
+from engine.referrals.stated import NOTHING, Stated
 from engine.referrals.wording import day, days, numeral, shown
 
 NOTICE_LETTERS: Final = {kind: f"{name}.docx" for kind, name in KINDS.items() if kind != "referral"}
@@ -44,18 +44,20 @@ class Notice:
     closing: tuple[str, ...]
     attachments: tuple[str, ...]
     restricted: bool = False
+    stated: Stated = NOTHING
 
     def context(self, office: str) -> dict[str, Any]:
         """What the template prints."""
         return {
-            "office": shown(office), "restricted": RESTRICTED if self.restricted else "",
+            "office": shown(office), "secrecy": shown(self.stated.secrecy),
+            "restricted": self.stated.scope(restricted=self.restricted),
             "title": self.title, "receiver": self.receiver, "opening": self.opening,
             "heading": self.heading, "items": list(self.items), "closing": list(self.closing),
             "attachments": list(self.attachments),
         }  # fmt: skip
 
 
-def notice(paper: Paper, left: Sequence[tuple[str, date]]) -> Notice:
+def notice(paper: Paper, left: Sequence[tuple[str, date]], said: Stated = NOTHING) -> Notice:
     """The letter of a paper that is no referral itself; `left`: number and day of each letter that it follows, in order."""
     form: Form = paper.proposal.detail["dossier"]
     detail = paper.proposal.detail
@@ -80,6 +82,7 @@ def notice(paper: Paper, left: Sequence[tuple[str, date]]) -> Notice:
         tuple(_closing(kind, left, detail)),
         () if kind in ("withdrawal", SUPERVISION) else ATTACHMENTS,
         bool(form["restricted"]),
+        said,
     )
 
 

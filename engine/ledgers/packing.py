@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,11 +14,13 @@ from engine.ledgers.dossier_form import dossier_of
 from engine.ledgers.lives import SUPERVISION, LifeError, Paper
 from engine.ledgers.notices import NOTICE_LETTERS, followed, notice
 from engine.referrals import ReferralError, verify_package
+from engine.referrals.attachments import attachments, carried
 from engine.referrals.content import content
 from engine.referrals.letter import TEMPLATE, LetterTemplate
 from engine.referrals.manifest import MANIFEST
 from engine.referrals.numbering import Issue, check_blanks
 from engine.referrals.packages import LETTER, complete, package
+from engine.referrals.stated import NOTHING, Stated, stated
 
 NOTICE_TEMPLATE: Final = TEMPLATE.with_name("notice.docx")
 
@@ -27,38 +30,47 @@ def letter_name(paper: Paper) -> str:
     return NOTICE_LETTERS.get(paper.kind, LETTER)
 
 
-def files(paper: Paper, family: Sequence[Paper], letter: bytes | None = None) -> dict[str, bytes]:
+def files(
+    paper: Paper, family: Sequence[Paper], letter: bytes | None = None, said: Stated = NOTHING,
+    evidence: Path | None = None, fonts: Path | None = None, doubles: Sequence[str] = (),
+) -> dict[str, bytes]:  # fmt: skip
     """Every file of a paper by name; `letter` replaces the composed one, as edited in Word or WPS.
 
+    `evidence` is a folder with the files that records name, `fonts` one with the office's own fonts; `doubles`
+    are other referrals of the same subject and stretch.
     A withdrawal carries its letter alone: nothing that it takes back. So does a 督办 letter: nothing of a referral.
     """
     dossier = dossier_of(paper.proposal.detail["dossier"])
-    ready = content(dossier)
+    ready = replace(content(dossier, attachments(dossier, evidence), said), doubles=tuple(doubles))
     template = LetterTemplate(TEMPLATE if paper.kind == "referral" else NOTICE_TEMPLATE)
     out: dict[str, bytes] = {}
     if paper.kind not in ("withdrawal", SUPERVISION):
-        out = package(ready, LetterTemplate(TEMPLATE))
+        out = package(ready, LetterTemplate(TEMPLATE), fonts)
     if paper.kind != "referral":
         for name in (LETTER, f"{Path(LETTER).stem}.pdf"):
             out.pop(name, None)
-        told = notice(paper, followed(family, paper.receiver))
+        told = notice(paper, followed(family, paper.receiver), said)
         day = paper.proposal.on.isoformat()
         out[letter_name(paper)] = template.filled(told.context(dossier.office), day, f"{paper.title}（草稿）")
     if letter is not None:
         out[letter_name(paper)] = letter
     check_blanks(out[letter_name(paper)], letter_name(paper))
-    return complete(ready, out, letter_name(paper), template.sha256)
+    return complete(ready, out, letter_name(paper), template.sha256, fonts)
 
 
-def issued(home: Path, paper: Paper, approved_sha256: str, number: str, on: date) -> str:
+def issued(
+    home: Path, paper: Paper, approved_sha256: str, number: str, on: date, fonts: Path | None = None
+) -> str:
     """Put the package as it leaves in place, and give its digest: the approved files, the letter with number and day.
 
     Raises ReferralError: a disk that refuses, or a letter without blanks for them.
     """
     approved = read(folder_of(home, paper.key, approved_sha256))
     template: str = json.loads(approved[MANIFEST])["template_sha256"]
-    ready = content(dossier_of(paper.proposal.detail["dossier"]))
-    made = complete(ready, approved, letter_name(paper), template, issue=Issue(number, on, approved_sha256))
+    dossier, draft = dossier_of(paper.proposal.detail["dossier"]), paper.last("drafted")
+    ready = content(dossier, carried(dossier, approved), stated(draft.detail) if draft else NOTHING)
+    issue = Issue(number, on, approved_sha256)
+    made = complete(ready, approved, letter_name(paper), template, fonts, issue)
     return put(home, paper.key, made)[1]
 
 

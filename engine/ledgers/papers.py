@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 
 from engine.ledgers import audit, officers
 from engine.ledgers.dossier_form import unpacked
+from engine.ledgers.filing import subject
 from engine.ledgers.grounds import identity, unversioned
 from engine.ledgers.lives import PROGRAM, SUPERVISION, LifeError, Paper, Step
-from engine.ledgers.proposals import subject
 from engine.signing import canonical, envelope
 from engine.signing.statements import STEP_TYPES, step_statement
 from engine.store.models import RecordVersion, Referral, ReferralStep, Run, SiteDecision

@@ -16,6 +16,7 @@ from engine.ledgers import officers
 from engine.ledgers.differences import Seen
 from engine.ledgers.dossier_form import DraftForm, form_of
 from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, VERBS, LifeError, Paper, check
+from engine.ledgers.none_found import none_found
 from engine.ledgers.numbers import next_number
 from engine.ledgers.overdue import escalations
 from engine.ledgers.papers import not_yet_evaluated, papers
@@ -24,6 +25,7 @@ from engine.ledgers.steps import add, legal_day
 from engine.ledgers.supervising import Unit, notices
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved
 from engine.periods import Overlay
+from engine.referrals.stated import NOTHING, Stated
 from engine.settings import Settings
 from engine.signing import Signer
 from engine.store import Writing
@@ -136,15 +138,24 @@ def _may(session: Writing, signer: Signer, one: Paper, step: str, on: date | Non
     return day
 
 
-def draft(session: Writing, signer: Signer, one: Paper, package_sha256: str, grounds_sha256: str) -> Paper:
-    """Sign a draft: the digest of its package, composed from the proposal with these grounds.
+def draft(
+    session: Writing,
+    signer: Signer,
+    one: Paper,
+    package_sha256: str,
+    grounds_sha256: str,
+    said: Stated = NOTHING,
+) -> Paper:
+    """Sign a draft: the digest of its package, composed from the proposal with these grounds, and what a person stated.
 
     The very draft that this key has signed last is not signed again: whoever was cut off may begin anew.
-    Raises LifeError where an evaluation has proposed other grounds meanwhile.
+    Raises LifeError where an evaluation has proposed other grounds meanwhile, or nothing speaks for the subject and
+    the drafter has not stated 查无.
     """
     if grounds_sha256 != one.proposal.package_sha256:
         raise LifeError(f"{one.key} 在起草时评估有变化，草稿没有记入；请再起草一次。")
-    rests = {"grounds_sha256": grounds_sha256}
+    rests = {"grounds_sha256": grounds_sha256, **said.form()}
+    none_found(one, rests)
     if one.signed(signer.key_id, package_sha256, grounds_sha256):
         return one
     return _signed(session, signer, one, "drafted", detail=rests, package_sha256=package_sha256)
@@ -153,6 +164,8 @@ def draft(session: Writing, signer: Signer, one: Paper, package_sha256: str, gro
 def approve(session: Writing, signer: Signer, one: Paper, package_sha256: str) -> Paper:
     """Sign the very draft that another officer signed. Raises LifeError: the same person, another draft, new grounds."""
     rests = _same(one, package_sha256, "起草")
+    step = one.last("drafted")
+    none_found(one, step.detail if step else {})
     return _signed(session, signer, one, "approved", detail=rests, package_sha256=package_sha256)
 
 

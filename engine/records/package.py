@@ -50,6 +50,10 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return _folded(name) in self._parts
 
+    def within(self, folder: str) -> list[str]:
+        """Names of the parts below a folder, as the archive spells them, in its order."""
+        return [e.filename for name, e in self._parts.items() if name.startswith(_folded(f"{folder}/"))]
+
     def size(self, name: str) -> int:
         """Bytes that a part declares unpacked; 0 if there is none."""
         entry = self._parts.get(_folded(name))

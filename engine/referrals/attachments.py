@@ -63,8 +63,7 @@ def attachments(dossier: DossierContent, folder: Path | None) -> tuple[Attachmen
         path = folder / name
         if not _PLAIN.fullmatch(name) or name in {".", ".."} or path.is_symlink() or not path.is_file():
             continue
-        number = f"证据{len(out) + 1:03d}"
-        copy = f"{number}-{_short(_UNFIT.sub('_', visible(name)))}"
+        number, copy = _copy_name(len(out) + 1, name)
         try:
             data = path.read_bytes()
         except OSError as error:
@@ -73,6 +72,21 @@ def attachments(dossier: DossierContent, folder: Path | None) -> tuple[Attachmen
             ) from error
         out.append(Attachment(number, copy, name, tuple(records), data))
     return tuple(out)
+
+
+def carried(dossier: DossierContent, files: Mapping[str, bytes]) -> tuple[Attachment, ...]:
+    """The copies that a written package carries: the same numbers and names as when it was written."""
+    out: list[Attachment] = []
+    for name, records in named(dossier.records).items():
+        number, copy = _copy_name(len(out) + 1, name)
+        if copy in files:
+            out.append(Attachment(number, copy, name, tuple(records), files[copy]))
+    return tuple(out)
+
+
+def _copy_name(at: int, name: str) -> tuple[str, str]:
+    number = f"证据{at:03d}"
+    return number, f"{number}-{_short(_UNFIT.sub('_', visible(name)))}"
 
 
 def _short(name: str) -> str:

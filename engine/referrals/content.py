@@ -7,6 +7,7 @@ from typing import Any, Final
 from engine.referrals.attachments import Attachment
 from engine.referrals.errors import ReferralError
 from engine.referrals.shapes import DossierContent, Row
+from engine.referrals.stated import NOTHING, Stated
 
 SECTIONS: Final = {
     "measures": "已采取的制止措施",
@@ -51,14 +52,24 @@ class Content:
     timeline: tuple[Row, ...]
     disputed: frozenset[str]
     evidence: tuple[Attachment, ...] = ()
+    stated: Stated = NOTHING
+    doubles: tuple[str, ...] = ()
+    """Other referrals of the same subject and stretch, for who approves."""
+    mark: str = ""
+    """Reader and time across every page of a reading copy; empty in a package."""
+    masked: tuple[tuple[str, int], ...] = ()
+    """What is masked in a copy, in how many places."""
 
     def status(self, element: Row) -> str:
         """The status of one limb; contradicted where a record that supports it stands in a conflict."""
         return "contradicted" if self.disputed & set(element["records"]) else str(element["status"])
 
 
-def content(dossier: DossierContent, evidence: Sequence[Attachment] = ()) -> Content:
-    """Make a dossier ready, with copies of evidence files. Raises ReferralError where the other side names a record that it doesn't hold."""
+def content(dossier: DossierContent, evidence: Sequence[Attachment] = (), said: Stated = NOTHING) -> Content:
+    """Make a dossier ready, with copies of evidence files and what a person states.
+
+    Raises ReferralError where the other side names a record that the dossier doesn't hold.
+    """
     notes = dossier.other.notes
     named = {r for group in notes.values() for n in group for r in n.records}
     if missing := sorted(named - set(dossier.records)):
@@ -85,6 +96,7 @@ def content(dossier: DossierContent, evidence: Sequence[Attachment] = ()) -> Con
         ),
         frozenset(r for s in sections if s.name == "conflicting" for n in s.notes for r in n.records),
         tuple(replace(one, records=tuple(called[r] for r in one.records)) for one in evidence),
+        said,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 import typst
 
 from engine.referrals.errors import ReferralError
+from engine.referrals.opentype import FONT_SUFFIXES, Face, faces
 
 _FULL_UNICODE: Final = (3, 10)
 _SEGMENTS: Final = 12
@@ -38,10 +39,19 @@ def font_files() -> tuple[Path, Path]:
 
 
 @cache
+def own_faces(own: Path) -> tuple[Face, ...]:
+    """What the files of a folder of fonts say of themselves. Raises ReferralError for one that can't be read."""
+    files = sorted(p for p in own.rglob("*") if p.suffix.lower() in FONT_SUFFIXES)
+    return tuple(face for path in files for face in faces(path))
+
+
+@cache
 def typefaces(own: Path | None = None) -> typst.Fonts:
     """The bundled fonts, with those of a folder of the office's; no others of the machine. Raises ReferralError."""
     if own is not None and not own.is_dir():
         raise ReferralError(f"字体目录 {own} 不存在；请核对设置，或不用自备字体。")
+    if own is not None:
+        own_faces(own)  # typst never returns from some damaged collections
     folders = [*([str(own)] if own else []), *sorted({str(path.parent) for path in font_files()})]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
@@ -54,6 +64,28 @@ def families(own: Path | None = None) -> dict[str, list[str]]:
         role: [*[n for n in names if n in present], SANS if role == "hei" else SERIF]
         for role, names in _OWN.items()
     }
+
+
+@cache
+def own_characters(own: Path) -> dict[str, frozenset[int]]:
+    """Family of the office's own that the PDF asks for → the characters that it has. Raises ReferralError."""
+    out: dict[str, frozenset[int]] = {}
+    asked = {name for names in families(own).values() for name in names} - {SERIF, SANS}
+    for face in own_faces(own):
+        for name in face.families & asked:
+            out[name] = out.get(name, frozenset()) | face.characters
+    return out
+
+
+def stood_in(texts: Iterable[str], own: Path | None) -> dict[str, list[str]]:
+    """Family of the office's own → characters that it lacks and that a bundled font stands in for, in order of code."""
+    if own is None:
+        return {}
+    used = {c for c in set().union(*map(set, texts)) if c not in _KEPT and not c.isspace() and has(c)}
+    lacking = {
+        name: sorted(c for c in used if ord(c) not in known) for name, known in own_characters(own).items()
+    }
+    return {name: found for name, found in sorted(lacking.items()) if found}
 
 
 def ranges(path: Path) -> list[tuple[int, int]]:

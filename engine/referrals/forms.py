@@ -8,7 +8,6 @@ from typing import Final
 from engine.referrals.content import Content
 from engine.referrals.labels import STATUS
 from engine.referrals.letter import LetterTemplate
-from engine.referrals.manifest import RESTRICTED
 from engine.referrals.wording import day, days, shown
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -31,11 +30,22 @@ def approval_page(content: Content) -> bytes:
         "as_of": day(dossier.as_of),
         "findings": "；".join(dict.fromkeys(shown(f["title"]) for f in content.findings)),
         "statuses": "，".join(f"{word}{counted[status]}项" for status, word in STATUS.items()),
-        "scope": RESTRICTED if dossier.restricted else "",
+        "secrecy": shown(content.stated.secrecy),
+        "scope": content.stated.scope(restricted=dossier.restricted).removeprefix("知悉范围："),
+        "searched_by": shown(content.stated.searched_by),
+        "searched_on": day(content.stated.searched_on),
+        "handled": _handled(content),
         "told": str(sum(len(s.notes) for s in content.sections)),
         "empty": [shown(s.title) for s in content.sections if not s.notes],
     }
     return _template("approval.docx").filled(values, dossier.as_of, "移送材料审批页")
+
+
+def _handled(content: Content) -> str:
+    """What was already done about the subject, and other referrals of the same stretch."""
+    actions = [n.text for s in content.sections if s.name == "prior_actions" for n in s.notes]
+    doubles = [f"同一单位、同一期间的另一件：{one}" for one in content.doubles]
+    return "；".join(days(shown(text)) for text in (*actions, *doubles)) or "没有"
 
 
 def receipt_form(content: Content) -> bytes:

@@ -19,7 +19,6 @@ from engine.referrals import passages
 from engine.referrals.content import Content
 from engine.referrals.errors import ReferralError
 from engine.referrals.fixed_zip import fixed_zip
-from engine.referrals.manifest import RESTRICTED
 from engine.referrals.wording import day, days, numeral, shown
 
 TEMPLATE: Final = Path(__file__).with_name("templates") / "letter.docx"
@@ -36,7 +35,8 @@ def context(content: Content) -> dict[str, Any]:
     dossier = content.dossier
     return {
         "office": shown(dossier.office),
-        "restricted": RESTRICTED if dossier.restricted else "",
+        "secrecy": shown(content.stated.secrecy),
+        "restricted": content.stated.scope(restricted=dossier.restricted),
         "title": passages.title(dossier.organ_name),
         "receiver": shown(dossier.receiver_name),
         "as_of": day(dossier.as_of),

@@ -10,7 +10,7 @@ import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 from engine.referrals.content import Content
 from engine.referrals.fixed_zip import fixed_zip
 from engine.referrals.register import REGISTER
-from engine.referrals.tables import TABLES, Table
+from engine.referrals.tables import Table, tables
 
 _LONGEST: Final = 32_000
 """Excel holds 32,767 characters a cell; a longer text is cut, says so, and stands whole in facts.json."""
@@ -20,7 +20,7 @@ _NEVER: Final = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
 
 def workbook(content: Content) -> bytes:
     """The workbook of every table, the same bytes wherever and whenever. No formula, no link."""
-    return _workbook("要件对照表（草稿）", TABLES, content)
+    return _workbook("要件对照表（草稿）", tables(content), content)
 
 
 def register_book(content: Content) -> bytes:
@@ -40,7 +40,7 @@ def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
     return min(_TALLEST, _POINTS * max(1, *lines))
 
 
-def _workbook(title: str, tables: Iterable[Table], content: Content) -> bytes:
+def _workbook(title: str, given: Iterable[Table], content: Content) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, **dict.fromkeys(_NEVER, False)})
     day = datetime.fromisoformat(content.dossier.as_of)
@@ -48,14 +48,14 @@ def _workbook(title: str, tables: Iterable[Table], content: Content) -> bytes:
     plain: dict[str, Any] = {"font_name": "宋体", "font_size": 10, "text_wrap": True, "border": 1}
     body = book.add_format({**plain, "valign": "top", "num_format": "@"})
     head = book.add_format({**plain, "bold": True, "bg_color": "#E7E6E6", "valign": "vcenter"})
-    for table in tables:
+    for table in given:
         sheet = book.add_worksheet(table.name)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.freeze_panes(1, 0)
-        sheet.set_header("&C草稿")
+        sheet.set_header(f"&C{content.mark.replace('&', '&&') or '草稿'}")
         sheet.set_footer(f"&L{table.name}&R第 &P 页，共 &N 页")
         widths = [width for _, width in table.columns]
         for at, (name, width) in enumerate(table.columns):

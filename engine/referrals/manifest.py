@@ -13,7 +13,6 @@ from engine.referrals.papers import canonical
 
 MANIFEST: Final = "manifest.json"
 SUMS: Final = "manifest.sha256"
-RESTRICTED: Final = "限定知悉范围"
 
 
 def sm3() -> Any:  # noqa: ANN401 - hashlib names no public type
@@ -58,8 +57,12 @@ def manifest(
             "status": "issued", "status_zh": "已印发", "number": issue.number, "issued_on": issue.on.isoformat(),
             "approved_sha256": issue.approved_sha256,
         }  # fmt: skip
-    if dossier.restricted:
-        value["知悉范围"] = RESTRICTED
+    if content.mark:
+        value |= {"status": "reading_copy", "status_zh": "阅读副本", "reader": content.mark}
+    if scope := content.stated.scope(restricted=dossier.restricted):
+        value["知悉范围"] = scope.removeprefix("知悉范围：")
+    if content.stated.secrecy:
+        value["密级"] = content.stated.secrecy
     return canonical(value)
 
 

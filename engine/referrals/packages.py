@@ -4,12 +4,14 @@ import hashlib
 import os
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from engine import __version__
 from engine.referrals.attachments import attachments
+from engine.referrals.composing import composed
 from engine.referrals.content import Content, content
 from engine.referrals.docx_text import paragraphs
 from engine.referrals.errors import ReferralError
@@ -21,6 +23,7 @@ from engine.referrals.manifest import MANIFEST, SUMS, manifest, sums
 from engine.referrals.numbering import Issue, numbered
 from engine.referrals.page import page
 from engine.referrals.papers import canonical, facts, proof
+from engine.referrals.receipt_book import receipt_book
 from engine.referrals.shapes import DossierContent
 from engine.referrals.typesetting import annexes_pdf, letter_pdf
 from engine.referrals.verification import VERIFIER, verifier
@@ -31,6 +34,7 @@ REGISTER: Final = "问题线索登记表.xlsx"
 ANNEXES: Final = "附件.pdf"
 APPROVAL: Final = "审批页.docx"
 RECEIPT: Final = "回执.docx"
+RECEIPT_BOOK: Final = "回执.xlsx"
 PAGE: Final = "index.html"
 FACTS, PROOF = "facts.json", "proof.json"
 INDEX: Final = "packages.json"
@@ -47,6 +51,7 @@ def package(one: Content, template: LetterTemplate, fonts: Path | None = None) -
         ANNEXES: annexes_pdf(one, fonts),
         APPROVAL: approval_page(one),
         RECEIPT: receipt_form(one),
+        RECEIPT_BOOK: receipt_book(one),
         FACTS: canonical(facts(one)),
         PROOF: canonical(proof(one)),
         VERIFIER: verifier(),
@@ -96,6 +101,22 @@ def folder_names(dossiers: Sequence[DossierContent]) -> list[str]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    dossier: DossierContent
+    template: Path
+    evidence: Path | None
+    fonts: Path | None
+
+
+def _compose(task: _Task) -> dict[str, bytes]:
+    one, letters = (
+        content(task.dossier, attachments(task.dossier, task.evidence)),
+        LetterTemplate(task.template),
+    )
+    return complete(one, package(one, letters, task.fonts), LETTER, letters.sha256, task.fonts)
+
+
 def write_packages(
     dossiers: Sequence[DossierContent],
     folder: Path,
@@ -103,39 +124,42 @@ def write_packages(
     *,
     evidence: Path | None = None,
     fonts: Path | None = None,
+    advance: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Write a draft package for each dossier into `folder`, as a folder and a zip, and give the folders in their order.
 
-    `evidence` is a folder with the files that records name; `fonts` one with the office's own fonts for the PDF.
-    A package of the same id is replaced whole; others there are left: `packages.json` lists this run's.
-    All are composed before one is written. Raises ReferralError: a folder or template that can't be used.
+    `evidence` is a folder with the files that records name; `fonts` one with the office's own fonts for the PDF;
+    `advance` is called with the id of each package before it is written. A package of the same id is replaced whole;
+    others there are left: `packages.json` lists this run's. Raises ReferralError: a folder or template that can't be
+    used; a package that can't be composed, after all others were written.
     """
     names = folder_names(dossiers)
-    letters = LetterTemplate(template)
-    composed = []
-    for dossier in dossiers:
-        one = content(dossier, attachments(dossier, evidence))
-        composed.append(complete(one, package(one, letters, fonts), LETTER, letters.sha256, fonts))
-    zips: list[str] = []
+    tasks = [_Task(one, template, evidence, fonts) for one in dossiers]
+    entries: list[dict[str, str]] = []
+    failed: dict[str, str] = {}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, files in zip(names, composed, strict=True):
-            _put(folder / name, files)
-            whole = zip_of(files)
-            zips.append(hashlib.sha256(whole).hexdigest())
+        for name, dossier, made in zip(names, dossiers, composed(tasks, _compose), strict=True):
+            advance(dossier.id)
+            if made.files is None:
+                failed[dossier.id] = made.fault
+                continue
+            folder.mkdir(parents=True, exist_ok=True)
+            _put(folder / name, made.files)
+            whole = zip_of(made.files)
             _replace(folder / f"{name}.zip", whole)
-        index = {
-            "engine_version": __version__,
-            "as_of": sorted({d.as_of for d in dossiers}),
-            "packages": [
-                {
-                    "folder": name, "id": one.id, "zip": f"{name}.zip", "zip_sha256": whole_sha256,
-                    "manifest_sha256": hashlib.sha256(files[MANIFEST]).hexdigest(),
-                }
-                for name, one, files, whole_sha256 in zip(names, dossiers, composed, zips, strict=True)
-            ],
-        }  # fmt: skip
-        _replace(folder / INDEX, canonical(index))
+            entries.append({
+                "folder": name, "id": dossier.id, "zip": f"{name}.zip",
+                "zip_sha256": hashlib.sha256(whole).hexdigest(),
+                "manifest_sha256": hashlib.sha256(made.files[MANIFEST]).hexdigest(),
+            })  # fmt: skip
+        if entries or not dossiers:
+            folder.mkdir(parents=True, exist_ok=True)
+            index = {
+                "engine_version": __version__,
+                "as_of": sorted({d.as_of for d in dossiers}),
+                "packages": entries,
+            }
+            _replace(folder / INDEX, canonical({**index, "failed": failed} if failed else index))
     except OSError as error:
         raise ReferralError(
             f"移送材料不能写入 {folder}（{error.strerror or error}）；请检查权限和磁盘空间，或者另选文件夹。"
@@ -144,7 +168,18 @@ def write_packages(
         raise ReferralError(
             f"移送材料不能写入 {folder}：本机区域设置不能表示中文文件名；请设置 LC_ALL=C.UTF-8 后重试。"
         ) from error
+    if failed:
+        raise ReferralError(_faults(failed, len(entries)))
     return [folder / name for name in names]
+
+
+def _faults(failed: Mapping[str, str], written: int) -> str:
+    """One line: which packages have failed and why; a fault that all share is said once."""
+    faults = list(dict.fromkeys(failed.values()))
+    if not written and len(faults) == 1:
+        return faults[0]
+    told = "；".join(f"{one}：{fault.rstrip('。')}" for one, fault in failed.items())
+    return f"{len(failed)} 份移送材料没有写出（其余 {written} 份已写出）：{told}。"
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -14,8 +14,7 @@ from markupsafe import Markup
 
 from engine.referrals.content import Content
 from engine.referrals.drawing import drawings
-from engine.referrals.manifest import RESTRICTED
-from engine.referrals.tables import TABLES
+from engine.referrals.tables import tables
 from engine.referrals.wording import day, shown
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -37,10 +36,13 @@ def page(content: Content, files: Mapping[str, bytes], number: str | None = None
     dossier = content.dossier
     style = _style()
     text = _template().render(
+        mark=shown(content.mark),
         style=Markup(style),  # noqa: S704 - the project's own file
         style_sha256=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        status=number or "草稿",
-        restricted=RESTRICTED if dossier.restricted else "",
+        status="阅读副本" if content.mark else number or "草稿",
+        restricted="　".join(
+            filter(None, (shown(content.stated.secrecy), content.stated.scope(restricted=dossier.restricted)))
+        ),
         heads=[
             ("移送材料编号", shown(dossier.id)), ("移送单位", shown(dossier.office)),
             ("涉及单位", shown(dossier.organ_name)), ("接收机关", shown(dossier.receiver_name)),
@@ -54,7 +56,7 @@ def page(content: Content, files: Mapping[str, bytes], number: str | None = None
                 # The drawing escapes every text itself.
                 "drawings": [Markup(d) for d in drawings(content)] if t.name == "事实经过" else [],  # noqa: S704
             }
-            for t in TABLES
+            for t in tables(content)
         ],
         files=[
             {"name": name, "href": quote(name), "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}

@@ -26,6 +26,7 @@ def facts(content: Content) -> dict[str, Any]:
         "status": "draft",
         "as_of": dossier.as_of,
         "restricted": dossier.restricted,
+        "stated": content.stated.form(),
         "subject": {
             "organ": dossier.organ, "name": dossier.organ_name,
             "jurisdiction": dossier.place, "place": dossier.place_name,
@@ -51,7 +52,15 @@ def facts(content: Content) -> dict[str, Any]:
         ],
         "reader_notes": list(dossier.reader_notes),
         "digests": dict(dossier.digests),
+        **_copy(content),
     }  # fmt: skip
+
+
+def _copy(content: Content) -> dict[str, Any]:
+    """What only a reading copy says."""
+    if not content.mark:
+        return {}
+    return {"status": "reading_copy", "reader": content.mark, "masked": [list(one) for one in content.masked]}
 
 
 def proof(content: Content) -> dict[str, Any]:

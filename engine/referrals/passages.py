@@ -170,7 +170,8 @@ def other_side(content: Content) -> Iterator[str]:
     """One line a section, empty ones too, with its count and first notes; all notes stand in the lists."""
     for section in content.sections:
         if not section.notes:
-            yield f"{section.title}：记录中没有。"
+            found = content.stated.none_found
+            yield f"{section.title}：记录中没有{f'；{found}' if found else ''}。"
             continue
         first = "；".join(days(shown(n.text)).rstrip("。") for n in section.notes[:_NOTES_SHOWN])
         rest = len(section.notes) - _NOTES_SHOWN

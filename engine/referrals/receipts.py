@@ -1,27 +1,30 @@
-"""A filled 回执.docx read back: what the receiving body wrote beside each label; wrong ones are named, never guessed."""
+"""A filled 回执, docx or xlsx, read back: what the receiving body wrote beside each label; never guessed."""
 
-import io
 import re
-import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
+from zipfile import BadZipFile
 
 from lxml import etree
 
+from engine.records import limits
+from engine.records.cells import Cell, Unreadable
+from engine.records.package import Package
+from engine.records.rejections import RecordsError
+from engine.records.workbook import workbook_grids
 from engine.referrals.errors import ReferralError
+from engine.referrals.receipt_labels import CHECKED, DISPOSITIONS, FIELDS
 
 _BODY: Final = "word/document.xml"
+_BOOK: Final = "xl/workbook.xml"
+_MACROS: Final = ("word/vbaProject.bin", "xl/vbaProject.bin")
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ >/]")
 _LARGEST: Final = 8 << 20
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FIELDS: Final[Mapping[str, str]] = {
-    "移送材料编号": "package", "移送函文号": "number", "收到日期": "received_on", "接收单位": "received_by", "接收人": "person",
-    "校验结果": "checked", "受理编号": "accepted_as", "处置方式": "disposition", "处置日期": "disposed_on", "说明": "note",
-}  # fmt: skip
 _NEEDED: Final = ("移送材料编号", "收到日期", "接收单位")
-CHECKED: Final = ("相符", "不相符")
-DISPOSITIONS: Final = ("谈话函询", "初步核实", "暂存待查", "予以了结", "其他")
 _BOXES: Final = "□☐○"
 _TICKS: Final = "√✓✔☑☒■●"
 _MARKED: Final = re.compile(f"([{_BOXES}{_TICKS}]*)([^{_BOXES}{_TICKS}]+)")
@@ -44,41 +47,83 @@ class Receipt:
 
 
 def read_receipt(data: bytes, name: str) -> Receipt:
-    """The receipt in the bytes of a docx. Raises ReferralError: no document, a label missing or twice, two choices."""
+    """The receipt in the bytes of a docx or xlsx. Raises ReferralError: none, hostile, a label missing or twice, two choices."""
     told = _fields(data, name)
-    if missing := [label for label in _FIELDS if label not in told]:
+    if missing := [label for label in FIELDS if label not in told]:
         raise ReferralError(
             f"{name} 不是本材料所附的回执：没有“{'”“'.join(missing)}”；请用材料中的回执填写。"
         )
     if empty := [label for label in _NEEDED if not told[label]]:
         raise ReferralError(f"{name}：“{'”“'.join(empty)}”没有填写；请退回补填，没有登记。")
-    values = {field: told[label] for label, field in _FIELDS.items()}
+    values = {field: told[label] for label, field in FIELDS.items()}
     values["checked"] = _choice(values["checked"], CHECKED, f"{name} 的“校验结果”")
     values["disposition"] = _choice(values["disposition"], DISPOSITIONS, f"{name} 的“处置方式”")
     return Receipt(**values)
 
 
 def _fields(data: bytes, name: str) -> dict[str, str]:
-    """Label → value of every row of two cells."""
+    """Label → value beside it."""
+    out: dict[str, str] = {}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(_BODY) as part:
-            body = part.read(_LARGEST + 1)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        root = etree.fromstring(body if len(body) <= _LARGEST else b"", parser)
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, zlib.error,
+        rows = list(_rows(data, name))
+    except (BadZipFile, KeyError, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, zlib.error,
             etree.LxmlError) as error:  # fmt: skip
         raise ReferralError(
-            f"{name} 不是可用的 Word 文档（{type(error).__name__}）；请退回重填，没有登记。"
+            f"{name} 不是可用的 Word 文档或 Excel 工作簿（{type(error).__name__}）；请退回重填，没有登记。"
         ) from error
-    out: dict[str, str] = {}
-    for row in root.iter(f"{_W}tr"):
-        cells = [_text(cell) for cell in row.iter(f"{_W}tc")]
-        if len(cells) != len(("label", "value")) or cells[0] not in _FIELDS:
+    except RecordsError as error:
+        raise ReferralError(f"{str(error).rstrip('。')}；没有登记。") from error
+    for label, value in rows:
+        if label not in FIELDS:
             continue
-        if cells[0] in out:
-            raise ReferralError(f"{name}：“{cells[0]}”出现两次，不知以哪一处为准；请退回重填，没有登记。")
-        out[cells[0]] = cells[1]
+        if label in out:
+            raise ReferralError(f"{name}：“{label}”出现两次，不知以哪一处为准；请退回重填，没有登记。")
+        out[label] = value
     return out
+
+
+def _rows(data: bytes, name: str) -> Iterator[tuple[str, str]]:
+    """Rows of two cells, by what the archive holds, whatever the file is called."""
+    package = Package(data, name)
+    if any(part in package for part in _MACROS):
+        raise ReferralError(f"{name} 含有宏；请退回，改用不含宏的 docx 或 xlsx 重填，没有登记。")
+    if _BODY in package:
+        yield from _document_rows(package, name)
+    elif _BOOK in package:
+        yield from _sheet_rows(package, data, name)
+    else:
+        raise ReferralError(f"{name} 既不是 Word 文档，也不是 Excel 工作簿；请退回重填，没有登记。")
+
+
+def _document_rows(package: Package, name: str) -> Iterator[tuple[str, str]]:
+    if package.size(_BODY) > _LARGEST:
+        raise ReferralError(f"{name} 的正文超过 {_LARGEST >> 20} MiB，不是回执；请退回重填，没有登记。")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    for row in etree.fromstring(b"".join(package.xml(_BODY)), parser).iter(f"{_W}tr"):
+        yield from _pair([_text(cell) for cell in row.iter(f"{_W}tc")])
+
+
+def _sheet_rows(package: Package, data: bytes, name: str) -> Iterator[tuple[str, str]]:
+    """The first two cells of each row: what stands after them on the form are hints."""
+    sheets = package.within("xl/worksheets")
+    limits.check_unpacked_size(name, sum(map(package.size, sheets)))
+    if any(_FORMULA.search(b"".join(package.xml(part))) for part in sheets):
+        raise ReferralError(f"{name} 含有公式；请退回，改为直接填写文字，没有登记。")
+    for grid in workbook_grids(name, data):
+        for row in grid.rows:
+            yield from _pair([_plain(cell, grid.place) for cell in row[:2]])
+
+
+def _pair(cells: list[str]) -> Iterable[tuple[str, str]]:
+    return [(cells[0], cells[1])] if len(cells) == len(("label", "value")) else []
+
+
+def _plain(cell: Cell, where: str) -> str:
+    if isinstance(cell, Unreadable):
+        raise ReferralError(f"{where}：“{cell}”不能采用（{cell.reason}）；请退回重填，没有登记。")
+    if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
+        return cell.date().isoformat()
+    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
 
 
 def _text(cell: etree._Element) -> str:

@@ -8,11 +8,10 @@ from engine.referrals.content import Content
 from engine.referrals.duties import basis
 from engine.referrals.labels import cell
 from engine.referrals.tables import Line, Table
-from engine.referrals.wording import day
+from engine.referrals.wording import day, shown
 
 _EMPTY: Final = (
-    "线索编号（接收机关填）", "收到日期（接收机关填）", "承办部门（接收机关填）", "处置方式（接收机关填）", "密级（具名人员填）",
-    "知悉范围（具名人员填）",
+    "线索编号（接收机关填）", "收到日期（接收机关填）", "承办部门（接收机关填）", "处置方式（接收机关填）",
 )  # fmt: skip
 
 
@@ -32,6 +31,8 @@ def _fields(content: Content) -> Iterable[Line]:
     yield "评估日", day(dossier.as_of)
     yield "本办内部时限", f"{dossier.clock}；{day(dossier.act_by)}"
     yield "限制知悉", "是" if dossier.restricted else "否"
+    yield "密级", shown(content.stated.secrecy)
+    yield "知悉范围", content.stated.scope(restricted=dossier.restricted).removeprefix("知悉范围：")
     for name in _EMPTY:
         yield name, ""
 

@@ -60,7 +60,7 @@ def _sites(content: Content) -> Iterable[Line]:
 def _other_side(content: Content) -> Iterable[Line]:
     for section in content.sections:
         if not section.notes:
-            yield section.title, "0", "", NONE, "", BLANK
+            yield section.title, "0", "", NONE, "", content.stated.none_found or BLANK
         for number, note in enumerate(section.notes, 1):
             yield section.title, str(len(section.notes)), str(number), note.text, _several(note.records), ""
 
@@ -81,6 +81,10 @@ def _evidence(content: Content) -> Iterable[Line]:
             (one.number, one.copy, str(len(one.data)), one.sha256) if one else (NOT_GIVEN, "", "", "")
         )
         yield number, name, _several(records), copy, size, digest
+
+
+def _masked(content: Content) -> Iterable[Line]:
+    return ((what, f"{count}处") for what, count in content.masked)
 
 
 def _ordered(row: Row) -> list[str]:
@@ -123,3 +127,15 @@ TABLES: Final = (
     ),
 )  # fmt: skip
 """Every table of a package, in the order of print."""
+_MASKED: Final = _table(
+    "遮蔽说明",
+    "本副本按阅读人的类别遮蔽了下列内容；证据文件不能遮蔽，没有随附。",
+    "遮蔽的内容 处数",
+    (60, 20),
+    _masked,
+)
+
+
+def tables(content: Content) -> tuple[Table, ...]:
+    """The tables of a package, or of a copy of it with what is masked in the copy."""
+    return (*TABLES, _MASKED) if content.masked else TABLES

@@ -12,8 +12,8 @@ from engine.referrals.content import Content
 from engine.referrals.docx_text import Paragraph
 from engine.referrals.drawing import drawings
 from engine.referrals.errors import ReferralError
-from engine.referrals.fonts import families, missing, printable, typefaces
-from engine.referrals.tables import TABLES
+from engine.referrals.fonts import families, missing, printable, stood_in, typefaces
+from engine.referrals.tables import tables
 from engine.referrals.wording import shown
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -22,32 +22,37 @@ STANDARD: Final = "a-2u"
 _LONG_RUN: Final = re.compile(r"[!-~]{24,}")
 _BREAK: Final = "\u200b"
 _EVERY: Final = 12
+_LISTED: Final = 40
 
 
 def letter_pdf(
-    paragraphs: list[Paragraph], title: str, as_of: str, *, draft: bool, own: Path | None
+    paragraphs: list[Paragraph], title: str, as_of: str, *, draft: bool, own: Path | None, mark: str = ""
 ) -> bytes:
-    """The letter as its docx says it, typeset; `as_of` (YYYY-MM-DD) is the only date the file bears."""
+    """The letter as its docx says it, typeset; `as_of` (YYYY-MM-DD) is the only date in the file's properties.
+
+    `mark` stands across every page of a reading copy.
+    """
     office = "".join(p.text for p in paragraphs if p.style == "Letterhead")
     told = [{"style": p.style, "text": p.text} for p in paragraphs if p.style != "Letterhead"]
     return _compiled(
-        "letter.typ", {"office": office, "paragraphs": told, "title": title, "draft": draft}, as_of, own
-    )
+        "letter.typ", {"office": office, "paragraphs": told, "title": title, "draft": draft, "mark": shown(mark)},
+        as_of, own,
+    )  # fmt: skip
 
 
 def annexes_pdf(content: Content, own: Path | None = None) -> bytes:
     """Every table of the package with the drawing of the timeline."""
     dossier = content.dossier
-    tables = [
+    told = [
         {
             "name": table.name, "note": table.note, "headers": [n for n, _ in table.columns],
             "widths": [w for _, w in table.columns], "rows": table.texts(content),
             "drawings": drawings(content) if table.name == "事实经过" else [],
         }
-        for table in TABLES
+        for table in tables(content)
     ]  # fmt: skip
     data = {
-        "title": "移送材料附件", "draft": True, "tables": tables,
+        "title": "移送材料附件", "draft": not content.mark, "mark": shown(content.mark), "tables": told,
         "subject": f"移送材料编号：{shown(dossier.id)}。所涉单位：{shown(dossier.organ_name)}。"
         f"评估日：{dossier.as_of}。",
     }  # fmt: skip
@@ -59,11 +64,16 @@ def _compiled(template: str, data: dict[str, Any], as_of: str, own: Path | None)
     lacking = missing(_texts(data))
     codes = "、".join(f"U+{ord(c):04X}" for c in lacking)
     ready = _breakable(data)
-    ready["note"] = (
+    notes = [
+        f"自备字体 {name} 缺 {len(found)} 个字（{'、'.join(found[:_LISTED])}），以随附的字体代之。"
+        for name, found in stood_in(_texts(data), own).items()
+    ]
+    notes.append(
         f"本文字体缺 {len(lacking)} 个字（{codes}），以编码代之；原字见同一材料的表格和网页。"
         if lacking
         else ""
     )
+    ready["note"] = "".join(notes)
     ready |= {
         "author": "Wenze 问责",
         "day": [instant.year, instant.month, instant.day],

@@ -9,6 +9,9 @@ import build_letter_template as letter  # type: ignore[import-not-found]
 
 TARGET = letter.TARGET.with_name("notice.docx")
 TEXT = (
+    ("Body", "{%p if secrecy %}"),
+    ("Secrecy", "{{ secrecy }}"),
+    ("Body", "{%p endif %}"),
     ("Number", "〔    〕    号"),
     ("Body", "{%p if restricted %}"),
     ("Scope", "{{ restricted }}"),

@@ -18,12 +18,14 @@ from engine.ledgers.papers import paper, papers, signature_faults
 from engine.ledgers.proposals import Move
 from engine.ledgers.seen import RunSeen
 from engine.records import read_rows
+from engine.referrals.stated import NOTHING, Stated
 from engine.rules import load_rules
 from engine.settings import Settings
 from engine.signing import Ed25519Signer, new_signer
 from engine.store import Store, create_store
 
 Row = dict[str, str]
+SEARCHED = Stated(searched_by="B02某（B02）", searched_on="2022-03-07", searched="全部记录")
 SERIES = "晋安办问责移"
 COUNTY = "141181000000-county_government-to-141100000000"
 TOWNS = (
@@ -142,14 +144,16 @@ class Office:
             _ = [s.detail for s in one.steps]
         return one
 
-    def compose(self, key: str) -> tuple[str, str]:
-        """Digest of a fresh package, and of the grounds that it rests on."""
+    def compose(self, key: str) -> tuple[str, str, Stated]:
+        """Digest of a fresh package, of the grounds that it rests on, and 查无 where nothing speaks for the subject."""
         with self.store.reading() as session:
             (one,) = papers(session, [key])
             family = [p for p in papers(session) if (one.parent or one.key) in (p.key, p.parent)]
-            made = packing.files(one, family)
+            empty = not any(one.proposal.detail["dossier"]["other"].values())
+            said = SEARCHED if empty else NOTHING
+            made = packing.files(one, family, said=said)
             grounds = one.proposal.package_sha256 or ""
-        return packing.put(self.home, key, made)[1], grounds
+        return packing.put(self.home, key, made)[1], grounds, said
 
     def act(self, verb: Any, signer: Ed25519Signer, key: str, *arguments: Any) -> Paper:
         """One step in a transaction of its own."""

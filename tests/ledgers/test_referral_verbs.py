@@ -1,5 +1,6 @@
 """The verbs of keys, referrals and the log, run as a clerk runs them: output, exit code, files."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
@@ -8,7 +9,9 @@ from typing import Any
 
 import pytest
 import typer
+from docx import Document
 from offices import COUNTY, SERIES, TOWNS, run, two_mines
+from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from engine.document import document
@@ -21,9 +24,11 @@ from engine.faces.referral_verbs import register
 from engine.ledgers import referrals
 from engine.ledgers.seen import RunSeen
 from engine.ledgers.steps import BEIJING
+from engine.referrals import verify_package
 from engine.store import create_store
 
 WORDS = "correct horse"
+NONE = ("--none-found", "已核对执法台账和任职文件")
 app = typer.Typer()
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
@@ -86,7 +91,7 @@ def test_the_whole_life_of_a_referral_by_its_verbs(staffed: Path, wenze: Wenze, 
     assert listed.exit_code == 0
     assert "移送（3 件）" in listed.stdout
     assert COUNTY in listed.stdout
-    drafted = wenze("refer", "draft", COUNTY, "--officer", "B02")
+    drafted = wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02")
     assert drafted.exit_code == 0, drafted.exception
     assert drafted.stdout.startswith("已有处理：")  # before all else
     (folder,) = (staffed / "packages" / COUNTY).iterdir()
@@ -123,6 +128,122 @@ def test_the_whole_life_of_a_referral_by_its_verbs(staffed: Path, wenze: Wenze, 
     assert actions == ["referral.closed", "audit.checkpoint", "export.audit"]
 
 
+def test_a_filled_receipt_is_registered_by_its_file_and_kept(
+    staffed: Path, wenze: Wenze, tmp_path: Path
+) -> None:
+    assert wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02").exit_code == 0
+    (folder,) = (staffed / "packages" / COUNTY).iterdir()
+    assert wenze("approve", COUNTY, "--officer", "C03").exit_code == 0
+    assert wenze("issue", COUNTY, "--officer", "B02").exit_code == 0
+    book = load_workbook(folder / "回执.xlsx")
+    today = opening.now().astimezone(BEIJING).date().isoformat()
+    written = {"收到日期": today, "接收单位": "吕梁市纪委监委", "校验结果": "不相符"}
+    for line in book.worksheets[0].iter_rows(max_col=2):
+        line[1].value = written.get(str(line[0].value), line[1].value)
+    file = tmp_path / "退回.xlsx"
+    book.save(file)
+    assert "不能另写 --by" in refused(wenze("receipt", "--file", file, "--by", "某", "--officer", "B02"))
+    assert "须有 --file" in refused(wenze("receipt", COUNTY, "--officer", "B02"))
+    assert f"是 {COUNTY} 的回执" in refused(wenze("receipt", TOWNS[0], "--file", file, "--officer", "B02"))
+    found = wenze("receipt", "--file", file, "--officer", "B02")
+    assert found.exit_code == 0, found.exception
+    assert "校验不相符" in found.stdout
+    (kept,) = (staffed / "received").iterdir()
+    assert kept.read_bytes() == file.read_bytes()
+    assert "同一份文件" in refused(wenze("receipt", "--file", file, "--officer", "B02"))
+
+
+def test_an_empty_other_side_is_drafted_only_when_a_named_person_has_looked(
+    staffed: Path, wenze: Wenze
+) -> None:
+    assert "--none-found" in refused(wenze("refer", "draft", COUNTY, "--officer", "B02"))
+    assert "须写明查了哪些" in refused(
+        wenze("refer", "draft", COUNTY, "--none-found", " ", "--officer", "B02")
+    )
+    assert not list((staffed / "packages").iterdir())
+    assert wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02").exit_code == 0
+    assert wenze("refer", "draft", TOWNS[0], "--officer", "B02").exit_code == 0  # something speaks for it
+    (folder,) = (staffed / "packages" / COUNTY).iterdir()
+    data = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["stated"]
+    today = opening.now().astimezone(BEIJING).date()
+    assert data == {"searched_by": "B02某（B02）", "searched_on": today.isoformat(), "searched": NONE[1]}
+    letter = "\n".join(p.text for p in Document(str(folder / "移送函.docx")).paragraphs)
+    assert f"已有处理：记录中没有；查无：B02某（B02），{today.year}年" in letter
+    forms = [c.text for t in Document(str(folder / "审批页.docx")).tables for r in t.rows for c in r.cells]
+    assert "B02某（B02）" in forms
+    assert wenze("approve", COUNTY, "--officer", "C03").exit_code == 0
+
+
+def test_secrecy_and_readers_are_stated_by_a_person_and_kept_until_changed(
+    staffed: Path, wenze: Wenze
+) -> None:
+    def drafted(*more: str) -> tuple[str, dict[str, Any]]:
+        before = set((staffed / "packages" / TOWNS[0]).glob("*"))
+        found = wenze("refer", "draft", TOWNS[0], *more, "--officer", "B02")
+        assert found.exit_code == 0, found.exception
+        (folder,) = set((staffed / "packages" / TOWNS[0]).glob("*")) - before
+        text = "\n".join(p.text for p in Document(str(folder / "移送函.docx")).paragraphs)
+        return text, json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+    text, manifest = drafted("--secrecy", "内部", "--readers", "孝义市纪委监委案管室")
+    assert text.startswith("内部\n〔    〕    号\n知悉范围：孝义市纪委监委案管室\n")
+    assert (manifest["密级"], manifest["知悉范围"]) == ("内部", "孝义市纪委监委案管室")
+    text, manifest = drafted("--readers", "无")
+    assert text.startswith("内部\n〔    〕    号\n\n")
+    assert "知悉范围" not in manifest
+    assert "密级" not in drafted("--secrecy", "无")[1]
+    for word, said in (
+        ("秘密★1年", "没有声明可以处理国家秘密"), ("绝密★30年", "state_secrets"), ("保密", "须为 内部、工作秘密"),
+        ("内部★1年", "内部不写保密期限"),
+    ):  # fmt: skip
+        assert said in refused(wenze("refer", "draft", TOWNS[0], "--secrecy", word, "--officer", "B02"))
+    settings = staffed / "settings.yaml"
+    settings.write_text("state_secrets: {up_to: 秘密, basis: 某保密局〔2022〕1号}\n", encoding="utf-8")
+    assert drafted("--secrecy", "秘密★1年")[0].startswith("秘密★1年\n")
+    for word, said in (("机密★10年", "只声明可处理到秘密"), ("秘密", "须写明保密期限")):
+        assert said in refused(wenze("refer", "draft", TOWNS[0], "--secrecy", word, "--officer", "B02"))
+    settings.unlink()
+    assert "不能在此起草" in refused(wenze("refer", "draft", TOWNS[0], "--officer", "B02"))
+
+
+@pytest.mark.usefixtures("staffed")
+def test_a_reading_copy_bears_its_reader_and_is_logged(wenze: Wenze, tmp_path: Path) -> None:
+    out = tmp_path / "副本"
+    given = ("--to", "市安委办王某", "--out", out, "--officer", "B02")
+    assert "还没有起草" in refused(wenze("export", TOWNS[0], *given))
+    assert wenze("refer", "draft", TOWNS[0], "--officer", "B02").exit_code == 0
+    found = wenze("export", TOWNS[0], *given, "--redact-for", "公安机关")
+    assert found.exit_code == 0, found.exception
+    assert verify_package(out) == []
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["status"], manifest["reader"].split("　")[0]) == ("reading_copy", "市安委办王某")
+    assert {p.name for p in out.iterdir()} >= {"移送函.pdf", "附件.pdf", "阅读副本说明.txt", "index.html"}
+    assert not list(out.glob("*.docx"))
+    assert "已存在" in refused(wenze("export", TOWNS[0], *given))
+    assert "没有为“某”规定遮蔽" in refused(wenze("export", TOWNS[0], *given, "--redact-for", "某"))
+    assert "须有“起草或审批”权限" in refused(
+        wenze("export", TOWNS[0], "--to", "甲", "--out", tmp_path / "b", "--officer", "A01")
+    )
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "副本"]
+    listed = wenze("exports").stdout
+    digest = hashlib.sha256((out / "manifest.json").read_bytes()).hexdigest()
+    for part in ("导出（1 次）", "市安委办王某", "police", "B02", digest[:16]):
+        assert part in listed
+    assert "均无误" in wenze("audit", "verify").stdout
+
+
+def test_a_package_that_was_changed_on_the_disk_is_not_exported(
+    staffed: Path, wenze: Wenze, tmp_path: Path
+) -> None:
+    assert wenze("refer", "draft", TOWNS[0], "--officer", "B02").exit_code == 0
+    (folder,) = (staffed / "packages" / TOWNS[0]).iterdir()
+    (folder / "facts.json").write_text("{}", encoding="utf-8")
+    assert "与其清单不符" in refused(
+        wenze("export", TOWNS[0], "--to", "甲", "--out", tmp_path / "b", "--officer", "B02")
+    )
+    assert "导出（0 次）" in wenze("exports").stdout
+
+
 @pytest.mark.usefixtures("staffed")
 def test_a_tampered_export_is_exit_code_1_and_names_the_entry(wenze: Wenze, tmp_path: Path) -> None:
     exported = tmp_path / "log.jsonl"
@@ -140,20 +261,20 @@ def test_a_tampered_export_is_exit_code_1_and_names_the_entry(wenze: Wenze, tmp_
 def test_an_edited_letter_is_signed_in_place_of_the_composed_one(
     staffed: Path, wenze: Wenze, tmp_path: Path
 ) -> None:
-    wenze("refer", "draft", COUNTY, "--officer", "B02")
+    wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02")
     (first,) = (staffed / "packages" / COUNTY).iterdir()
     letter = tmp_path / "改过.docx"
     letter.write_bytes((first / "移送函.docx").read_bytes() + b"\0")
-    assert wenze("refer", "draft", COUNTY, "--officer", "B02", "--letter", letter).exit_code == 0
+    assert wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02", "--letter", letter).exit_code == 0
     second = next(p for p in (staffed / "packages" / COUNTY).iterdir() if p != first)
     assert (second / "移送函.docx").read_bytes() == letter.read_bytes()
     assert wenze("approve", COUNTY, "--officer", "C03").exit_code == 0
     (tmp_path / "x.docx").write_text("不是", encoding="utf-8")
     assert "不是 docx" in refused(
-        wenze("refer", "draft", COUNTY, "--officer", "B02", "--letter", tmp_path / "x.docx")
+        wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02", "--letter", tmp_path / "x.docx")
     )
     assert "不能读取" in refused(
-        wenze("refer", "draft", COUNTY, "--officer", "B02", "--letter", tmp_path / "none.docx")
+        wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02", "--letter", tmp_path / "none.docx")
     )
 
 
@@ -183,9 +304,9 @@ def test_keys_are_listed_rotated_and_revoked(staffed: Path, wenze: Wenze) -> Non
     assert wenze("keys", "rotate", "--officer", "B02").exit_code == 0
     (added,) = {p.name for p in (staffed / "keys").iterdir()} - before
     assert added.startswith("B02.")
-    assert wenze("refer", "draft", COUNTY, "--officer", "B02").exit_code == 0
+    assert wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02").exit_code == 0
     assert wenze("keys", "revoke", "--officer", "B02", "--why", "调离", "--by", "A01").exit_code == 0
-    assert "已吊销" in refused(wenze("refer", "draft", COUNTY, "--officer", "B02"))
+    assert "已吊销" in refused(wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02"))
     assert wenze("approve", COUNTY, "--officer", "C03").exit_code == 0  # what was signed before stays
     listed = wenze("keys", "list").stdout
     assert "密钥（4 把）" in listed
@@ -197,12 +318,12 @@ def test_a_wrong_passphrase_or_nobody_named_is_one_sentence(
     staffed: Path, wenze: Wenze, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = sorted((staffed / "packages").rglob("*"))
-    assert "WENZE_OFFICER" in refused(wenze("refer", "draft", COUNTY))
+    assert "WENZE_OFFICER" in refused(wenze("refer", "draft", COUNTY, *NONE))
     assert "没有工号为 Z99 的人员" in refused(wenze("approve", COUNTY, "--officer", "Z99"))
     monkeypatch.setenv(opening.PASSPHRASE, "wrong words")
-    assert "口令不对" in refused(wenze("refer", "draft", COUNTY, "--officer", "B02"))
+    assert "口令不对" in refused(wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02"))
     monkeypatch.delenv(opening.PASSPHRASE)
-    asked = wenze("refer", "draft", COUNTY, "--officer", "B02", input=f"{WORDS}\n")
+    asked = wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02", input=f"{WORDS}\n")
     assert asked.exit_code == 0
     assert WORDS not in asked.output
     assert sorted((staffed / "packages").rglob("*")) != before

@@ -14,7 +14,7 @@ EDGES = "".join(
     f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
-CHOICES = "□谈话函询　□初步核实　□暂存待查　□予以了结　□其他："
+CHOICES = "□谈话函询　□初步核实　□暂存待查　□予以了结　□立案　□其他："
 
 APPROVAL: tuple[tuple[str, str], ...] = (
     ("移送材料编号", "{{ package }}"),
@@ -24,7 +24,8 @@ APPROVAL: tuple[tuple[str, str], ...] = (
     ("评估日", "{{ as_of }}"),
     ("认定事项", "{{ findings }}"),
     ("状态", "{{ statuses }}"),
-    ("密级（具名人员填）", ""),
+    ("已有处理和同一期间的另一件", "{{ handled }}"),
+    ("密级（具名人员填）", "{{ secrecy }}"),
     ("知悉范围（具名人员填）", "{{ scope }}"),
     ("起草人签名、日期", ""),
     ("审批人签名、日期（不得为起草人）", ""),
@@ -87,7 +88,7 @@ def approval() -> dict[str, bytes]:
     loop = (
         row((third, "没有记录的类别"), (third, "查无人签名"), (third, "日期"), head=True)
         + row((third, "{%tr for one in empty %}"), (third, ""), (third, ""))
-        + row((third, "{{ one }}"), (third, ""), (third, ""))
+        + row((third, "{{ one }}"), (third, "{{ searched_by }}"), (third, "{{ searched_on }}"))
         + row((third, "{%tr endfor %}"), (third, ""), (third, ""))
     )
     body = (

@@ -65,6 +65,8 @@ def exact(line: int, before: int = 0, after: int = 0) -> str:
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="632"/>'
 KEEP = "<w:keepNext/><w:keepLines/>"
 BODY = fonts("仿宋_GB2312")
+# Left under the red line (GB/T 9704-2012, 10.1): a frame; Word runs the number beside it, LibreOffice one line below.
+SECRECY = '<w:framePr w:w="4200" w:h="579" w:hRule="exact" w:wrap="around" w:vAnchor="text" w:hAnchor="text" w:x="1" w:y="1"/>'
 STYLES = "".join(
     (
         style("Body", "公文正文", INDENT, ""),
@@ -77,6 +79,7 @@ STYLES = "".join(
         style("Letterhead", "发文机关标志", exact(640, after=227) + '<w:jc w:val="center"/>',
               fonts("方正小标宋简体") + f'<w:color w:val="{RED}"/><w:spacing w:val="0"/>' + size(48)),
         style("Rule", "红色双线", exact(20) + '<w:ind w:left="-397" w:right="-397"/>', size(2)),
+        style("Secrecy", "密级和保密期限", SECRECY, fonts("黑体")),
         style("Scope", "知悉范围", KEEP, fonts("黑体")),
         style("Number", "发文字号", '<w:jc w:val="right"/>', ""),
         style("FirstAttachment", "附件说明", KEEP + '<w:ind w:left="2054" w:hanging="1422"/><w:jc w:val="left"/>', ""),

@@ -1,6 +1,9 @@
 """What the letter's template says, paragraph by paragraph: the style, the text with what is filled in."""
 
 TEXT = (
+    ("Body", "{%p if secrecy %}"),
+    ("Secrecy", "{{ secrecy }}"),
+    ("Body", "{%p endif %}"),
     ("Number", "〔    〕    号"),
     ("Body", "{%p if restricted %}"),
     ("Scope", "{{ restricted }}"),

@@ -2,15 +2,21 @@
 
 import io
 import zipfile
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 import specimens
 from docx import Document
+from openpyxl import load_workbook
 
 from engine.referrals import ReferralError
 from engine.referrals.content import content
 from engine.referrals.forms import receipt_form
-from engine.referrals.receipts import DISPOSITIONS, read_receipt
+from engine.referrals.receipt_book import receipt_book
+from engine.referrals.receipt_labels import DISPOSITIONS
+from engine.referrals.receipts import read_receipt
 
 NEEDED = {"收到日期": "2022-03-10", "接收单位": "吕梁市纪委监委案件监督管理室"}
 
@@ -101,3 +107,43 @@ def test_what_is_no_receipt_is_one_clear_line(data: bytes) -> None:
         read_receipt(data, "回执.docx")
     assert "\n" not in str(caught.value)
     assert "root:" not in str(caught.value)
+
+
+def booked(**values: Any) -> bytes:
+    book = load_workbook(io.BytesIO(receipt_book(content(specimens.dossier()))))
+    for line in book.active.iter_rows(max_col=2):
+        if line[0].value in {**NEEDED, **values}:
+            line[1].value = {**NEEDED, **values}[line[0].value]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def with_part(data: bytes, name: str) -> bytes:
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(name, b"x")
+    return out.getvalue()
+
+
+def test_a_workbook_gives_what_was_written_typed_days_too() -> None:
+    read = read_receipt(booked(收到日期=date(2022, 3, 10), 处置方式="立案", 校验结果="相符"), "回执.xlsx")
+    assert read == replace(
+        read_receipt(filled(处置方式="√立案", 校验结果="√相符"), "x"), received_on="2022-03-10"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (with_part(filled(), "word/vbaProject.bin"), "含有宏"),
+        (with_part(booked(), "xl/vbaProject.bin"), "含有宏"),
+        (booked(说明='=HYPERLINK("http://example.org")'), "含有公式"),
+        (booked(收到日期="2022-03-10").replace(b"PK\x01\x02", b"PK\x01\x03"), "没有登记"),
+        (booked(接收单位=""), "“接收单位”没有填写"),
+    ],
+)  # fmt: skip
+def test_macros_and_formulas_are_refused_by_name(data: bytes, said: str) -> None:
+    with pytest.raises(ReferralError, match=said) as caught:
+        read_receipt(data, "回执.xlsx")
+    assert "\n" not in str(caught.value)

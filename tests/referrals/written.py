@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 LETTER, LISTS = "移送函.docx", "要件对照表.xlsx"
 FILES = (
-    "移送函.docx", "移送函.pdf", "要件对照表.xlsx", "问题线索登记表.xlsx", "附件.pdf", "审批页.docx", "回执.docx", "facts.json",
-    "proof.json", "index.html", "verify.py", "manifest.json", "manifest.sha256",
+    "移送函.docx", "移送函.pdf", "要件对照表.xlsx", "问题线索登记表.xlsx", "附件.pdf", "审批页.docx", "回执.docx", "回执.xlsx",
+    "facts.json", "proof.json", "index.html", "verify.py", "manifest.json", "manifest.sha256",
 )  # fmt: skip
 """Every file of a package without evidence files."""
 
