@@ -49,7 +49,7 @@ def test_a_deed_that_is_undone_leaves_no_entry(office: Office) -> None:
         assert audit.head(session) == before
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 @given(
     actor=st.text(max_size=6),
     subject=st.text(max_size=12),
