@@ -16,10 +16,13 @@ import pyarrow.compute as pc
 from engine.facts.build import Facts
 from engine.facts.seen import reading_of
 from engine.jurisdictions import Tree
+from engine.periods import NO_OVERLAY, Overlay
 from engine.reasoning.belated import unanswered, unverified
 from engine.reasoning.plain import at_once, together, within
+from engine.reasoning.row_plain import RowPlain
 from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
 from engine.rules.model import Any as AnyOf
+from engine.rules.row_kinds import RowKind
 from engine.settings import Settings
 
 Key = tuple[str, str, str, int, int]
@@ -40,11 +43,14 @@ class Disagreement:
 class Crosscheck:
     """The plain computation for one evaluation."""
 
-    def __init__(self, facts: Facts, rules: RuleSet, settings: Settings) -> None:
+    def __init__(
+        self, facts: Facts, rules: RuleSet, settings: Settings, calendar: Overlay = NO_OVERLAY
+    ) -> None:
         """Take the facts; nothing is computed yet."""
         self.facts, self.rules, self.settings = facts, rules, settings
+        self.rows = RowPlain(facts, calendar, self._value)
 
-    def _value(self, rule: Rule, name: str, day: int) -> int:
+    def _value(self, rule: Rule, name: str, day: int, place: str = "") -> int:
         own = rule.parameters[name]
         if own.origin != "law" and name in self.settings.overrides:
             return int(self.settings.overrides[name])
@@ -151,10 +157,15 @@ class Crosscheck:
         return code == place
 
     def _late(self, rule: Rule, when: Lack) -> Iterable[tuple[str, str, tuple[int, int]]]:
+        start = rule.in_force.start.toordinal()
+        end = rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF
         if when.fact == "inquiry":
-            return unanswered(self.facts)
-        day = max(self.facts.as_of, rule.in_force.start.toordinal())
-        return unverified(self.facts, self._value(rule, when.within, day))
+            late = unanswered(self.facts)
+        else:
+            late = unverified(self.facts, self._value(rule, when.within, max(self.facts.as_of, start)))
+        for place, of, (first, last) in late:
+            if first <= end and last >= start:
+                yield place, of, (max(first, start), min(last, end))
 
     def keys(self) -> set[Key]:
         """Every finding by this computation."""
@@ -166,14 +177,12 @@ class Crosscheck:
             elif isinstance(rule.when, (FactIs, All)):
                 for place, of, run in self._evidence(rule):
                     found[rule.id, place, of].append(run)
+            elif isinstance(rule.when, RowKind):
+                for place, of, run in self.rows.found(rule, rule.when):
+                    found[rule.id, place, of].append(run)
             elif isinstance(rule.when, Lack):
-                start, end = (
-                    rule.in_force.start.toordinal(),
-                    rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF,
-                )
-                for place, of, (first, last) in self._late(rule, rule.when):
-                    if first <= end and last >= start:
-                        found[rule.id, place, of].append((max(first, start), min(last, end)))
+                for place, of, run in self._late(rule, rule.when):
+                    found[rule.id, place, of].append(run)
         self._climbed(found)
         return {(*name, first, last) for name, runs in found.items() for first, last in together(runs)}
 
@@ -214,9 +223,10 @@ def disagreements(
     settings: Settings,
     given: Iterable[Key],
     skipped: frozenset[str] = frozenset(),
+    calendar: Overlay = NO_OVERLAY,
 ) -> list[Disagreement]:
     """Findings that only one computation gives; places of failed sessions (`skipped`) are left out."""
-    plain, chained = Crosscheck(facts, rules, settings).keys(), set(given)
+    plain, chained = Crosscheck(facts, rules, settings, calendar).keys(), set(given)
     out = []
     for key in plain ^ chained:
         rule, place, of, first, last = key

@@ -11,12 +11,13 @@ import narwhals as nw
 from engine.errors import RuleError
 from engine.facts.build import Facts
 from engine.facts.seen import Reading, reading_of
-from engine.periods import FAR, window_end
+from engine.periods import FAR, NO_OVERLAY, Overlay, window_end
 from engine.reasoning.counting import certainly, possibly
 from engine.reasoning.intervals import Interval, Until, clipped, merged, no_window, union
 from engine.reasoning.stretch import Stretch, joined, stretches
 from engine.reasoning.sweep import gathered
 from engine.rules.model import Count, Rule, RuleSet
+from engine.rules.row_kinds import RowKind
 from engine.settings import Settings
 
 Places = Mapping[str, list[Interval]]
@@ -41,6 +42,7 @@ class Screen:
     facts: Facts
     rules: RuleSet
     settings: Settings
+    calendar: Overlay = NO_OVERLAY
     _intervals: dict[tuple[Any, ...], Places] = field(default_factory=dict, repr=False)
 
     def site_rules(self) -> list[tuple[Rule, Count]]:
@@ -57,8 +59,12 @@ class Screen:
             return self.piece_on(*rules[0], self.facts.as_of).reading
         return reading_of(self.rules, 1, "verified_on", self.settings.overrides)
 
-    def number(self, rule: Rule, name: str, day: int) -> int:
-        """A parameter on a day; a setting replaces it unless its origin is law."""
+    def row_rules(self) -> list[tuple[Rule, RowKind]]:
+        """The active rules on dated rows of a site, in order of id."""
+        return [(r, r.when) for r in self.rules.active if isinstance(r.when, RowKind)]
+
+    def number(self, rule: Rule, name: str, day: int, place: str = "") -> int:
+        """A parameter on a day in a place; a setting replaces it unless its origin is law."""
         parameter = rule.parameters.get(name)
         if parameter and parameter.origin != "law" and name in self.settings.overrides:
             value = self.settings.overrides[name]

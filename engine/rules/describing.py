@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from engine.rules.model import All, Count, Definition, FactIs, Force, Instrument, Lack, Parameter, Rule, When
 from engine.rules.model import Any as AnyOf
 from engine.rules.naming import COUNTED, LEVEL, ORGAN, ORIGIN, ROLE, STATUS, fact_name
 from engine.rules.norms import Norm
-from engine.rules.telling import chinese_day, latest, told_condition, window_length
+from engine.rules.row_kinds import RowKind
+from engine.rules.row_telling import row_level, row_roles, told_threshold
+from engine.rules.telling import chinese_day, latest, told_condition, told_number, told_span_of, window_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def roles_of(rule: Rule) -> dict[str, str]:
     roles = {"response_days": "复查间隔"}
     if isinstance(rule.when, Count):
         roles |= {rule.when.at_least: "最少数量", rule.when.within or "": "窗口长度"}
+    elif isinstance(rule.when, RowKind):
+        roles |= row_roles(rule.when)
     elif isinstance(rule.when, Lack):
         roles |= {rule.when.within: "期限"}
     return roles
@@ -126,9 +131,10 @@ def _parameters(rule: Rule) -> Iterator[str]:
 
 
 def _values(parameter: Parameter) -> str:
-    unit = "个月" if parameter.unit == "月" else parameter.unit
     return "，".join(
-        f"{chinese_day(day)}起为{value}{unit}" if value is not None else f"{chinese_day(day)}起不再有值"
+        f"{chinese_day(day)}起为{told_number(value, parameter.unit)}"
+        if value is not None
+        else f"{chinese_day(day)}起不再有值"
         for day, value in sorted(parameter.values.items())
     )
 
@@ -145,6 +151,8 @@ def _threshold(rule: Rule) -> str:
         return "同一矿点：" + "，加".join(fact_name(m.fact or m.finding or "") for m in when.all)
     if isinstance(when, Lack):
         return "逾期未核实" if when.fact == "report" else "逾期未答复"
+    if isinstance(when, RowKind):
+        return told_threshold(when, partial(told_span_of, rule))
     return _KINDS[type(when)][0]
 
 
@@ -153,6 +161,8 @@ def _level(when: When) -> str:
         return LEVEL[when.place]
     if isinstance(when, Lack):
         return "县级主管部门" if when.fact == "report" else "被询问单位"
+    if isinstance(when, RowKind):
+        return row_level(when)
     return _KINDS[type(when)][1]
 
 

@@ -54,7 +54,7 @@ NEEDS_LIST = "“{where}”应是列表；请写作 [甲, 乙]，或每项一行
 NEEDS_MAPPING = "“{where}”应是“名称: 值”的形式；请写作 {{名称: 值}}。"
 OUT_OF_RANGE = "“{where}”的值 {found} 超出范围；请写 0、1 或 2。"
 ODD_VALUE = "“{where}”的值“{found}”不合要求（{problem}）；请改正。"
-ODD_CONDITION = "when 的写法无法识别；须有 count（计数）、define（定义）、without（缺少）、all 或 any（合并）、fact 加 where（事实）之一。"
+ODD_CONDITION = "when 的写法无法识别；须有 count（计数）、define（定义）、without（缺少）、every（周期）、needs（清单）、sum（超限）、while（重叠）、before（先后）、all 或 any（合并）、fact 加 where（事实）之一。"
 
 # instruments, clauses and days
 NO_INSTRUMENT = "目录里没有 instrument.yaml；请写明文书的 id、title、number、kind 和 in_force。"
@@ -167,6 +167,8 @@ RAISE_WITHOUT = "raise_levels 和 restricted 只用于 refer_to；请删去。"
 EVIDENCE_OPERATOR = "线索的条件“{where}”只能用 is 或 in；推理部件不支持 {found}，请改写。"
 ALL_SHAPE = "all 须由一项 duty_evidence 和一项已定义的事实组成；推理部件只支持这一种合并，请改写。"
 ANY_SHAPE = "any 的每一项须写 finding: 规则的 id；请改写。"
+SAME_EVENT = "这里与条件开头的事实完全相同，说不出先后或者有无；请写另一种事实，或补上 where。"
+NEVER_LACKS = "needs 是空的，什么也不缺，规则永远不成立；请至少写一项。"
 ONE_LIMB = "合并条件的每一项须恰好写 fact 或 finding 之一；请改正。"
 
 # tests beside rules
