@@ -10,6 +10,7 @@ from engine.reasoning.conclude import Met
 from engine.reasoning.screen import Screen
 from engine.rules.model import Rule
 from engine.rules.naming import ORIGIN
+from engine.rules.place_numbers import set_by
 from engine.rules.row_kinds import Checklist, Event, Overlap, RowKind, Unfollowed
 from engine.rules.row_telling import row_roles, told_event
 from engine.rules.telling import told_number
@@ -61,4 +62,6 @@ def _numbers(screen: Screen, rule: Rule, when: RowKind, place: str, day: int) ->
     for name, role in row_roles(when).items():
         value = screen.number(rule, name, on, place)
         parameter = rule.parameters[name]
-        yield f"{role} {told_number(value, parameter.unit)}，{ORIGIN[parameter.origin]}"
+        local = set_by(parameter, screen.facts.tree, place, on)
+        who = f"{local.place}，{ORIGIN[local.origin]}，{local.basis}" if local else ORIGIN[parameter.origin]
+        yield f"{role} {told_number(value, parameter.unit)}，{who}"

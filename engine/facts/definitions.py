@@ -6,7 +6,8 @@ import narwhals as nw
 
 from engine.errors import RuleError
 from engine.periods import FAR, to_day
-from engine.rules.model import Branch, Definition, Parameter, Rule
+from engine.rules.dated import Parameter
+from engine.rules.model import Branch, Definition, Rule
 from engine.rules.terms import Condition, Where
 
 NO: Final = 0

@@ -4,7 +4,7 @@ It runs in every evaluation and must agree; where it does not, the referrals of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -20,7 +20,7 @@ from engine.periods import NO_OVERLAY, Overlay
 from engine.reasoning.belated import unanswered, unverified
 from engine.reasoning.plain import at_once, together, within
 from engine.reasoning.row_plain import RowPlain
-from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
+from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet, Together
 from engine.rules.model import Any as AnyOf
 from engine.rules.row_kinds import RowKind
 from engine.settings import Settings
@@ -52,6 +52,13 @@ class Crosscheck:
 
     def _value(self, rule: Rule, name: str, day: int, place: str = "") -> int:
         own = rule.parameters[name]
+        above = [place, *self.facts.tree.ancestors(place, day)] if place and own.places else []
+        for code in above:
+            for one in own.places:
+                dated = {d: v for d, v in one.values.items() if d.toordinal() <= day}
+                set_ = dated[max(dated)] if dated else None
+                if set_ is not None and self.facts.tree.resolve(one.place) == code:
+                    return int(set_)
         if own.origin != "law" and name in self.settings.overrides:
             return int(self.settings.overrides[name])
         best = max(d for d in own.values if d.toordinal() <= day)
@@ -195,18 +202,29 @@ class Crosscheck:
                 below, level, steps = {when.count}, when.place, when.at_least
             else:
                 continue
-            rising: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-            for (source, place, _), runs in list(found.items()):
-                for first, last in runs if source in below else ():
-                    chain = [place, *self.facts.tree.ancestors(place, first)]
-                    for above in chain:
-                        if self.facts.tree.place(above, first).level == level:
-                            rising[above].append((0, first, last))
+            rising = self._rising(found, below, level, apart=isinstance(when, Together))
             for start, end in self._spells(rule):
                 least = self._value(rule, steps, start) if steps else 1
+                least = len(below) if isinstance(when, Together) else least
                 for place, rows in rising.items():
                     clipped = [(0, max(f, start), min(t, end)) for _, f, t in rows if f <= end and t >= start]
                     found[rule.id, place, ""] += at_once(clipped, least)
+
+    def _rising(
+        self, found: Mapping[tuple[str, str, str], list[tuple[int, int]]], below: Collection[str | None],
+        level: str, *, apart: bool,
+    ) -> dict[str, list[tuple[int, int, int]]]:  # fmt: skip
+        """Place of the level → days of the findings below it; `apart`: those of one rule made one."""
+        days: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        for (source, place, of), runs in found.items():
+            for first, last in runs if source in below else ():
+                for above in [place, *self.facts.tree.ancestors(place, first)]:
+                    if self.facts.tree.place(above, first).level == level:
+                        days[above, source if apart else f"{source}/{place}/{of}"].append((first, last))
+        out: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        for (above, _), runs in days.items():
+            out[above] += [(0, a, b) for a, b in (together(runs) if apart else runs)]
+        return out
 
 
 def _counts(when: Count, known: str, spans: pa.Table) -> pa.ChunkedArray:

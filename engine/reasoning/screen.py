@@ -17,6 +17,7 @@ from engine.reasoning.intervals import Interval, Until, clipped, merged, no_wind
 from engine.reasoning.stretch import Stretch, joined, stretches
 from engine.reasoning.sweep import gathered
 from engine.rules.model import Count, Rule, RuleSet
+from engine.rules.place_numbers import set_by
 from engine.rules.row_kinds import RowKind
 from engine.settings import Settings
 
@@ -64,13 +65,17 @@ class Screen:
         return [(r, r.when) for r in self.rules.active if isinstance(r.when, RowKind)]
 
     def number(self, rule: Rule, name: str, day: int, place: str = "") -> int:
-        """A parameter on a day in a place; a setting replaces it unless its origin is law."""
+        """A parameter on a day in a place: what the narrowest place sets, else a setting unless the origin is law."""
         parameter = rule.parameters.get(name)
-        if parameter and parameter.origin != "law" and name in self.settings.overrides:
-            value = self.settings.overrides[name]
-            if not isinstance(value, int):
-                raise RuleError(f"设置 {name} 的值“{value}”须为整数。")
+        local = set_by(parameter, self.facts.tree, place, day) if parameter else None
+        value = local.on(day) if local else None
+        if isinstance(value, int):
             return value
+        if parameter and parameter.origin != "law" and name in self.settings.overrides:
+            setting = self.settings.overrides[name]
+            if not isinstance(setting, int):
+                raise RuleError(f"设置 {name} 的值“{setting}”须为整数。")
+            return setting
         return rule.number(name, day)
 
     def _piece(self, rule: Rule, when: Count, first: int, last: int, at: int) -> Piece:

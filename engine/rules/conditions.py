@@ -5,7 +5,7 @@ from typing import Final
 
 from engine.rules import messages as say
 from engine.rules.faults import Fault
-from engine.rules.model import All, Count, Definition, FactIs
+from engine.rules.model import All, Count, Definition, FactIs, Together
 from engine.rules.model import Any as AnyOf
 from engine.rules.row_checking import check_rows
 from engine.rules.row_kinds import RowKind
@@ -38,7 +38,7 @@ def check_condition(written: Written) -> Iterator[Fault]:
 
 
 def _members(written: Written, when: All | AnyOf) -> Iterator[Fault]:
-    name, members = ("all", when.all) if isinstance(when, All) else ("any", when.any)
+    name, members = ("all", when.all) if isinstance(when, All) else (when.key, when.any)
     yield from _shape(written, when)
     for number, member in enumerate(members):
         if (member.fact is None) == (member.finding is None):
@@ -54,7 +54,9 @@ def _shape(written: Written, when: All | AnyOf) -> Iterator[Fault]:
     if isinstance(when, AnyOf):
         for number, member in enumerate(when.any):
             if member.fact and not member.finding:
-                yield written.fault(say.ANY_SHAPE, "when", "any", number)
+                yield written.fault(say.ANY_SHAPE, "when", when.key, number)
+        if isinstance(when, Together) and len(when.any) < 2:  # noqa: PLR2004 - one alone joins nothing
+            yield written.fault(say.ONE_TOGETHER, "when", "all")
     elif sorted(m.fact == "duty_evidence" for m in when.all if m.fact) != [False, True]:
         yield written.fault(say.ALL_SHAPE, "when", "all")
 

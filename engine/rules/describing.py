@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from types import MappingProxyType
 
-from engine.rules.model import All, Count, Definition, FactIs, Force, Instrument, Lack, Parameter, Rule, When
+from engine.rules.dated import Value
+from engine.rules.model import All, Count, Definition, FactIs, Force, Instrument, Lack, Rule, Together, When
 from engine.rules.model import Any as AnyOf
 from engine.rules.naming import COUNTED, LEVEL, ORGAN, ORIGIN, ROLE, STATUS, fact_name
 from engine.rules.norms import Norm
+from engine.rules.place_numbers import told_places
 from engine.rules.row_kinds import RowKind
 from engine.rules.row_telling import row_level, row_roles, told_threshold
 from engine.rules.telling import chinese_day, latest, told_condition, told_number, told_span_of, window_length
@@ -125,17 +128,19 @@ def _parameters(rule: Rule) -> Iterator[str]:
     roles = roles_of(rule)
     if numbers:
         told = "；".join(
-            f"{roles.get(name, '')}（{name}）{_values(p)}，{ORIGIN[p.origin]}" for name, p in numbers.items()
+            f"{roles.get(name, '')}（{name}）{_values(p.unit, p.values)}，{ORIGIN[p.origin]}"
+            f"{told_places(p, partial(_values, p.unit))}"
+            for name, p in numbers.items()
         )
         yield f"数值：{told}。"
 
 
-def _values(parameter: Parameter) -> str:
+def _values(unit: str, values: Mapping[date, Value]) -> str:
     return "，".join(
-        f"{chinese_day(day)}起为{told_number(value, parameter.unit)}"
+        f"{chinese_day(day)}起为{told_number(value, unit)}"
         if value is not None
         else f"{chinese_day(day)}起不再有值"
-        for day, value in sorted(parameter.values.items())
+        for day, value in sorted(values.items())
     )
 
 
@@ -171,4 +176,5 @@ _KINDS = {
     FactIs: ("每件经核实的线索", "线索所指单位"),
     All: ("", "线索所指单位"),
     AnyOf: ("任一下级区划成立", ""),
+    Together: ("同日各项结论都成立", ""),
 }

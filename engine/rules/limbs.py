@@ -6,7 +6,7 @@ from typing import Final
 
 from engine.rules import messages as say
 from engine.rules.faults import Fault, shown
-from engine.rules.model import All, Count, FactIs, Lack, Then
+from engine.rules.model import All, Count, FactIs, Lack, Then, Together
 from engine.rules.model import Any as AnyOf
 from engine.rules.row_kinds import RowKind
 from engine.rules.shelf import Shelf, Written
@@ -60,7 +60,10 @@ def _limbs(written: Written) -> Iterator[Limb]:
         wheres = [m.where for m in when.all if m.fact == "duty_evidence"]
         yield from (("all", with_, *one, *after) for where in wheres for one in _evidence(where))
     elif isinstance(when, AnyOf):
-        yield from (("any", m.finding, when.place, *after) for m in when.any)
+        if isinstance(when, Together):
+            yield ("together", *sorted(str(m.finding) for m in when.any), when.place, *after)
+        else:
+            yield from (("any", m.finding, when.place, *after) for m in when.any)
 
 
 def _evidence(where: Where) -> Iterator[tuple[object, ...]]:

@@ -106,6 +106,16 @@ SAME_VALUE = (
 LAW_WITHOUT_QUOTE = "参数“{found}”的出处写的是法定，引文里却没有“{value}{unit}”；请改正数字，或抄录载有这个数字的原文，或改写出处。"
 ENDED = "{instrument} 已于 {end} 结束施行，规则在 {day} 却仍以它为依据；请在 in_force 写 to: {end}，或改引现行的文书。"
 
+LAW_NOT_LEFT = "参数“{found}”是法定的，各地不能另定；条文明文交由地方规定的，请在 left_to_place 里抄录那几个字，否则删去 places。"
+LEFT_WITHOUT_QUOTE = "left_to_place 的“{found}”不在 legal_basis 的引文里；请抄录条文中交由地方规定的原文。"
+PLACES_NOT_HERE = "参数“{found}”用在这种条件里，不能由各地另定；places 只用于缺少、周期、清单、超限的期限与数量，请删去，或者另立一条规则。"
+TWICE_PLACE = "“{found}”在 places 里出现不止一次；一个地方只写一项，各日的值写在同一个 values 里。"
+PLACE_OUTSIDE = "“{found}”在 {day} 的值不在规则的施行期间之内，永远用不到；请改正日期。"
+PLACE_STARTS_EMPTY = (
+    "“{found}”的第一个值是 null；null 表示自该日起改用上一级的值，没有先前的值就不必写，请删去。"
+)
+ORIGIN_OF_PLACE = "“{found}”是{level}一级，origin 须写 {mend}；请改正。"
+
 # what can never, or must always, be met
 NEVER_ONE = "“{where}”没有任何值能够满足，规则因此永远不成立；请改正所列的值。"
 NEVER_BRANCH = "any 的这一项与 where 或者它自己的条件相抵触（{where}），永远不成立；请改正或删去。"
@@ -166,7 +176,8 @@ WRONG_ADDRESSEE = "supervise 的“{found}”与本规则不合；这里应为�
 RAISE_WITHOUT = "raise_levels 和 restricted 只用于 refer_to；请删去。"
 EVIDENCE_OPERATOR = "线索的条件“{where}”只能用 is 或 in；推理部件不支持 {found}，请改写。"
 ALL_SHAPE = "all 须由一项 duty_evidence 和一项已定义的事实组成；推理部件只支持这一种合并，请改写。"
-ANY_SHAPE = "any 的每一项须写 finding: 规则的 id；请改写。"
+ONE_TOGETHER = "all 至少要有两项结论；只有一项的，请改写为 any 和 in。"
+ANY_SHAPE = "any 以及按地方合并的 all，每一项须写 finding: 规则的 id；请改写。"
 SAME_EVENT = "这里与条件开头的事实完全相同，说不出先后或者有无；请写另一种事实，或补上 where。"
 NEVER_LACKS = "needs 是空的，什么也不缺，规则永远不成立；请至少写一项。"
 ONE_LIMB = "合并条件的每一项须恰好写 fact 或 finding 之一；请改正。"

@@ -1,6 +1,5 @@
 """What a rule file says, typed: the closed vocabulary of DESIGN §7 and nothing else."""
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from pydantic import Field
 
 from engine.errors import RuleError
 from engine.periods import FAR, to_day
+from engine.rules.dated import Parameter
 from engine.rules.row_kinds import Before, Checklist, Excess, Overlap, Rhythm, Unfollowed
 from engine.rules.terms import Level, Scalar, Strict, Where
 
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from engine.rules.norms import Norm
     from engine.rules.notes import ReaderNote
 
-Value = Scalar | None
-Origin = Literal["law", "province", "city", "local", "interpretation"]
 Role = Literal["principal", "responsible", "direct"]
-Unit = Literal["处", "个", "次", "月", "日", "工作日", "证照", "情形"]
 Organ = Literal[
     "as_named",
     "county_department",
@@ -53,20 +50,6 @@ class Basis(Strict):
     article: str
     quote: str | None = None
     start: date | None = Field(default=None, alias="from")
-
-
-class Parameter(Strict):
-    """A dated number or word with its origin; a value holds from its date until the next; null ends it."""
-
-    unit: Unit
-    origin: Origin
-    values: dict[date, Value]
-
-    def on(self, day: int) -> Value:
-        """The value that holds on a day; None before the first and after a null."""
-        days = sorted(self.values)
-        position = bisect_right(days, date.fromordinal(day))
-        return self.values[days[position - 1]] if position else None
 
 
 class Branch(Strict):
@@ -142,9 +125,26 @@ class Any(Strict):
     any: tuple[Member, ...]
     place: Level = Field(alias="in")
 
+    @property
+    def key(self) -> str:
+        """The word under which the file writes the members."""
+        return "any"
+
+
+class Together(Any):
+    """Every member holds on one day at a place of the level, or below it."""
+
+    any: tuple[Member, ...] = Field(alias="all")
+    place: Level = Field(alias="joined_by")
+
+    @property
+    def key(self) -> str:
+        """The word under which the file writes the members."""
+        return "all"
+
 
 When = (
-    Definition | FactIs | Count | Lack | All | Any
+    Definition | FactIs | Count | Lack | All | Any | Together
     | Unfollowed | Rhythm | Checklist | Excess | Overlap | Before
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ ORGAN: Final[Mapping[str, str]] = {
     "addressee": "被询问单位",
 }
 ORIGIN: Final[Mapping[str, str]] = {
-    "law": "法定", "province": "省定", "city": "市定", "local": "本办公室定", "interpretation": "解释",
+    "law": "法定", "province": "省定", "city": "市定", "county": "县定", "local": "本办公室定", "interpretation": "解释",
 }  # fmt: skip
 STATUS: Final[Mapping[str, str]] = {
     "draft": "草稿，不参与核查",

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.rules import messages as say
+from engine.rules.dated import Parameter
 from engine.rules.faults import Fault
-from engine.rules.model import Count, Definition, Force, Lack, Parameter
+from engine.rules.model import Count, Definition, Force, Lack
+from engine.rules.place_numbers import check_place_numbers
 from engine.rules.row_kinds import Checklist, RowKind, Unfollowed
 from engine.rules.shelf import Written
 from engine.rules.vocabulary import ADMITTING_UNITS, CLOCK_UNITS, COUNT_UNITS, PERIOD_UNITS, guess, listed
@@ -44,6 +46,7 @@ def check_parameters(written: Written) -> Iterator[Fault]:
             yield written.fault(say.UNDECLARED.format(found=name, guess=guess(name, declared)), *path)
     if isinstance(when, Count) and when.state:
         used.setdefault(RESPONSE, RESPONSE)
+    yield from check_place_numbers(written)
     for name in declared:
         if when is not None and name not in used:
             yield written.fault(say.UNUSED.format(found=name), "parameters", name, key=True)

@@ -34,7 +34,7 @@ def check_reach(written: Written) -> Iterator[Fault]:
         for path, event in when.events():
             yield from _each(written, event.fact, event.where, (*path, "where"))
     elif isinstance(when, AnyOf) and not when.any:
-        yield written.fault(say.NEVER_EMPTY.format(where="any"), "when", "any")
+        yield written.fault(say.NEVER_EMPTY.format(where=when.key), "when", when.key)
 
 
 def _count(written: Written, when: Count) -> Iterator[Fault]:
@@ -115,7 +115,7 @@ def check_reach_between(shelf: Shelf) -> Iterator[Fault]:
         elif isinstance(when, AnyOf):
             for number, member in enumerate(when.any):
                 name = member.finding or ""
-                path = ("when", "any", number, "finding")
+                path = ("when", when.key, number, "finding")
                 yield from _source(written, rules.get(name), name, when.place, *path)
 
 

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from engine.rules import messages as say
 from engine.rules.faults import Fault
 from engine.rules.files import Text
-from engine.rules.model import All, Count, Definition, FactIs, Lack
+from engine.rules.model import All, Count, Definition, FactIs, Lack, Together
 from engine.rules.model import Any as AnyOf
 from engine.rules.nodes import Node
 from engine.rules.row_kinds import Before, Checklist, Excess, Overlap, Rhythm, Unfollowed
@@ -87,6 +87,9 @@ def _adapted(annotation: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type a 
 
 
 def _kind_of_when(node: Node) -> type[BaseModel] | None:
+    joined = node.get("joined_by")
+    if "all" in node.children and joined and joined.raw != "site":
+        return Together
     without = node.get("without")
     if without and without.children:  # an event in place of a word
         return Unfollowed

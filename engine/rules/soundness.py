@@ -11,9 +11,10 @@ import cn2an  # type: ignore[import-untyped, unused-ignore]
 from engine.periods import to_day
 from engine.rules import messages as say
 from engine.rules.checking import quoted
+from engine.rules.dated import Parameter
 from engine.rules.faults import Fault
 from engine.rules.glossary import INSTEAD, JUDGING, LEAD_AGENCY
-from engine.rules.model import Force, Instrument, Parameter
+from engine.rules.model import Force, Instrument
 from engine.rules.script import comparable
 from engine.rules.shelf import Shelf, Written
 from engine.rules.vocabulary import CLOCK_UNITS, COUNT_UNITS

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
-from engine.rules.model import All, Count, Definition, FactIs, Lack, Member, Parameter, Rule
+from engine.rules.dated import Parameter
+from engine.rules.model import All, Count, Definition, FactIs, Lack, Member, Rule, Together
+from engine.rules.model import Any as AnyOf
 from engine.rules.naming import COUNTED, LEVEL, ORIGIN, PLACE, column_name, fact_name
 from engine.rules.row_kinds import RowKind
 from engine.rules.row_telling import told_one, told_rows
@@ -54,6 +56,13 @@ def told_condition(rule: Rule) -> str:
         return f"同一矿点同时有下列各项的，本规则成立：{limbs}。{once}"
     if isinstance(when, RowKind):
         return told_rows(when, partial(told_span_of, rule))
+    return _climbing(when)
+
+
+def _climbing(when: AnyOf) -> str:
+    if isinstance(when, Together):
+        names = "；".join(f"（{n}）{m.finding}" for n, m in enumerate(when.any, 1))
+        return f"{PLACE[when.place]}在同一日有下列各项结论的，该日本规则成立，下级区划的结论也算：{names}。"
     named = "或者".join(fact_name(m.finding or m.fact or "") for m in when.any)
     return f"{PLACE[when.place]}范围内有下级区划使 {named} 成立的每一日，本规则在该{LEVEL[when.place]}成立。"
 

@@ -45,6 +45,7 @@ KEYS: Final[Mapping[str, str]] = {
     "distinct": "按什么计数", "in": "在哪一级", "within": "窗口", "at_least": "至少", "fact": "事实",
     "where": "筛选", "define": "定义", "any": "任一", "all": "全部", "joined_by": "以什么合并",
     "finding": "结论", "organ": "单位", "roles": "岗位", "accountable": "谁负责", "without": "缺少",
+    "places": "各地另定", "place": "地方", "basis": "文件", "left_to_place": "交由地方规定的原文",
     "after": "自何时起", "every": "每一个", "has": "须有", "each": "周期", "needs": "须齐备",
     "sum": "累计", "over": "上限", "while": "处于何种状态", "before": "先于",
     "derive": "得出", "number": "文号", "kind": "种类", "sentence": "句子", "case": "情形",
