@@ -54,7 +54,7 @@ def _shape(written: Written, when: All | AnyOf) -> Iterator[Fault]:
     if isinstance(when, AnyOf):
         for number, member in enumerate(when.any):
             if member.fact and not member.finding:
-                yield written.fault(say.ANY_SHAPE, "when", when.key, number)
+                yield written.fault(say.ANY_SHAPE.format(where=when.key), "when", when.key, number)
         if isinstance(when, Together) and len(when.any) < 2:  # noqa: PLR2004 - one alone joins nothing
             yield written.fault(say.ONE_TOGETHER, "when", "all")
     elif sorted(m.fact == "duty_evidence" for m in when.all if m.fact) != [False, True]:

@@ -52,7 +52,7 @@ PLANTED: dict[str, tuple[str, str, str, int, int, str]] = {
     "word for a list": ("clue.yaml", "roles: [direct]", "roles: direct", 13, 41, "应是列表"),
     "word for a mapping": ("clue.yaml", "in_force: {from: 2010-01-01, to: 2020-12-31}", "in_force: 2010-01-01", 7, 11, "应是“名称: 值”的形式"),
     "empty title": ("clue.yaml", "title: 失职线索", "title:", 2, 1, "应是文字"),
-    "no kind of condition": ("clue.yaml", "  fact: duty_evidence\n", "  every: county\n", 8, 1, "when 的写法无法识别"),
+    "no kind of condition": ("clue.yaml", "  fact: duty_evidence\n", "  whenever: county\n", 8, 1, "when 的写法无法识别"),
     # instruments, clauses and days
     "unknown instrument": ("clue.yaml", "instrument: plan9,", "instrument: plan8,", 6, 18, "文书“plan8”不在所给的目录中；现有：plan9。是否想写“plan9”？"),
     "unknown article": ("clue.yaml", "article: 第三条", "article: 第四条", 6, 34, "source.txt 里没有“## 第四条”"),
