@@ -107,7 +107,7 @@ def test_the_sets_equal_the_second_computation(start: int) -> None:
         sets, plain = both(facts(str(until), *rows), RuleSet(made, RULES.instruments, "", {}))
         assert sets == plain, f"seed {seed}"
         some += len(sets)
-    assert some > 10
+    assert some > 4
 
 
 def test_every_kind_on_rows_is_among_the_bundled_rules() -> None:
