@@ -84,7 +84,7 @@ Step = Callable[[Evaluation], None]
 def take_facts(run: Evaluation) -> None:
     """Records → facts."""
     run.facts = build_facts(run.records.tables, run.jurisdictions.tree, run.as_of, run.known_at)
-    run.screen = Screen(run.facts, run.rules, run.settings)
+    run.screen = Screen(run.facts, run.rules, run.settings, run.jurisdictions.calendar)
 
 
 def reason(run: Evaluation) -> None:
@@ -103,7 +103,8 @@ def cross_check(run: Evaluation) -> None:
         (m.rule.id, m.stretch.place, m.stretch.of, m.stretch.first, m.stretch.last)
         for m in run.conclusions.met
     ]
-    found = disagreements(run.facts, run.rules, run.settings, given, skipped)
+    calendar = run.jurisdictions.calendar
+    found = disagreements(run.facts, run.rules, run.settings, given, skipped, calendar)
     run.blocked = sorted(
         [Blocked("*", sid, why) for sid, why in failed.items()]
         + [Blocked(d.rule, d.place, d.what) for d in found]

@@ -21,7 +21,9 @@ from engine.reasoning.outlook import OpenQuestion
 from engine.reasoning.routes import Subject
 from engine.reasoning.screen import Screen
 from engine.reasoning.stretch import Window
+from engine.row_proof import row_elements
 from engine.rules.model import Count, Rule
+from engine.rules.row_kinds import RowKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -
                 one.evidence,
                 stretch.below,
                 before.id if before else None,
-                prove=partial(_elements, one, mine, names, cited),
+                prove=partial(_elements, screen, one, mine, names, cited),
             )  # fmt: skip
         )
     for one_past in past.values():
@@ -123,7 +125,7 @@ def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -
 
 
 def _elements(
-    met: Met, past: History | None, names: Mapping[str, str], records: tuple[str, ...]
+    screen: Screen, met: Met, past: History | None, names: Mapping[str, str], records: tuple[str, ...]
 ) -> tuple[Element, ...]:
     """The elements of a met rule: by site where it counts sites, in one where it rests on records or findings."""
     rule, stretch = met.rule, met.stretch
@@ -133,6 +135,8 @@ def _elements(
             e for s in stretch.sites for e in site_elements(rule.when, past, met, s, names.get(s, ""))
         ]
         return (force, *of_sites, count_element(met))
+    if isinstance(rule.when, RowKind):
+        return (force, *row_elements(screen, met, rule.when))
     below = tuple(f"其下成立：{one}" for one in stretch.below)
     said = (f"自 {iso(stretch.first)} 起成立", *below)
     return (force, Element(rule.title, PROVED, said, records))

@@ -142,6 +142,20 @@ def roll_forward(day: int, overlay: Overlay = NO_OVERLAY) -> int:
     return value.toordinal()
 
 
+def due_day(day: int, length: int, unit: str, overlay: Overlay, asked: int) -> int:
+    """Last day of a time of `length` 日, 工作日 or 月 that starts on `day`, the start day not counted.
+
+    Working days beyond `asked` are not looked up: whatever ends later has not run out on that day.
+    Raises UsageError for a year up to `asked` whose arrangement is not known.
+    """
+    if unit != "工作日":
+        return months_later(day, length) if unit == "月" else day + length
+    while length and day < asked:
+        day += 1
+        length -= is_working_day(date.fromordinal(day), overlay)
+    return day + length
+
+
 def working_days_later(day: int, count: int, overlay: Overlay = NO_OVERLAY) -> int:
     """The `count`-th working day after `day`; the start day is not counted (民法典 art. 201)."""
     value = date.fromordinal(day)

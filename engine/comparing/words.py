@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from engine.rules.dated import Parameter
 from engine.rules.describing import told_bases, told_consequence, told_span
-from engine.rules.model import Basis, Instrument, Parameter, Rule, RuleSet
+from engine.rules.model import Basis, Instrument, Rule, RuleSet
 from engine.rules.naming import ORIGIN, STATUS
 from engine.rules.norms import Norm
 from engine.rules.telling import told_condition
@@ -104,8 +105,21 @@ def _parameters(a: Rule, b: Rule) -> Iterator[str]:
         elif old and new:
             yield from _replaced(f"参数 {name} 的单位", old.unit, new.unit)
             yield from _replaced(f"参数 {name} 的出处", ORIGIN[old.origin], ORIGIN[new.origin])
+            yield from _replaced(f"参数 {name} 各地另定的值", _places(old), _places(new))
             for day in sorted({*old.values, *new.values}):
                 yield from _replaced(f"参数 {name} 自 {day} 起的值", _value(old, day), _value(new, day))
+
+
+def _places(parameter: Parameter) -> str:
+    """What places set for themselves, in words; 无 without any."""
+    told = (
+        f"{one.place} "
+        + "，".join(
+            f"{day} 起{'改用上一级的值' if v is None else v}" for day, v in sorted(one.values.items())
+        )
+        for one in parameter.places
+    )
+    return "；".join(told) or "无"
 
 
 def _value(parameter: Parameter, day: date) -> str:

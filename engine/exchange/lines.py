@@ -25,7 +25,7 @@ from engine.records.sheets import Sheet, letter
 from engine.records.texts import legible, narrow
 from engine.records.workbook import workbook_grids
 from engine.rules import messages as say
-from engine.rules.model import Origin, Unit, Value
+from engine.rules.dated import Origin, Unit, Value
 from engine.rules.vocabulary import guess, listed
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)

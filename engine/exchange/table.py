@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final, get_args
 
+from engine.rules.dated import Origin, Parameter, Unit, Value
 from engine.rules.describing import roles_of
-from engine.rules.model import Origin, Parameter, Unit, Value
 from engine.rules.naming import ORIGIN
 from engine.rules.shelf import Shelf, Written
 

@@ -11,6 +11,7 @@ from engine.periods import to_day
 from engine.rules.model import Any as AnyOf
 from engine.rules.model import Count, Definition, Rule
 from engine.rules.naming import ORGAN
+from engine.rules.row_kinds import RowKind
 
 Document = Mapping[str, Any]
 STATUS: Final = {"proved": "已证明", "not_proved": "未证明", "contradicted": "有矛盾"}
@@ -101,7 +102,7 @@ def why_not(tree: Tree, rule: Rule, document: Document, place: str) -> Iterator[
     if isinstance(rule.when, Definition):
         yield from _defined(rule.when, document, place)
         return
-    if isinstance(rule.when, (Count, AnyOf)) and level and level != rule.when.place:
+    if isinstance(rule.when, (Count, AnyOf, RowKind)) and level and level != rule.when.place:
         yield f"本规则按{LEVEL_NAMES[rule.when.place]}判断，{place_name(tree, place)}是{LEVEL_NAMES[level]}；请换成该级的地方再问。"
         return
     if current:

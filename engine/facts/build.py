@@ -26,7 +26,7 @@ READ: Final = {
         "township_informed_on", "reported_up", "reported_up_on",
     ),
     "checks": ("site_id", "checked_on", "result"),
-    "measures": ("site_id", "ordered_on", "executed_on", "result_on", "result", "result_by"),
+    "measures": ("site_id", "kind", "ordered_on", "executed_on", "result_on", "result", "result_by"),
 }  # fmt: skip
 """The columns that the sets read of the large tables; every other stays where it is."""
 
@@ -40,7 +40,8 @@ TRUTH = ("no", "unknown", "yes")
 PLACES: Final = ("jurisdiction", "township", "county", "city", "province")
 
 
-def _collected(frame: nw.LazyFrame[Any]) -> pa.Table:
+def collected(frame: nw.LazyFrame[Any]) -> pa.Table:
+    """What DuckDB makes of a frame."""
     return frame.collect(backend="pyarrow").to_native()
 
 
@@ -59,7 +60,7 @@ class Facts:
     def __post_init__(self) -> None:
         """Hand the tables to DuckDB (no copy) and place the roots in the tree."""
         self.sites: Sites = number_sites(self.standing, self.tree)
-        self._frames["roots"] = self._lazy(self.sites.table)
+        self._frames["roots"] = self.lazy(self.sites.table)
         for name, columns in READ.items():
             self._frames[name] = self._dated(name, columns)
 
@@ -71,16 +72,17 @@ class Facts:
             table = table.set_column(table.column_names.index(day), day, table[day].cast(pa.int32()))
         table = table.append_column("row", pa.arange(0, table.num_rows).cast(pa.int32()))
         if stands is None:
-            frame = self._lazy(table)
+            frame = self.lazy(table)
         else:
-            frame = self._lazy(table.append_column("stands", stands)).filter(nw.col("stands"))
+            frame = self.lazy(table.append_column("stands", stands)).filter(nw.col("stands"))
         return frame.with_columns(*[nw.col(day) + ARROW_EPOCH for day in days])
 
     def frame(self, name: str) -> nw.LazyFrame[Any]:
         """A table in DuckDB: discoveries, checks, measures (days as ordinals) or roots."""
         return self._frames[name]
 
-    def _lazy(self, table: pa.Table) -> nw.LazyFrame[Any]:
+    def lazy(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        """A table handed to DuckDB, no copy."""
         return nw.from_native(self._connection.from_arrow(table))
 
     @cached_property
@@ -107,7 +109,7 @@ class Facts:
             f = self._frames
             seen = seen_discoveries(f["discoveries"], f["roots"], reading, self.as_of)
             checks = seen_checks(f["checks"], f["measures"], f["roots"], self.as_of)
-            self._seens[reading] = (_collected(seen), _collected(checks))
+            self._seens[reading] = (collected(seen), collected(checks))
         return self._seens[reading]
 
     def _numbered(self, reading: Reading) -> pa.Table:
@@ -120,13 +122,13 @@ class Facts:
 
     def _parts(self, reading: Reading) -> Iterator[pa.Table]:
         """The spans of some sites after the others, in the order of their numbers."""
-        seen, checks = (self._lazy(table) for table in self._seen(reading))
+        seen, checks = (self.lazy(table) for table in self._seen(reading))
         rows = sum(table.num_rows for table in self._seen(reading))
         step = max(1, len(self.sites.names) * ROWS_A_PART // max(rows, ROWS_A_PART))
         for start in range(0, max(1, len(self.sites.names)), step):
             some = (nw.col("root") >= start) & (nw.col("root") < start + step)
             days = site_days(seen.filter(some), checks.filter(some), reading, self.as_of)
-            yield episode_spans(_collected(days), reading, self.as_of)
+            yield episode_spans(collected(days), reading, self.as_of)
 
     def spans(
         self, reading: Reading, kept: nw.Expr | Mask | None = None, columns: Sequence[str] | None = None
@@ -204,10 +206,10 @@ class Facts:
     def contradictions(self, reading: Reading, name: str) -> list[tuple[str, str, int]]:
         """`(record, root, day)` of discoveries that a definition finds contradictory and whose other limbs may hold."""
         seen = self._seen(reading)[0]
-        rows = self._named(seen.filter(seen[f"contradicts_{name}"]), "discoveries")
+        rows = self.named(seen.filter(seen[f"contradicts_{name}"]), "discoveries")
         return sorted(zip(*(rows[c].to_pylist() for c in ("record", "root", "day")), strict=True))
 
-    def _named(self, seen: pa.Table, table: str) -> pa.Table:
+    def named(self, seen: pa.Table, table: str) -> pa.Table:
         """Rows with the names of their roots and records in place of numbers."""
         ids = pc.take(self.standing.known[table][TABLES[table].key], seen["row"])
         record = pc.binary_join_element_wise(f"{table}/", ids, "")
@@ -226,17 +228,17 @@ class Facts:
         )
         coal = self._frames["roots"].filter(nw.col("mineral") == "coal")
         joined = rows.join(coal.select("site_id", "number"), on="site_id", how="inner")
-        table = _collected(joined.select("row", "reported_on", "verified_on", root=nw.col("number")))
-        return list(self._named(table, "discoveries").to_pylist())
+        table = collected(joined.select("row", "reported_on", "verified_on", root=nw.col("number")))
+        return list(self.named(table, "discoveries").to_pylist())
 
     def records_of(self, reading: Reading, roots: Sequence[str]) -> tuple[pa.Table, pa.Table]:
         """Seen discoveries `(root, day, record, <definition>…)` and checks `(root, day, record, stopped)` of some sites."""
         wanted = self._numbers(roots)
         seen, checks = (t.filter(pc.is_in(t["root"], value_set=wanted)) for t in self._seen(reading))
-        found = self._named(seen, "discoveries").select(["root", "day", "record", *reading.names])
+        found = self.named(seen, "discoveries").select(["root", "day", "record", *reading.names])
         checks = checks.append_column("stopped", pc.equal(checks["result"], "stopped"))
         looked = pa.concat_tables(
-            self._named(checks.filter(rows), table).select(["root", "day", "record", "stopped"])
+            self.named(checks.filter(rows), table).select(["root", "day", "record", "stopped"])
             for rows, table in (
                 (pc.invert(checks["measured"]), "checks"),
                 (checks["measured"], "measures"),

@@ -6,7 +6,9 @@ import narwhals as nw
 
 from engine.errors import RuleError
 from engine.periods import FAR, to_day
-from engine.rules.model import Branch, Condition, Definition, Parameter, Rule, Where
+from engine.rules.dated import Parameter
+from engine.rules.model import Branch, Definition, Rule
+from engine.rules.terms import Condition, Where
 
 NO: Final = 0
 UNKNOWN: Final = 1

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from engine.jurisdictions import Tree
 from engine.periods import FAR, iso
-from engine.reasoning.intervals import Interval, clipped, no_window
+from engine.reasoning.intervals import Interval, clipped, no_window, union
 from engine.reasoning.stretch import Stretch, joined
 from engine.reasoning.sweep import runs
 from engine.rules.model import Any as AnyOf
-from engine.rules.model import Count, Rule, RuleSet
+from engine.rules.model import Count, Rule, RuleSet, Together
 
 
 def _sources(rule: Rule) -> tuple[set[str], str] | None:
@@ -39,7 +39,8 @@ def climbing_stretches(
         for one in lower:
             place = tree.ancestor_at(one.place, level, one.first) if one.rule in counted else None
             if place:
-                by_place[place].append((Interval(one.first, one.place, one.first, one.last), one))
+                named = one.rule if isinstance(rule.when, Together) else one.place
+                by_place[place].append((Interval(one.first, named, one.first, one.last), one))
         for place, members in sorted(by_place.items()):
             yield from ((rule, s) for s in _counted(rule, place, members, sites_on))
 
@@ -55,6 +56,8 @@ def _counted(
     for start, end in zip(starts, ends, strict=True):
         minimum = rule.number(rule.when.at_least, start) if isinstance(rule.when, Count) else 1
         inside = clipped([i for i, _ in members], start, end)
+        if isinstance(rule.when, Together):
+            minimum, inside = len(rule.when.any), _once_each(inside)
         parts += [
             _described(rule, place, minimum, run.first, run.last, members, sites_on)
             for run in runs(inside, minimum, no_window)
@@ -62,9 +65,17 @@ def _counted(
     return joined(parts)
 
 
+def _once_each(intervals: Sequence[Interval]) -> list[Interval]:
+    """The days of each rule's findings without overlap, so that each rule counts once a day."""
+    days: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for one in intervals:
+        days[one.site].append((one.first, one.last))
+    return [Interval(a, name, a, b) for name, some in days.items() for a, b in union(some)]
+
+
 def _sites(one: Stretch, first: int, last: int, sites_on: SitesOn) -> Iterable[str]:
     """Sites that counted for a stretch on the days first…last."""
-    if first <= one.first and one.last <= last:
+    if one.windows is None or (first <= one.first and one.last <= last):
         return one.sites
     return sites_on(one.rule, one.place, max(one.first, first), min(one.last, last))
 
@@ -82,5 +93,5 @@ def _described(
         threshold=minimum if counting else None,
         windows=() if counting else None,
         sites=tuple(sorted({x for s in within for x in _sites(s, first, last, sites_on)})),
-        below=tuple(sorted(f"{s.rule}/{s.place}/{iso(s.first)}" for s in within)),
+        below=tuple(sorted("/".join(p for p in (s.rule, s.place, s.of, iso(s.first)) if p) for s in within)),
     )  # fmt: skip

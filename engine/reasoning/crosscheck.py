@@ -4,7 +4,7 @@ It runs in every evaluation and must agree; where it does not, the referrals of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,10 +16,13 @@ import pyarrow.compute as pc
 from engine.facts.build import Facts
 from engine.facts.seen import reading_of
 from engine.jurisdictions import Tree
+from engine.periods import NO_OVERLAY, Overlay
 from engine.reasoning.belated import unanswered, unverified
 from engine.reasoning.plain import at_once, together, within
-from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
+from engine.reasoning.row_plain import RowPlain
+from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet, Together
 from engine.rules.model import Any as AnyOf
+from engine.rules.row_kinds import RowKind
 from engine.settings import Settings
 
 Key = tuple[str, str, str, int, int]
@@ -40,12 +43,22 @@ class Disagreement:
 class Crosscheck:
     """The plain computation for one evaluation."""
 
-    def __init__(self, facts: Facts, rules: RuleSet, settings: Settings) -> None:
+    def __init__(
+        self, facts: Facts, rules: RuleSet, settings: Settings, calendar: Overlay = NO_OVERLAY
+    ) -> None:
         """Take the facts; nothing is computed yet."""
         self.facts, self.rules, self.settings = facts, rules, settings
+        self.rows = RowPlain(facts, calendar, self._value)
 
-    def _value(self, rule: Rule, name: str, day: int) -> int:
+    def _value(self, rule: Rule, name: str, day: int, place: str = "") -> int:
         own = rule.parameters[name]
+        above = [place, *self.facts.tree.ancestors(place, day)] if place and own.places else []
+        for code in above:
+            for one in own.places:
+                dated = {d: v for d, v in one.values.items() if d.toordinal() <= day}
+                set_ = dated[max(dated)] if dated else None
+                if set_ is not None and self.facts.tree.resolve(one.place) == code:
+                    return int(set_)
         if own.origin != "law" and name in self.settings.overrides:
             return int(self.settings.overrides[name])
         best = max(d for d in own.values if d.toordinal() <= day)
@@ -151,10 +164,15 @@ class Crosscheck:
         return code == place
 
     def _late(self, rule: Rule, when: Lack) -> Iterable[tuple[str, str, tuple[int, int]]]:
+        start = rule.in_force.start.toordinal()
+        end = rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF
         if when.fact == "inquiry":
-            return unanswered(self.facts)
-        day = max(self.facts.as_of, rule.in_force.start.toordinal())
-        return unverified(self.facts, self._value(rule, when.within, day))
+            late = unanswered(self.facts)
+        else:
+            late = unverified(self.facts, self._value(rule, when.within, max(self.facts.as_of, start)))
+        for place, of, (first, last) in late:
+            if first <= end and last >= start:
+                yield place, of, (max(first, start), min(last, end))
 
     def keys(self) -> set[Key]:
         """Every finding by this computation."""
@@ -166,14 +184,12 @@ class Crosscheck:
             elif isinstance(rule.when, (FactIs, All)):
                 for place, of, run in self._evidence(rule):
                     found[rule.id, place, of].append(run)
+            elif isinstance(rule.when, RowKind):
+                for place, of, run in self.rows.found(rule, rule.when):
+                    found[rule.id, place, of].append(run)
             elif isinstance(rule.when, Lack):
-                start, end = (
-                    rule.in_force.start.toordinal(),
-                    rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF,
-                )
-                for place, of, (first, last) in self._late(rule, rule.when):
-                    if first <= end and last >= start:
-                        found[rule.id, place, of].append((max(first, start), min(last, end)))
+                for place, of, run in self._late(rule, rule.when):
+                    found[rule.id, place, of].append(run)
         self._climbed(found)
         return {(*name, first, last) for name, runs in found.items() for first, last in together(runs)}
 
@@ -186,18 +202,29 @@ class Crosscheck:
                 below, level, steps = {when.count}, when.place, when.at_least
             else:
                 continue
-            rising: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-            for (source, place, _), runs in list(found.items()):
-                for first, last in runs if source in below else ():
-                    chain = [place, *self.facts.tree.ancestors(place, first)]
-                    for above in chain:
-                        if self.facts.tree.place(above, first).level == level:
-                            rising[above].append((0, first, last))
+            rising = self._rising(found, below, level, apart=isinstance(when, Together))
             for start, end in self._spells(rule):
                 least = self._value(rule, steps, start) if steps else 1
+                least = len(below) if isinstance(when, Together) else least
                 for place, rows in rising.items():
                     clipped = [(0, max(f, start), min(t, end)) for _, f, t in rows if f <= end and t >= start]
                     found[rule.id, place, ""] += at_once(clipped, least)
+
+    def _rising(
+        self, found: Mapping[tuple[str, str, str], list[tuple[int, int]]], below: Collection[str | None],
+        level: str, *, apart: bool,
+    ) -> dict[str, list[tuple[int, int, int]]]:  # fmt: skip
+        """Place of the level → days of the findings below it; `apart`: those of one rule made one."""
+        days: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        for (source, place, of), runs in found.items():
+            for first, last in runs if source in below else ():
+                for above in [place, *self.facts.tree.ancestors(place, first)]:
+                    if self.facts.tree.place(above, first).level == level:
+                        days[above, source if apart else f"{source}/{place}/{of}"].append((first, last))
+        out: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        for (above, _), runs in days.items():
+            out[above] += [(0, a, b) for a, b in (together(runs) if apart else runs)]
+        return out
 
 
 def _counts(when: Count, known: str, spans: pa.Table) -> pa.ChunkedArray:
@@ -214,9 +241,10 @@ def disagreements(
     settings: Settings,
     given: Iterable[Key],
     skipped: frozenset[str] = frozenset(),
+    calendar: Overlay = NO_OVERLAY,
 ) -> list[Disagreement]:
     """Findings that only one computation gives; places of failed sessions (`skipped`) are left out."""
-    plain, chained = Crosscheck(facts, rules, settings).keys(), set(given)
+    plain, chained = Crosscheck(facts, rules, settings, calendar).keys(), set(given)
     out = []
     for key in plain ^ chained:
         rule, place, of, first, last = key

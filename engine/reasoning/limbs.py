@@ -5,14 +5,21 @@ from typing import Any
 
 from engine.reasoning.candidates import Candidates, organ_of
 from engine.reasoning.routes import Subject
+from engine.reasoning.rows import row_stretches
 from engine.reasoning.screen import Screen
 from engine.reasoning.singles import Evidence, Overdue, overdue, satisfies, unverified
 from engine.reasoning.stretch import Stretch
-from engine.rules.model import All, FactIs, Lack, Rule, Where
+from engine.rules.model import All, FactIs, Lack, Rule
+from engine.rules.terms import Where
 
 
 def put_singles(found: Candidates, pieces: Sequence[Evidence], screen: Screen) -> None:
     """Put the candidates of every rule of these kinds."""
+    for rule, when in screen.row_rules():
+        for stretch in row_stretches(screen, rule, when):
+            organ = organ_of(rule) or rule.then.supervise
+            subject = Subject(stretch.place, organ, rule.then.restricted) if organ else None
+            found.add(rule, stretch, subject, {"t": "row", "under": rule.id})
     for rule in found.rules.active:
         if isinstance(rule.when, Lack):
             _put_late(found, rule, _late(screen, rule, rule.when))

@@ -11,12 +11,14 @@ import narwhals as nw
 from engine.errors import RuleError
 from engine.facts.build import Facts
 from engine.facts.seen import Reading, reading_of
-from engine.periods import FAR, window_end
+from engine.periods import FAR, NO_OVERLAY, Overlay, window_end
 from engine.reasoning.counting import certainly, possibly
 from engine.reasoning.intervals import Interval, Until, clipped, merged, no_window, union
 from engine.reasoning.stretch import Stretch, joined, stretches
 from engine.reasoning.sweep import gathered
 from engine.rules.model import Count, Rule, RuleSet
+from engine.rules.place_numbers import set_by
+from engine.rules.row_kinds import RowKind
 from engine.settings import Settings
 
 Places = Mapping[str, list[Interval]]
@@ -41,6 +43,7 @@ class Screen:
     facts: Facts
     rules: RuleSet
     settings: Settings
+    calendar: Overlay = NO_OVERLAY
     _intervals: dict[tuple[Any, ...], Places] = field(default_factory=dict, repr=False)
 
     def site_rules(self) -> list[tuple[Rule, Count]]:
@@ -57,14 +60,22 @@ class Screen:
             return self.piece_on(*rules[0], self.facts.as_of).reading
         return reading_of(self.rules, 1, "verified_on", self.settings.overrides)
 
-    def number(self, rule: Rule, name: str, day: int) -> int:
-        """A parameter on a day; a setting replaces it unless its origin is law."""
+    def row_rules(self) -> list[tuple[Rule, RowKind]]:
+        """The active rules on dated rows of a site, in order of id."""
+        return [(r, r.when) for r in self.rules.active if isinstance(r.when, RowKind)]
+
+    def number(self, rule: Rule, name: str, day: int, place: str = "") -> int:
+        """A parameter on a day in a place: what the narrowest place sets, else a setting unless the origin is law."""
         parameter = rule.parameters.get(name)
-        if parameter and parameter.origin != "law" and name in self.settings.overrides:
-            value = self.settings.overrides[name]
-            if not isinstance(value, int):
-                raise RuleError(f"设置 {name} 的值“{value}”须为整数。")
+        local = set_by(parameter, self.facts.tree, place, day) if parameter else None
+        value = local.on(day) if local else None
+        if isinstance(value, int):
             return value
+        if parameter and parameter.origin != "law" and name in self.settings.overrides:
+            setting = self.settings.overrides[name]
+            if not isinstance(setting, int):
+                raise RuleError(f"设置 {name} 的值“{setting}”须为整数。")
+            return setting
         return rule.number(name, day)
 
     def _piece(self, rule: Rule, when: Count, first: int, last: int, at: int) -> Piece:

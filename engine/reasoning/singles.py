@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.facts.build import Facts
-from engine.rules.model import Condition, Where
+from engine.rules.terms import Condition, Where
 
 ORGAN_LEVELS = {"township": "township", "county": "county", "city": "city"}
 

@@ -23,6 +23,7 @@ from engine.rules.model import (
 from engine.rules.model import Any as AnyOf
 from engine.rules.parameters import check_parameters
 from engine.rules.repeats import check_repeats
+from engine.rules.row_kinds import RowKind
 from engine.rules.script import comparable, same_in_either_script
 from engine.rules.shelf import Shelf, Written
 from engine.rules.vocabulary import guess, listed
@@ -187,7 +188,7 @@ def _addressee(written: Written, then: Then) -> Iterator[Fault]:
             yield written.fault(say.NO_ACCOUNTABLE.format(found="refer_to"), "then", key=True)
         elif not accountable.roles:
             yield written.fault(say.NO_ROLES, "then", "accountable")
-    place = when.place if isinstance(when, (Count, AnyOf)) else None
+    place = when.place if isinstance(when, (Count, AnyOf, RowKind)) else None
     if accountable and place and not accountable.organ.startswith(place):
         said = say.WRONG_ORGAN.format(place=place, found=accountable.organ, mend=place)
         yield written.fault(said, "then", "accountable", "organ")

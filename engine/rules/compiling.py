@@ -11,8 +11,10 @@ from itertools import product
 from typing import Any, Final
 
 from engine.errors import RuleError
-from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet, Where
+from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
 from engine.rules.model import Any as AnyOf
+from engine.rules.row_kinds import RowKind
+from engine.rules.terms import Where
 
 PlanRule = dict[str, Any]
 MOST_JOINS: Final = 60
@@ -48,6 +50,9 @@ def _findings(rule: Rule) -> Iterator[PlanRule]:
         yield {"name": rule.id, "patterns": [pattern], "give": _finding(rule)}
     elif isinstance(when, Lack):
         pattern = {"as": "a", "equal": {"t": "overdue", "under": rule.id}}
+        yield {"name": rule.id, "patterns": [pattern], "give": _finding(rule)}
+    elif isinstance(when, RowKind):
+        pattern = {"as": "a", "equal": {"t": "row", "under": rule.id}}
         yield {"name": rule.id, "patterns": [pattern], "give": _finding(rule)}
     elif isinstance(when, FactIs):
         for number, equal in enumerate(_evidence_branches(rule, when.where)):

@@ -5,9 +5,12 @@ from typing import Final
 
 from engine.rules import messages as say
 from engine.rules.faults import Fault
-from engine.rules.model import All, Count, Definition, FactIs, Scalar, Where
+from engine.rules.model import All, Count, Definition, FactIs, Together
 from engine.rules.model import Any as AnyOf
+from engine.rules.row_checking import check_rows
+from engine.rules.row_kinds import RowKind
 from engine.rules.shelf import Written
+from engine.rules.terms import Scalar, Where
 from engine.rules.vocabulary import COLUMNS, LEVELS, ORGAN_PREFIXES, TOWNSHIP_KINDS, guess, listed
 
 Path = tuple[str | int, ...]
@@ -26,17 +29,24 @@ def check_condition(written: Written) -> Iterator[Fault]:
     elif isinstance(when, FactIs):
         yield from _where(written, when.fact, when.where, ("when", "where"))
     elif isinstance(when, (All, AnyOf)):
-        name, members = ("all", when.all) if isinstance(when, All) else ("any", when.any)
-        yield from _shape(written, when)
-        for number, member in enumerate(members):
-            if (member.fact is None) == (member.finding is None):
-                yield written.fault(say.ONE_LIMB, "when", name, number)
-            elif member.fact or member.where:
-                yield from _where(
-                    written, member.fact or "finding", member.where, ("when", name, number, "where")
-                )
+        yield from _members(written, when)
     elif isinstance(when, Count):
         yield from _count(written, when)
+    elif isinstance(when, RowKind):
+        yield from check_rows(written, when)
+        yield from (f for at, e in when.events() for f in _where(written, e.fact, e.where, (*at, "where")))
+
+
+def _members(written: Written, when: All | AnyOf) -> Iterator[Fault]:
+    name, members = ("all", when.all) if isinstance(when, All) else (when.key, when.any)
+    yield from _shape(written, when)
+    for number, member in enumerate(members):
+        if (member.fact is None) == (member.finding is None):
+            yield written.fault(say.ONE_LIMB, "when", name, number)
+        elif member.fact or member.where:
+            yield from _where(
+                written, member.fact or "finding", member.where, ("when", name, number, "where")
+            )
 
 
 def _shape(written: Written, when: All | AnyOf) -> Iterator[Fault]:
@@ -44,7 +54,9 @@ def _shape(written: Written, when: All | AnyOf) -> Iterator[Fault]:
     if isinstance(when, AnyOf):
         for number, member in enumerate(when.any):
             if member.fact and not member.finding:
-                yield written.fault(say.ANY_SHAPE, "when", "any", number)
+                yield written.fault(say.ANY_SHAPE.format(where=when.key), "when", when.key, number)
+        if isinstance(when, Together) and len(when.any) < 2:  # noqa: PLR2004 - one alone joins nothing
+            yield written.fault(say.ONE_TOGETHER, "when", "all")
     elif sorted(m.fact == "duty_evidence" for m in when.all if m.fact) != [False, True]:
         yield written.fault(say.ALL_SHAPE, "when", "all")
 

@@ -85,7 +85,7 @@ def _names(written: Written, known: _Known) -> Iterator[Fault]:
     if isinstance(when, Count):
         yield from _counted(written, when, known)
     if isinstance(when, (All, AnyOf)):
-        name, members = ("all", when.all) if isinstance(when, All) else ("any", when.any)
+        name, members = ("all", when.all) if isinstance(when, All) else (when.key, when.any)
         for number, member in enumerate(members):
             if member.finding and member.finding not in known.rules:
                 yield from _no_rule(written, member.finding, known, "when", name, number, "finding")

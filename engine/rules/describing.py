@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from types import MappingProxyType
 
-from engine.rules.model import All, Count, Definition, FactIs, Force, Instrument, Lack, Parameter, Rule, When
+from engine.rules.dated import Value
+from engine.rules.model import All, Count, Definition, FactIs, Force, Instrument, Lack, Rule, Together, When
 from engine.rules.model import Any as AnyOf
 from engine.rules.naming import COUNTED, LEVEL, ORGAN, ORIGIN, ROLE, STATUS, fact_name
 from engine.rules.norms import Norm
-from engine.rules.telling import chinese_day, latest, told_condition, window_length
+from engine.rules.place_numbers import told_places
+from engine.rules.row_kinds import RowKind
+from engine.rules.row_telling import row_level, row_roles, told_threshold
+from engine.rules.telling import chinese_day, latest, told_condition, told_number, told_span_of, window_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ def roles_of(rule: Rule) -> dict[str, str]:
     roles = {"response_days": "复查间隔"}
     if isinstance(rule.when, Count):
         roles |= {rule.when.at_least: "最少数量", rule.when.within or "": "窗口长度"}
+    elif isinstance(rule.when, RowKind):
+        roles |= row_roles(rule.when)
     elif isinstance(rule.when, Lack):
         roles |= {rule.when.within: "期限"}
     return roles
@@ -120,16 +128,19 @@ def _parameters(rule: Rule) -> Iterator[str]:
     roles = roles_of(rule)
     if numbers:
         told = "；".join(
-            f"{roles.get(name, '')}（{name}）{_values(p)}，{ORIGIN[p.origin]}" for name, p in numbers.items()
+            f"{roles.get(name, '')}（{name}）{_values(p.unit, p.values)}，{ORIGIN[p.origin]}"
+            f"{told_places(p, partial(_values, p.unit))}"
+            for name, p in numbers.items()
         )
         yield f"数值：{told}。"
 
 
-def _values(parameter: Parameter) -> str:
-    unit = "个月" if parameter.unit == "月" else parameter.unit
+def _values(unit: str, values: Mapping[date, Value]) -> str:
     return "，".join(
-        f"{chinese_day(day)}起为{value}{unit}" if value is not None else f"{chinese_day(day)}起不再有值"
-        for day, value in sorted(parameter.values.items())
+        f"{chinese_day(day)}起为{told_number(value, unit)}"
+        if value is not None
+        else f"{chinese_day(day)}起不再有值"
+        for day, value in sorted(values.items())
     )
 
 
@@ -145,6 +156,8 @@ def _threshold(rule: Rule) -> str:
         return "同一矿点：" + "，加".join(fact_name(m.fact or m.finding or "") for m in when.all)
     if isinstance(when, Lack):
         return "逾期未核实" if when.fact == "report" else "逾期未答复"
+    if isinstance(when, RowKind):
+        return told_threshold(when, partial(told_span_of, rule))
     return _KINDS[type(when)][0]
 
 
@@ -153,6 +166,8 @@ def _level(when: When) -> str:
         return LEVEL[when.place]
     if isinstance(when, Lack):
         return "县级主管部门" if when.fact == "report" else "被询问单位"
+    if isinstance(when, RowKind):
+        return row_level(when)
     return _KINDS[type(when)][1]
 
 
@@ -161,4 +176,5 @@ _KINDS = {
     FactIs: ("每件经核实的线索", "线索所指单位"),
     All: ("", "线索所指单位"),
     AnyOf: ("任一下级区划成立", ""),
+    Together: ("同日各项结论都成立", ""),
 }

@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 from engine.rules.model import All, Count, Definition, FactIs, Lack, Rule, RuleSet
 from engine.rules.model import Any as AnyOf
 from engine.rules.naming import fact_name
+from engine.rules.row_kinds import RowKind
 
 Kind = Literal["uses", "succeeds"]
 _REPORT: Final = "report"
@@ -39,6 +40,8 @@ def _uses(rule: Rule) -> Iterator[str]:
     when = rule.when
     if isinstance(when, (Definition, FactIs, Lack)):
         yield when.fact
+    elif isinstance(when, RowKind):
+        yield from {event.fact for _, event in when.events()}
     elif isinstance(when, Count):
         yield when.count
     elif isinstance(when, (All, AnyOf)):

@@ -15,6 +15,7 @@ from engine.rules.vocabulary import COLUMNS, KEYS, ORGAN_PREFIXES
 Schema = dict[str, Any]
 DAY: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 CODE_OPERATORS: Final = ("is", "in", "not")
+ANCHORED: Final = ("Unfollowed", "Checklist", "Overlap", "Before")
 _FACT_OF: Final = {"Definition": "discovery", "FactIs": "duty_evidence"}
 
 
@@ -25,6 +26,8 @@ def rule_schema() -> Schema:
         part.pop("title", None)
         if fact := _FACT_OF.get(name):
             _narrow(part, fact)
+    for name in ("Event", *ANCHORED):
+        schema["$defs"][name] = _by_fact(schema["$defs"][name])
     schema["$defs"]["Branch"]["properties"]["where"] = _where("discovery")
     schema["$defs"]["Member"]["properties"]["where"] = _where("duty_evidence")
     values = schema["$defs"]["Parameter"]["properties"]["values"]
@@ -41,6 +44,15 @@ def rule_schema() -> Schema:
 def schema_text() -> str:
     """The schema as a file: keys in a fixed order, one line end."""
     return json.dumps(rule_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _by_fact(part: Schema) -> Schema:
+    """One alternative for each kind of event, with the columns of its table only."""
+    out = []
+    for fact in part["properties"]["fact"]["enum"]:
+        properties = {**part["properties"], "fact": {"const": fact}, "where": _where(fact)}
+        out.append({**part, "properties": properties})
+    return {"anyOf": out}
 
 
 def _narrow(part: Schema, fact: str) -> None:

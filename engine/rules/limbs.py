@@ -6,9 +6,11 @@ from typing import Final
 
 from engine.rules import messages as say
 from engine.rules.faults import Fault, shown
-from engine.rules.model import All, Count, FactIs, Lack, Then, Where
+from engine.rules.model import All, Count, FactIs, Lack, Then, Together
 from engine.rules.model import Any as AnyOf
+from engine.rules.row_kinds import RowKind
 from engine.rules.shelf import Shelf, Written
+from engine.rules.terms import Where
 from engine.rules.vocabulary import COLUMNS
 
 Limb = tuple[object, ...]
@@ -46,6 +48,9 @@ def _limbs(written: Written) -> Iterator[Limb]:
         kinds = when.kinds or ("",)
         head = (when.count, when.distinct, when.place, when.discovery_date, when.knowledge, when.or_else)
         yield from ((*head, kind, *after) for kind in kinds)
+    elif isinstance(when, RowKind):
+        events = tuple(repr((path, sorted(e.where.items()), e.fact)) for path, e in when.events())
+        yield (type(when).__name__, when.place, events, *after)
     elif isinstance(when, Lack):
         yield (when.fact, when.without, *after)
     elif isinstance(when, FactIs):
@@ -55,7 +60,10 @@ def _limbs(written: Written) -> Iterator[Limb]:
         wheres = [m.where for m in when.all if m.fact == "duty_evidence"]
         yield from (("all", with_, *one, *after) for where in wheres for one in _evidence(where))
     elif isinstance(when, AnyOf):
-        yield from (("any", m.finding, when.place, *after) for m in when.any)
+        if isinstance(when, Together):
+            yield ("together", *sorted(str(m.finding) for m in when.any), when.place, *after)
+        else:
+            yield from (("any", m.finding, when.place, *after) for m in when.any)
 
 
 def _evidence(where: Where) -> Iterator[tuple[object, ...]]:

@@ -54,7 +54,7 @@ NEEDS_LIST = "“{where}”应是列表；请写作 [甲, 乙]，或每项一行
 NEEDS_MAPPING = "“{where}”应是“名称: 值”的形式；请写作 {{名称: 值}}。"
 OUT_OF_RANGE = "“{where}”的值 {found} 超出范围；请写 0、1 或 2。"
 ODD_VALUE = "“{where}”的值“{found}”不合要求（{problem}）；请改正。"
-ODD_CONDITION = "when 的写法无法识别；须有 count（计数）、define（定义）、without（缺少）、all 或 any（合并）、fact 加 where（事实）之一。"
+ODD_CONDITION = "when 的写法无法识别；须有 count（计数）、define（定义）、without（缺少）、every（周期）、needs（清单）、sum（超限）、while（重叠）、before（先后）、all 或 any（合并）、fact 加 where（事实）之一。"
 
 # instruments, clauses and days
 NO_INSTRUMENT = "目录里没有 instrument.yaml；请写明文书的 id、title、number、kind 和 in_force。"
@@ -105,6 +105,16 @@ SAME_VALUE = (
 )
 LAW_WITHOUT_QUOTE = "参数“{found}”的出处写的是法定，引文里却没有“{value}{unit}”；请改正数字，或抄录载有这个数字的原文，或改写出处。"
 ENDED = "{instrument} 已于 {end} 结束施行，规则在 {day} 却仍以它为依据；请在 in_force 写 to: {end}，或改引现行的文书。"
+
+LAW_NOT_LEFT = "参数“{found}”是法定的，各地不能另定；条文明文交由地方规定的，请在 left_to_place 里抄录那几个字，否则删去 places。"
+LEFT_WITHOUT_QUOTE = "left_to_place 的“{found}”不在 legal_basis 的引文里；请抄录条文中交由地方规定的原文。"
+PLACES_NOT_HERE = "参数“{found}”用在这种条件里，不能由各地另定；places 只用于缺少、周期、清单、超限的期限与数量，请删去，或者另立一条规则。"
+TWICE_PLACE = "“{found}”在 places 里出现不止一次；一个地方只写一项，各日的值写在同一个 values 里。"
+PLACE_OUTSIDE = "“{found}”在 {day} 的值不在规则的施行期间之内，永远用不到；请改正日期。"
+PLACE_STARTS_EMPTY = (
+    "“{found}”的第一个值是 null；null 表示自该日起改用上一级的值，没有先前的值就不必写，请删去。"
+)
+ORIGIN_OF_PLACE = "“{found}”是{level}一级，origin 须写 {mend}；请改正。"
 
 # what can never, or must always, be met
 NEVER_ONE = "“{where}”没有任何值能够满足，规则因此永远不成立；请改正所列的值。"
@@ -166,7 +176,10 @@ WRONG_ADDRESSEE = "supervise 的“{found}”与本规则不合；这里应为�
 RAISE_WITHOUT = "raise_levels 和 restricted 只用于 refer_to；请删去。"
 EVIDENCE_OPERATOR = "线索的条件“{where}”只能用 is 或 in；推理部件不支持 {found}，请改写。"
 ALL_SHAPE = "all 须由一项 duty_evidence 和一项已定义的事实组成；推理部件只支持这一种合并，请改写。"
-ANY_SHAPE = "any 的每一项须写 finding: 规则的 id；请改写。"
+ONE_TOGETHER = "all 至少要有两项结论；只有一项的，请改写为 any 和 in。"
+ANY_SHAPE = "{where} 的每一项须写 finding: 规则的 id；请改写。"
+SAME_EVENT = "这里与条件开头的事实完全相同，说不出先后或者有无；请写另一种事实，或补上 where。"
+NEVER_LACKS = "needs 是空的，什么也不缺，规则永远不成立；请至少写一项。"
 ONE_LIMB = "合并条件的每一项须恰好写 fact 或 finding 之一；请改正。"
 
 # tests beside rules

@@ -1,26 +1,23 @@
 """What a rule file says, typed: the closed vocabulary of DESIGN §7 and nothing else."""
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from engine.errors import RuleError
 from engine.periods import FAR, to_day
+from engine.rules.dated import Parameter
+from engine.rules.row_kinds import Before, Checklist, Excess, Overlap, Rhythm, Unfollowed
+from engine.rules.terms import Level, Scalar, Strict, Where
 
 if TYPE_CHECKING:
     from engine.rules.norms import Norm
     from engine.rules.notes import ReaderNote
 
-Scalar = int | str
-Value = Scalar | None
-Origin = Literal["law", "province", "city", "local", "interpretation"]
-Level = Literal["township", "county", "city", "province"]
 Role = Literal["principal", "responsible", "direct"]
-Unit = Literal["处", "个", "次", "月", "日", "证照", "情形"]
 Organ = Literal[
     "as_named",
     "county_department",
@@ -31,18 +28,10 @@ Organ = Literal[
     "city_government",
     "city_party_committee",
 ]
-Operator = Literal["is", "in", "not", "at_least", "at_most", "on_or_after", "before"]
-Condition = dict[Operator, Scalar | tuple[Scalar, ...]]
-"""One operator and what it compares with; on a many-valued column `is` and `in` ask for one among many."""
-Where = dict[str, Condition]
 FIRST_DAY: Final = to_day(date(1949, 10, 1))
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Force(_Strict):
+class Force(Strict):
     """First and last day in force, both included; `to` None: not ended."""
 
     start: date = Field(alias="from")
@@ -54,7 +43,7 @@ class Force(_Strict):
         return to_day(self.start), to_day(self.end) if self.end else FAR
 
 
-class Basis(_Strict):
+class Basis(Strict):
     """The clause a rule rests on, quoted from the instrument's `source.txt`."""
 
     instrument: str
@@ -63,29 +52,14 @@ class Basis(_Strict):
     start: date | None = Field(default=None, alias="from")
 
 
-class Parameter(_Strict):
-    """A dated number or word with its origin; a value holds from its date until the next; null ends it."""
-
-    unit: Unit
-    origin: Origin
-    values: dict[date, Value]
-
-    def on(self, day: int) -> Value:
-        """The value that holds on a day; None before the first and after a null."""
-        days = sorted(self.values)
-        position = bisect_right(days, date.fromordinal(day))
-        return self.values[days[position - 1]] if position else None
-
-
-class Branch(BaseModel):
+class Branch(Strict):
     """One alternative of a definition: conditions, and the dated parameter (`yes`) that admits it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     where: Where
     provided: str | None = None
 
 
-class Definition(_Strict):
+class Definition(Strict):
     """A fact is of a kind if all of `where` and one of `any` hold; three-valued where a column is empty."""
 
     define: str
@@ -95,14 +69,14 @@ class Definition(_Strict):
     contradictory: tuple[Where, ...] = ()
 
 
-class FactIs(_Strict):
+class FactIs(Strict):
     """Each fact that satisfies `where` meets the rule by itself."""
 
     fact: Literal["duty_evidence"]
     where: Where
 
 
-class Count(_Strict):
+class Count(Strict):
     """At least `at_least` distinct sites (or findings' places) at once in a place, found within a window."""
 
     count: str
@@ -119,7 +93,7 @@ class Count(_Strict):
     """Counts, stopped or not, while it was not reported up."""
 
 
-class Lack(_Strict):
+class Lack(Strict):
     """A fact without what must follow it within the day it names."""
 
     fact: Literal["inquiry", "report"]
@@ -129,7 +103,7 @@ class Lack(_Strict):
     """`due_on` of the inquiry, or a parameter in days."""
 
 
-class Member(_Strict):
+class Member(Strict):
     """One limb of an escalation: a fact with conditions, or findings of a rule."""
 
     fact: Literal["duty_evidence", "illegal_coal_mine", "unauthorized_mining"] | None = None
@@ -137,7 +111,7 @@ class Member(_Strict):
     finding: str | None = None
 
 
-class All(_Strict):
+class All(Strict):
     """Every member holds, joined by one key."""
 
     all: tuple[Member, ...]
@@ -145,24 +119,44 @@ class All(_Strict):
     per: Literal["organ"] = "organ"
 
 
-class Any(_Strict):
+class Any(Strict):
     """Any member holds at a place below or at `in`."""
 
     any: tuple[Member, ...]
     place: Level = Field(alias="in")
 
+    @property
+    def key(self) -> str:
+        """The word under which the file writes the members."""
+        return "any"
 
-When = Definition | FactIs | Count | Lack | All | Any
+
+class Together(Any):
+    """Every member holds on one day at a place of the level, or below it."""
+
+    any: tuple[Member, ...] = Field(alias="all")
+    place: Level = Field(alias="joined_by")
+
+    @property
+    def key(self) -> str:
+        """The word under which the file writes the members."""
+        return "all"
 
 
-class Accountable(_Strict):
+When = (
+    Definition | FactIs | Count | Lack | All | Any | Together
+    | Unfollowed | Rhythm | Checklist | Excess | Overlap | Before
+)  # fmt: skip
+
+
+class Accountable(Strict):
     """Whose organ answers, and which posts of it; `as_named`: the organ that the evidence names."""
 
     organ: Organ
     roles: tuple[Role, ...] = ()
 
 
-class Then(_Strict):
+class Then(Strict):
     """What a met rule gives. Exactly one of refer_to, supervise, list, derive."""
 
     finding: str | None = None
@@ -171,7 +165,9 @@ class Then(_Strict):
     refer_to: Literal["discipline_body"] | None = None
     raise_levels: Annotated[int, Field(ge=0, le=2)] = 0
     restricted: bool = False
-    supervise: Literal["township_government", "city_government", "addressee"] | None = None
+    supervise: Literal["township_government", "county_government", "city_government", "addressee"] | None = (
+        None
+    )
     list: Literal["province"] | None = None
 
     @property
@@ -184,7 +180,7 @@ class Then(_Strict):
         return "list" if self.list else "derived_fact"
 
 
-class Rule(_Strict):
+class Rule(Strict):
     """One rule file."""
 
     id: str
@@ -227,7 +223,7 @@ class Rule(_Strict):
         return sorted(d for d in days if first < d <= last)
 
 
-class Instrument(_Strict):
+class Instrument(Strict):
     """A law, regulation or notice: `instrument.yaml` beside its `source.txt`."""
 
     id: str

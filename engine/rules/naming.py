@@ -1,6 +1,6 @@
 """Chinese names of the words of rule files, for sentences; codes and columns as the tables name them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from engine.records.schema import CODES, TABLES
@@ -18,7 +18,7 @@ ORGAN: Final[Mapping[str, str]] = {
     "addressee": "被询问单位",
 }
 ORIGIN: Final[Mapping[str, str]] = {
-    "law": "法定", "province": "省定", "city": "市定", "local": "本办公室定", "interpretation": "解释",
+    "law": "法定", "province": "省定", "city": "市定", "county": "县定", "local": "本办公室定", "interpretation": "解释",
 }  # fmt: skip
 STATUS: Final[Mapping[str, str]] = {
     "draft": "草稿，不参与核查",
@@ -29,6 +29,9 @@ _FACTS: Final[Mapping[str, str]] = {
     "discovery": "经核实的发现",
     "duty_evidence": "失职线索",
     "inquiry": "询问",
+    "order": "已作决定的制止措施",
+    "measure": "已执行的制止措施",
+    "check": "复查",
     "illegal_coal_mine": "非法煤矿",
     "unauthorized_mining": "盗采煤以外矿产资源的矿点",
     "unlicensed_coal_production": "未依法取得安全生产许可证等擅自进行煤矿生产的矿点",
@@ -41,18 +44,18 @@ def fact_name(name: str) -> str:
     return _FACTS.get(name, name)
 
 
-def column_name(column: str) -> str:
-    """The official Chinese header of a column."""
-    for table in _TABLES:
+def column_name(column: str, tables: Sequence[str] | None = None) -> str:
+    """The official Chinese header of a column; `tables`: where to look for it."""
+    for table in tables or _TABLES:
         for known in TABLES[table].columns:
             if known.name == column:
                 return known.label
     return column
 
 
-def value_name(column: str, value: int | str) -> str:
-    """The official Chinese word of a coded value."""
-    for table in _TABLES:
+def value_name(column: str, value: int | str, tables: Sequence[str] | None = None) -> str:
+    """The official Chinese word of a coded value; `tables`: where to look for its column."""
+    for table in tables or _TABLES:
         for known in TABLES[table].columns:
             if known.name == column and known.domain:
                 words = {**CODES[known.domain], **(CODES["organ_prefix"] if known.domain == "organ" else {})}

@@ -116,6 +116,11 @@ def _parameters(rule: Rule) -> Iterator[str]:
             )
             role = roles.get(name, f"列入的{parameter.unit}")
             yield f"| `{name}` | {role} | {chinese_day(day)} | {told} | {ORIGIN[parameter.origin]} |"
+        for one in parameter.places:
+            for day, value in sorted(one.values.items()):
+                told = f"{one.place}：" + ("改用上一级的值" if value is None else f"{value}{parameter.unit}")
+                who = f"{ORIGIN[one.origin]}，{one.basis}"
+                yield f"| `{name}` | {roles.get(name, '')} | {chinese_day(day)} | {told} | {who} |"
 
 
 def _limits(rule: Rule, rules: RuleSet) -> Iterator[str]:

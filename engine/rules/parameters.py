@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.rules import messages as say
+from engine.rules.dated import Parameter
 from engine.rules.faults import Fault
-from engine.rules.model import Count, Definition, Force, Lack, Parameter
+from engine.rules.model import Count, Definition, Force, Lack
+from engine.rules.place_numbers import check_place_numbers
+from engine.rules.row_kinds import Checklist, RowKind, Unfollowed
 from engine.rules.shelf import Written
-from engine.rules.vocabulary import ADMITTING_UNITS, COUNT_UNITS, PERIOD_UNITS, guess, listed
+from engine.rules.vocabulary import ADMITTING_UNITS, CLOCK_UNITS, COUNT_UNITS, PERIOD_UNITS, guess, listed
 
 RESPONSE: Final = "response_days"
 MOST: Final = 36_500
@@ -23,6 +26,8 @@ def _uses(written: Written) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
             yield when.within, "within", ("when", "within")
     if isinstance(when, Lack) and when.within != "due_on":
         yield when.within, "within", ("when", "within")
+    if isinstance(when, RowKind):
+        yield from ((name, role, ("when", role)) for role, name in when.numbers())
     if isinstance(when, Definition):
         for number, branch in enumerate(when.any):
             if branch.provided:
@@ -41,10 +46,16 @@ def check_parameters(written: Written) -> Iterator[Fault]:
             yield written.fault(say.UNDECLARED.format(found=name, guess=guess(name, declared)), *path)
     if isinstance(when, Count) and when.state:
         used.setdefault(RESPONSE, RESPONSE)
+    yield from check_place_numbers(written)
     for name in declared:
         if when is not None and name not in used:
             yield written.fault(say.UNUSED.format(found=name), "parameters", name, key=True)
-    units = {"at_least": COUNT_UNITS, "within": PERIOD_UNITS, RESPONSE: ("日",), "provided": ADMITTING_UNITS}
+    units = {
+        "at_least": COUNT_UNITS, "within": PERIOD_UNITS, RESPONSE: ("日",), "provided": ADMITTING_UNITS,
+        "each": CLOCK_UNITS, "over": COUNT_UNITS,
+    }  # fmt: skip
+    if isinstance(when, (Unfollowed, Checklist)):
+        units["within"] = CLOCK_UNITS
     for name, parameter in parameters.items():
         role = used.get(name, "")
         if role and parameter.unit not in units[role]:

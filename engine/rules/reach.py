@@ -6,9 +6,11 @@ from typing import Final
 from engine.rules import messages as say
 from engine.rules.faults import Fault
 from engine.rules.model import Any as AnyOf
-from engine.rules.model import Condition, Count, Definition, FactIs, Force, Where
+from engine.rules.model import Count, Definition, FactIs, Force
 from engine.rules.naming import LEVEL
+from engine.rules.row_kinds import RowKind
 from engine.rules.shelf import Shelf, Written
+from engine.rules.terms import Condition, Where
 from engine.rules.vocabulary import COLUMNS, LEVELS
 
 Path = tuple[str | int, ...]
@@ -28,8 +30,11 @@ def check_reach(written: Written) -> Iterator[Fault]:
             yield written.fault(say.ALWAYS_EVIDENCE, "when", "where")
     elif isinstance(when, Count):
         yield from _count(written, when)
+    elif isinstance(when, RowKind):
+        for path, event in when.events():
+            yield from _each(written, event.fact, event.where, (*path, "where"))
     elif isinstance(when, AnyOf) and not when.any:
-        yield written.fault(say.NEVER_EMPTY.format(where="any"), "when", "any")
+        yield written.fault(say.NEVER_EMPTY.format(where=when.key), "when", when.key)
 
 
 def _count(written: Written, when: Count) -> Iterator[Fault]:
@@ -110,7 +115,7 @@ def check_reach_between(shelf: Shelf) -> Iterator[Fault]:
         elif isinstance(when, AnyOf):
             for number, member in enumerate(when.any):
                 name = member.finding or ""
-                path = ("when", "any", number, "finding")
+                path = ("when", when.key, number, "finding")
                 yield from _source(written, rules.get(name), name, when.place, *path)
 
 

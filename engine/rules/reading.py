@@ -58,6 +58,7 @@ def check_folder(
     """
     from engine.rules.duties import check_duties
     from engine.rules.place_checking import check_places
+    from engine.rules.place_numbers import check_places_of_numbers
     from engine.rules.sentences import check_tests
 
     shelf = read_shelf(folders)
@@ -67,7 +68,7 @@ def check_folder(
     if as_of:
         found += check_ended(shelf, as_of)
     if tree:
-        found += check_places(shelf, tree)
+        found += [*check_places(shelf, tree), *check_places_of_numbers(shelf, tree)]
     return _sorted(found)
 
 

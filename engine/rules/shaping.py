@@ -12,13 +12,14 @@ from pydantic_core import ErrorDetails
 from engine.rules import messages as say
 from engine.rules.faults import Fault
 from engine.rules.files import Text
-from engine.rules.model import All, Count, Definition, FactIs, Lack
+from engine.rules.model import All, Count, Definition, FactIs, Lack, Together
 from engine.rules.model import Any as AnyOf
 from engine.rules.nodes import Node
+from engine.rules.row_kinds import Before, Checklist, Excess, Overlap, Rhythm, Unfollowed
 from engine.rules.vocabulary import KEYS, guess, listed
 
 Path = tuple[str | int, ...]
-PARAMETER_KEYS: Final = ("within", "at_least", "provided")
+PARAMETER_KEYS: Final = ("within", "at_least", "provided", "each", "over")
 _TYPES: Final = frozenset({"int", "str", "date"})
 """What pydantic calls the members of a union."""
 _DATE_REPR: Final = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
@@ -37,6 +38,11 @@ _NEEDS: Final[Mapping[str, str]] = {
 _WHEN: Final[tuple[tuple[str, type[BaseModel]], ...]] = (
     ("define", Definition),
     ("count", Count),
+    ("every", Rhythm),
+    ("needs", Checklist),
+    ("sum", Excess),
+    ("while", Overlap),
+    ("before", Before),
     ("without", Lack),
     ("all", All),
     ("any", AnyOf),
@@ -81,6 +87,12 @@ def _adapted(annotation: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type a 
 
 
 def _kind_of_when(node: Node) -> type[BaseModel] | None:
+    joined = node.get("joined_by")
+    if "all" in node.children and joined and joined.raw != "site":
+        return Together
+    without = node.get("without")
+    if without and without.children:  # an event in place of a word
+        return Unfollowed
     return next((kind for key, kind in _WHEN if key in node.children), None)
 
 

@@ -11,14 +11,15 @@ import cn2an  # type: ignore[import-untyped, unused-ignore]
 from engine.periods import to_day
 from engine.rules import messages as say
 from engine.rules.checking import quoted
+from engine.rules.dated import Parameter
 from engine.rules.faults import Fault
 from engine.rules.glossary import INSTEAD, JUDGING, LEAD_AGENCY
-from engine.rules.model import Force, Instrument, Parameter
+from engine.rules.model import Force, Instrument
 from engine.rules.script import comparable
 from engine.rules.shelf import Shelf, Written
-from engine.rules.vocabulary import COUNT_UNITS, PERIOD_UNITS
+from engine.rules.vocabulary import CLOCK_UNITS, COUNT_UNITS
 
-_UNITS: Final = {"月": ("个月", "月")}
+_UNITS: Final = {"月": ("个月", "月"), "工作日": ("个工作日", "工作日")}
 _CHINESE: Final = {2: ("两",)}
 _LARGE: Final = 10**8
 """Beyond it a number is read in figures only."""
@@ -68,7 +69,7 @@ def _quotes_stand(shelf: Shelf, written: Written) -> bool:
 def _of_law(written: Written, name: str, parameter: Parameter) -> Iterator[Fault]:
     """A number said to be the law's stands in a quoted clause; `发现有…的` is one without saying so."""
     bases = written.sections.get("legal_basis", ())
-    if parameter.origin != "law" or parameter.unit not in (*COUNT_UNITS, *PERIOD_UNITS) or not bases:
+    if parameter.origin != "law" or parameter.unit not in (*COUNT_UNITS, *CLOCK_UNITS) or not bases:
         return
     quotes = "\n".join(comparable(b.quote or "") for b in bases)
     for day, value in parameter.values.items():

@@ -2,22 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from functools import partial
 
-from engine.rules.model import (
-    All,
-    Condition,
-    Count,
-    Definition,
-    FactIs,
-    Lack,
-    Member,
-    Parameter,
-    Rule,
-)
-from engine.rules.naming import COUNTED, LEVEL, ORIGIN, PLACE, column_name, fact_name, value_name
-
-MANY_VALUED: Final = frozenset({"situation", "missing_licences"})
+from engine.rules.dated import Parameter
+from engine.rules.model import All, Count, Definition, FactIs, Lack, Member, Rule, Together
+from engine.rules.model import Any as AnyOf
+from engine.rules.naming import COUNTED, LEVEL, ORIGIN, PLACE, column_name, fact_name
+from engine.rules.row_kinds import RowKind
+from engine.rules.row_telling import told_one, told_rows
+from engine.rules.terms import Condition
 
 
 def chinese_day(day: date) -> str:
@@ -38,6 +31,16 @@ def window_length(rule: Rule, name: str) -> str:
     return f"{latest(rule, name)}{'个月' if rule.parameters[name].unit == '月' else '日'}"
 
 
+def told_number(value: int | str | None, unit: str) -> str:
+    """A number with its unit: `15个工作日`, `1个月`, `2次`."""
+    return f"{value}{'个' if unit in {'月', '工作日'} else ''}{unit}"
+
+
+def told_span_of(rule: Rule, name: str) -> str:
+    """The latest value of a parameter with its unit."""
+    return told_number(latest(rule, name), rule.parameters[name].unit)
+
+
 def told_condition(rule: Rule) -> str:
     """What makes the rule met, in one or more sentences."""
     when = rule.when
@@ -45,17 +48,27 @@ def told_condition(rule: Rule) -> str:
         return _definition(rule, when)
     if isinstance(when, Count):
         return _count(rule, when)
-    if isinstance(when, FactIs):
-        where = _conditions(when.where)
-        return f"凡{fact_name(when.fact)}，{where}的，每一件各自使本规则成立，自核实之日起计。"
-    if isinstance(when, Lack):
-        return _lack(rule, when)
+    if isinstance(when, (FactIs, Lack)):
+        return _evidence(when) if isinstance(when, FactIs) else _lack(rule, when)
     if isinstance(when, All):
         limbs = "；".join(f"（{number}）{_limb(m)}" for number, m in enumerate(when.all, 1))
         once = "每个单位各成立一次，成立后不因矿点停止而终止。"
         return f"同一矿点同时有下列各项的，本规则成立：{limbs}。{once}"
+    if isinstance(when, RowKind):
+        return told_rows(when, partial(told_span_of, rule))
+    return _climbing(when)
+
+
+def _climbing(when: AnyOf) -> str:
+    if isinstance(when, Together):
+        names = "；".join(f"（{n}）{m.finding}" for n, m in enumerate(when.any, 1))
+        return f"{PLACE[when.place]}在同一日有下列各项结论的，该日本规则成立，下级区划的结论也算：{names}。"
     named = "或者".join(fact_name(m.finding or m.fact or "") for m in when.any)
     return f"{PLACE[when.place]}范围内有下级区划使 {named} 成立的每一日，本规则在该{LEVEL[when.place]}成立。"
+
+
+def _evidence(when: FactIs) -> str:
+    return f"凡{fact_name(when.fact)}，{_conditions(when.where)}的，每一件各自使本规则成立，自核实之日起计。"
 
 
 def _lack(rule: Rule, when: Lack) -> str:
@@ -130,16 +143,4 @@ def _count(rule: Rule, when: Count) -> str:
 
 
 def _conditions(where: Mapping[str, Condition]) -> str:
-    return "、".join(_one(column, condition) for column, condition in where.items())
-
-
-def _one(column: str, condition: Condition) -> str:
-    ((operator, operand),) = condition.items()
-    values = operand if isinstance(operand, tuple) else (operand,)
-    among = column in MANY_VALUED
-    verb = {
-        "is": "中有" if among else "为",
-        "in": "中有" if among else "为",
-        "not": "中没有" if among else "不为",
-    }[operator]
-    return f"{column_name(column)}{verb}“{'”或“'.join(value_name(column, v) for v in values)}”"
+    return "、".join(told_one(column, condition) for column, condition in where.items())

@@ -16,6 +16,9 @@ COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "situation": tuple(CODES["situation"]),
         "missing_licences": tuple(CODES["licence"]),
     },
+    "order": {"kind": tuple(CODES["measure_kind"]), "mineral": tuple(CODES["mineral"])},
+    "measure": {"kind": tuple(CODES["measure_kind"]), "mineral": tuple(CODES["mineral"])},
+    "check": {"result": tuple(CODES["result"])},
     "duty_evidence": {
         "organ": (*CODES["organ"], *ORGAN_PREFIXES),
         "kind": tuple(CODES["evidence_kind"]),
@@ -31,6 +34,7 @@ TOWNSHIP_KINDS: Final = ("乡", "镇", "民族乡", "苏木", "民族苏木", "�
 LEVELS: Final = ("township", "county", "city", "province")
 COUNT_UNITS: Final = ("处", "个", "次")
 PERIOD_UNITS: Final = ("日", "月")
+CLOCK_UNITS: Final = (*PERIOD_UNITS, "工作日")
 ADMITTING_UNITS: Final = ("证照", "情形")
 
 KEYS: Final[Mapping[str, str]] = {
@@ -41,6 +45,9 @@ KEYS: Final[Mapping[str, str]] = {
     "distinct": "按什么计数", "in": "在哪一级", "within": "窗口", "at_least": "至少", "fact": "事实",
     "where": "筛选", "define": "定义", "any": "任一", "all": "全部", "joined_by": "以什么合并",
     "finding": "结论", "organ": "单位", "roles": "岗位", "accountable": "谁负责", "without": "缺少",
+    "places": "各地另定", "place": "地方", "basis": "文件", "left_to_place": "交由地方规定的原文",
+    "after": "自何时起", "every": "每一个", "has": "须有", "each": "周期", "needs": "须齐备",
+    "sum": "累计", "over": "上限", "while": "处于何种状态", "before": "先于",
     "derive": "得出", "number": "文号", "kind": "种类", "sentence": "句子", "case": "情形",
     "as_of": "核查日", "records": "记录", "expect": "预期", "outcome": "结论",
     "jurisdiction": "行政区划", "reason": "理由", "applies": "适用情形", "text": "须知的文字",

@@ -14,7 +14,7 @@ LAYERS = (
     ("rules",),
     ("facts",),
     ("reasoning",),
-    ("findings", "proof", "inquiries"),
+    ("findings", "proof", "row_proof", "inquiries"),
     ("escalations",),
     ("signing", "encryption", "referrals"),
     ("evaluation",),

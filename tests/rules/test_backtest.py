@@ -23,7 +23,8 @@ from engine.jurisdictions import Jurisdictions, load_jurisdictions
 from engine.periods import iso
 from engine.records import Records, read_rows
 from engine.rules import BUNDLED, RuleSet, load_rules
-from engine.rules.model import Count, Parameter
+from engine.rules.dated import Parameter
+from engine.rules.model import Count
 from engine.settings import Settings
 
 RULES, OFFICE = load_rules(), Settings()

@@ -76,10 +76,17 @@ def test_the_bundled_rules_are_sound_and_all_there() -> None:
     assert check_folder([BUNDLED]) == []
     assert sorted(rules.rules) == [
         "local.city-supervision-notice",
+        "local.closing-and-patrol",
         "local.province-list",
+        "local.repeated-reopening",
         "local.unanswered-inquiry",
+        "notice2022-21.closure-items",
         "notice2022-21.dereliction",
+        "notice2022-21.measure-without-check",
         "notice2022-21.protective-umbrella",
+        "notice2022-21.running-while-closed",
+        "notice2022-21.sealed-before-explosives-stopped",
+        "notice2022-21.sealed-site-patrol",
         "notice2022-21.unauthorized-mining",
         "notice2022-21.unauthorized-mining-definition",
         "order446.county-two-illegal-coal-mines",

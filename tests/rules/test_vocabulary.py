@@ -5,7 +5,13 @@ from engine.rules.model import Accountable, Organ
 from engine.rules.sentences import DEFAULTS
 from engine.rules.vocabulary import COLUMNS, KEYS, guess, listed
 
-HOME = {"discovery": ("discoveries", "sites"), "duty_evidence": ("duty_evidence",)}
+HOME = {
+    "discovery": ("discoveries", "sites"),
+    "order": ("measures", "sites"),
+    "measure": ("measures", "sites"),
+    "check": ("checks",),
+    "duty_evidence": ("duty_evidence",),
+}
 
 
 def test_conditions_name_columns_of_the_tables_with_their_codes() -> None:

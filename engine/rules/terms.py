@@ -1,0 +1,18 @@
+"""The smallest words of rule files: values, levels, one condition on one column."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Scalar = int | str
+Level = Literal["township", "county", "city", "province"]
+Operator = Literal["is", "in", "not", "at_least", "at_most", "on_or_after", "before"]
+Condition = dict[Operator, Scalar | tuple[Scalar, ...]]
+"""One operator and what it compares with; on a many-valued column `is` and `in` ask for one among many."""
+Where = dict[str, Condition]
+
+
+class Strict(BaseModel):
+    """A part of a rule file: no key that it does not know, nothing changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
