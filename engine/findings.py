@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Final
 
 from engine.periods import iso
 from engine.proof import (
@@ -24,6 +25,9 @@ from engine.reasoning.stretch import Window
 from engine.row_proof import row_elements
 from engine.rules.model import Count, Rule
 from engine.rules.row_kinds import RowKind
+
+SITES_AT_ONCE: Final = 20_000
+"""Sites of findings whose records are read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,24 @@ def _id(rule: str, place: str, of: str, ending: str) -> str:
 
 def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -> list[Finding]:
     """The findings of all met rules, sorted by rule, jurisdiction and id; those after a gap name the one before."""
+    ordered = sorted(met, key=lambda m: (m.rule.id, m.stretch.place, m.stretch.of, m.stretch.first))
+    out: list[Finding] = []
+    some: list[Met] = []
+    sites = 0
+    for one in ordered:
+        some.append(one)
+        sites += len(one.stretch.sites)
+        if sites >= SITES_AT_ONCE or one is ordered[-1]:
+            _state(screen, some, names, out)
+            some, sites = [], 0
+    return carrying(halves_named(out))
+
+
+def _state(screen: Screen, met: Sequence[Met], names: Mapping[str, str], out: list[Finding]) -> None:
+    """Append the findings of some met rules, whose records are then put away."""
     as_of = screen.facts.as_of
     past = histories(screen, met)
-    out: list[Finding] = []
-    for one in sorted(met, key=lambda m: (m.rule.id, m.stretch.place, m.stretch.of, m.stretch.first)):
+    for one in met:
         stretch, rule = one.stretch, one.rule
         records = set(stretch.records)
         mine = past.get(rule.id)
@@ -121,7 +139,6 @@ def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -
         )
     for one_past in past.values():
         one_past.archive.put_away()
-    return carrying(halves_named(out))
 
 
 def _elements(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.periods import window_end
 from engine.reasoning.intervals import Interval, Until, clipped, merged, most_at_once, no_window
+from engine.reasoning.sliding import enough
 from engine.reasoning.stretch import stretches
 from engine.reasoning.sweep import runs, segments
 
@@ -74,6 +75,22 @@ def test_segments_are_each_window_s_days_with_their_sites(
             assert (one.start, day) not in found
             found[one.start, day] = one.sites
     assert found == by_hand(intervals, minimum, WINDOWS[window])
+
+
+@pytest.mark.parametrize("window", sorted(WINDOWS))
+@given(intervals=counties(), minimum=st.integers(1, 4))
+def test_the_sliding_window_has_each_start_s_days_with_the_most_of_one_and_all_their_sites(
+    window: str, intervals: list[Interval], minimum: int
+) -> None:
+    hand = by_hand(intervals, minimum, WINDOWS[window])
+    days = set()
+    for one in enough(intervals, minimum, WINDOWS[window]):
+        inside = {(one.start, day) for day in range(one.first, one.last + 1)}
+        assert not inside & days
+        days |= inside
+        assert one.most == max(len(hand[key]) for key in inside)
+        assert one.sites == set().union(*(hand[key] for key in inside))
+    assert days == set(hand)
 
 
 @given(intervals=counties(), minimum=st.integers(1, 4))
