@@ -2,10 +2,13 @@
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from types import ModuleType
 from typing import Final, TypeVar
 
 from engine.errors import WenzeError
@@ -33,12 +36,24 @@ def composed(tasks: Sequence[_T], compose: Callable[[_T], Files]) -> Iterator[Co
         return
     # spawn: what this process has opened (threads, the store) is not carried into the others
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        waiting: list[Future[Files]] = [pool.submit(compose, task) for task in tasks]
+        with _no_main():
+            waiting: list[Future[Files]] = [pool.submit(compose, task) for task in tasks]
         try:
             for one in waiting:
                 yield _done(one.result)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Hide the program that was started: a new process would run it again, console script and all."""
+    kept = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = kept
 
 
 def _done(result: Callable[[], Files]) -> Composed:

@@ -13,6 +13,7 @@ from crashstate import State, copied, different, leftovers, state, unsound
 SENDER: Final = "宁武县应急管理局"
 NINGWU: Final = "宁武县"
 PAPER: Final = "140925000000-county_government"
+NONE: Final = ("--none-found", "已核对全部记录")
 MONDAY, TUESDAY, NEXT = (
     "2022-03-07T01:00:00+00:00",
     "2022-03-08T01:00:00+00:00",
@@ -127,7 +128,7 @@ def scenes(wenze: Wenze, work: Path, wanted: Sequence[str], naive: str | None = 
         office.scene("weekly", "weekly", "--as-of", "2022-03-14", "--quiet", clock=NEXT, code=1)
     if {"draft", "approve", "issue"} & set(wanted):
         copied(office.scenes["import"].home, wenze.home)
-        office.scene("draft", "refer", "draft", PAPER, "--officer", "B02")
+        office.scene("draft", "refer", "draft", PAPER, *NONE, "--officer", "B02")
         office.scene("approve", "approve", PAPER, "--officer", "C03")
         office.scene("issue", "issue", PAPER, "--officer", "B02")
     return {name: office.scenes[name] for name in wanted}

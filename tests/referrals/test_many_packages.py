@@ -1,5 +1,7 @@
 """A week's packages over both cores: the same bytes as one by one, one that fails named, the others written."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,3 +82,19 @@ def test_an_unforeseen_failure_is_one_line_and_stays_in_its_package(count: int) 
 def test_nothing_to_write_is_an_index_of_nothing(tmp_path: Path) -> None:
     assert write_packages([], tmp_path / "out") == []
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["packages.json"]
+
+
+def test_a_program_without_a_guard_is_not_run_again_by_other_processes(tmp_path: Path) -> None:
+    """The console script is such a program."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import sys, os\nsys.path[:0] = sys.argv[1:]\nos.cpu_count = lambda: 2\nprint('started')\n"
+        "from engine.referrals.composing import composed\nfrom test_many_packages import broken\n"
+        "print([one.files is None for one in composed(range(9), broken)])\n",
+        encoding="utf-8",
+    )
+    folders = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
+    ran = subprocess.run(
+        [sys.executable, str(program), *folders], capture_output=True, text=True, check=False
+    )
+    assert ran.stdout.splitlines() == ["started", str([n == 1 for n in range(9)])], ran.stderr
