@@ -30,7 +30,7 @@ PLANTED: dict[str, tuple[str, str, str, int, int, str]] = {
     "no such day": ("two-pits.yaml", "to: 2020-12-31", "to: 2020-02-30", 7, 34, "“2020-02-30”不是有效日期"),
     "no such day as a key": ("two-pits.yaml", "{2010-01-01: 2}", "{2010-13-01: 2}", 9, 43, "“2010-13-01”不是有效日期"),
     # words and types
-    "unknown section": ("two-pits.yaml", "limits: 没有。", "limit: 没有。", 23, 1, "不认识的词“limit”；这里可用：succeeds、limits。是否想写“limits”？"),
+    "unknown section": ("two-pits.yaml", "limits: 没有。", "limit: 没有。", 23, 1, "不认识的词“limit”；这里可用：succeeds、leans_on、limits。是否想写“limits”？"),
     "unknown key": ("two-pits.yaml", "within: window", "withn: window", 17, 3, "是否想写“within”？"),
     "unknown key of a parameter": ("two-pits.yaml", "origin: local", "orign: local", 11, 28, "是否想写“origin”？"),
     "unknown word": ("two-pits.yaml", "state: not_stopped", "state: not_stoped", 14, 10, "“not_stoped”不是这里可用的词；可用：not_stopped。是否想写“not_stopped”？"),
