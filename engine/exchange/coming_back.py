@@ -12,6 +12,7 @@ from engine.comparing import told_difference
 from engine.comparing.words import RuleDifference
 from engine.errors import RuleError, UsageError
 from engine.exchange.editing import Add, Drop, Edit, Put, edited
+from engine.exchange.items import CODE, ITEMS, LABELS, Chosen, cells_of, chosen, items
 from engine.exchange.lines import CellFault, Given, Line, read_lines
 from engine.exchange.table import Held, held, written_as
 from engine.rules import check_folder, load_rules
@@ -69,18 +70,19 @@ def returned(file: str, data: bytes, folders: Sequence[Path], tree: "Tree | None
     given = read_lines(file, data, known)
     if given.digest != shelf.sha256:
         return Returned([CellFault(0, -1, STALE, given.where)])
-    faults = [*given.faults, *_between(given)]
+    rows, odd = chosen(file, given.sheets.get(ITEMS), items(shelf))
+    faults = [*given.faults, *_between(given), *odd]
     if not given.faults:
         faults += _missing(given, known)
     if faults:
         return Returned(sorted(faults))
     try:
-        files = _files(given, known)
+        files = _files(given, known, rows)
     except _Refused as refused:
         return Returned([refused.fault])
     if not files:
         return Returned()
-    return _checked(given, folders, files, tree)
+    return _checked(given, rows, folders, files, tree)
 
 
 class _Refused(Exception):  # noqa: N818 - never leaves this module
@@ -117,12 +119,15 @@ def _missing(given: Given, known: Mapping[tuple[str, str], Held]) -> Iterator[Ce
             yield CellFault(line.row, given.columns["action"], NOTHING_TO_DROP, given.where)
 
 
-def _files(given: Given, known: Mapping[tuple[str, str], Held]) -> dict[Path, bytes]:
+def _files(given: Given, known: Mapping[tuple[str, str], Held], rows: Sequence[Chosen]) -> dict[Path, bytes]:
     """The files that change, with their new bytes."""
     out: dict[Path, bytes] = {}
-    for line in sorted(
-        given.lines, key=lambda each: each.drop
-    ):  # a value is added before its last is taken out
+    for row in rows:
+        if row.edit:
+            path = row.item.file
+            out[path] = edited(out.get(path) or path.read_bytes(), [row.edit])
+    # A value is added before the last one is taken out.
+    for line in sorted(given.lines, key=lambda each: each.drop):
         one = known[line.rule, line.name]
         edits = list(_edits(line, one))
         if edits:
@@ -150,8 +155,9 @@ def _edits(line: Line, one: Held) -> Iterator[Edit]:
 
 
 def _checked(
-    given: Given, folders: Sequence[Path], files: Mapping[Path, bytes], tree: "Tree | None"
-) -> Returned:
+    given: Given, rows: Sequence[Chosen], folders: Sequence[Path], files: Mapping[Path, bytes],
+    tree: "Tree | None",
+) -> Returned:  # fmt: skip
     """The changed rules in a folder of their own, checked and compared with those that stand."""
     with TemporaryDirectory() as name:
         copies: dict[str, Path] = {}
@@ -162,14 +168,15 @@ def _checked(
                 if path in files:
                     (copy / path.name).write_bytes(files[path])
         found = check_folder([Path(name)], None, tree)
-        cells = _cells(given, {copies[text]: Path(text) for text in copies if copies[text] in files}, folders)
+        changed = {copies[text]: Path(text) for text in copies if copies[text] in files}
+        cells = _cells(given, rows, changed, folders)
         faults = []
         for fault in found:
             path = copies.get(fault.file, Path(fault.file))
             at = cells.get((path, fault.line, fault.column))
             said = AFTERWARDS.format(file=shown(path), line=fault.line, column=fault.column, text=fault.text)
             faults.append(
-                CellFault(*at, fault.text, given.where) if at else CellFault(0, -1, said, given.where)
+                CellFault(*at[:2], fault.text, at[2]) if at else CellFault(0, -1, said, given.where)
             )
         if faults:
             return Returned(sorted(faults))
@@ -177,13 +184,17 @@ def _checked(
 
 
 def _cells(
-    given: Given, changed: Mapping[Path, Path], folders: Sequence[Path]
-) -> dict[tuple[Path, int, int], tuple[int, int]]:
-    """Place in a changed file (line, column) → cell of the workbook (row, column)."""
+    given: Given, rows: Sequence[Chosen], changed: Mapping[Path, Path], folders: Sequence[Path]
+) -> dict[tuple[Path, int, int], tuple[int, int, str]]:
+    """Place in a changed file (line, column) → cell of the workbook (row, column, file and sheet)."""
     known = held(read_shelf(folders))
-    out: dict[tuple[Path, int, int], tuple[int, int]] = {}
+    listed = given.sheets.get(ITEMS)
+    code = listed.header.index(LABELS[CODE]) if listed and rows else CODE
+    out: dict[tuple[Path, int, int], tuple[int, int, str]] = {}
     for original, copy in changed.items():
         root, _ = read_nodes(read_text(copy))
+        for line_, column_, row in cells_of(rows, root, original) if root else ():
+            out[original, line_, column_] = (row, code, listed.place if listed else given.where)
         for line in given.lines:
             if root is None or known[line.rule, line.name].file != original:
                 continue
@@ -194,10 +205,11 @@ def _cells(
                 node = root.get("parameters", line.name, *steps)
                 if node:
                     out.setdefault(
-                        (original, node.line + 1, node.column + 1), (line.row, given.columns[column])
+                        (original, node.line + 1, node.column + 1),
+                        (line.row, given.columns[column], given.where),
                     )
                     out.setdefault(
                         (original, node.key_line + 1, node.key_column + 1),
-                        (line.row, given.columns[on_key]),
+                        (line.row, given.columns[on_key], given.where),
                     )
     return out

@@ -6,12 +6,15 @@ from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 
+from engine.exchange.items import CODE, ITEMS, LABELS, items
 from engine.exchange.table import ABOUT, COLUMNS, DIGEST, FIRST_ROW, PARAMETERS, YES, held, spelt
 from engine.referrals.fixed_zip import fixed_zip
 from engine.referrals.wording import visible
 from engine.rules.naming import ORIGIN
 from engine.rules.shelf import Shelf
 
+_LIST_LIMIT: Final = 255
+"""Characters of a drop-down's own list that Excel takes."""
 _SPARE: Final = 60
 """Blank rows below for values of further days."""
 _FIXED: Final = datetime(2022, 2, 22)  # noqa: DTZ001 - XlsxWriter writes it as UTC
@@ -21,6 +24,7 @@ _HELP: Final = (
     "一个参数自某日起另有新值：在下面的空行里照抄规则编号和参数，写明单位、出处、日期和值。",
     f"某日起不再有值：值选“无”。证照、情形一类的参数，值写“{YES}”或“无”。",
     "要删去一个值：在“处理”列选“删除”；换一个日期，就删去旧的，在空行里写新的。不要删行：少了的行会被退回。",
+    "“清单”工作表是认定和清单各项的代码，只能换代码；增减项请直接修改规则文件。",
     "改好后：wenze rules import-table 本文件，先看改动的说明；确认后加 --write 写进规则文件。",
     "规则文件在导出以后又改过的，本表不能读回，请重新导出。",
 )
@@ -60,6 +64,7 @@ def parameter_workbook(shelf: Shelf) -> bytes:
         sheet.data_validation(1, at, last, at, _rule(column.choices, column.label, column.hint))
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": False})
     sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
+    _lists(book, shelf, (head, fixed, free))
     about = book.add_worksheet(ABOUT)
     about.set_column(0, 0, 12)
     about.set_column(1, 1, 100)
@@ -71,6 +76,28 @@ def parameter_workbook(shelf: Shelf) -> bytes:
     about.protect("")
     book.close()
     return fixed_zip(out.getvalue())
+
+
+def _lists(book: Any, shelf: Shelf, forms: tuple[Any, Any, Any]) -> None:  # noqa: ANN401
+    """The codes in the lists of definitions and checklists; only the codes may change."""
+    head, fixed, free = forms
+    sheet = book.add_worksheet(ITEMS)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for at, (label, width) in enumerate(zip(LABELS, (42, 40, 44, 16, 24, 24), strict=True)):
+        sheet.set_column(at, at, width)
+        sheet.write_string(0, at, label, head)
+    for number, item in enumerate(items(shelf).values(), 1):
+        for at, text in enumerate(item.row):
+            sheet.write_string(number, at, visible(text), free if at == CODE else fixed)
+        choices = item.choices if len(",".join(item.choices)) <= _LIST_LIMIT else ()
+        sheet.data_validation(
+            number, CODE, number, CODE, _rule(choices, LABELS[CODE], "从下拉选项里选代码。")
+        )
+    sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
 def _rule(choices: tuple[str, ...], label: str, hint: str) -> dict[str, Any]:

@@ -83,6 +83,7 @@ class Given:
     faults: Sequence[CellFault]
     columns: Mapping[str, int]
     where: str
+    sheets: Mapping[str | None, Sheet]
 
 
 def read_lines(file: str, data: bytes, known: Mapping[tuple[str, str], Held]) -> Given:
@@ -101,7 +102,7 @@ def read_lines(file: str, data: bytes, known: Mapping[tuple[str, str], Held]) ->
         reader = _Reader(known, columns, where)
         lines = list(reader.lines(sheet))
         faults = [*faults, *reader.faults]
-    return Given(digest, lines, faults, columns, where)
+    return Given(digest, lines, faults, columns, where, sheets)
 
 
 def _digest(sheet: Sheet) -> str | None:

@@ -12,7 +12,7 @@ from engine.faces import opening
 from engine.faces.import_verbs import ByOption, actor_of
 from engine.faces.opening import DatabaseOption, HomeOption
 from engine.faces.options import PlacesOption, RulesetsOption, day
-from engine.faces.week_shared import LastOption, frame_of, last_week, words_of, write
+from engine.faces.week_shared import LastOption, frame_of, last_week, of_its_own, words_of, write
 
 if TYPE_CHECKING:
     from engine.ledgers.asking import Asking, Sent
@@ -40,6 +40,7 @@ def inquiries(
     """
     frame, store = frame_of(home, rulesets, jurisdictions), opening.store_of(home, database)
     week = last_week(store, as_of)
+    frame = of_its_own(store, week, frame)
     _settle(store)
     first = None if everything else frame.settings.clocks.inquiries_at_once
     if letters is None:

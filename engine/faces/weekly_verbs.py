@@ -25,6 +25,7 @@ from engine.faces.week_shared import (
     LastOption,
     frame_of,
     last_week,
+    of_its_own,
     pinned,
     refuse_unreleased,
     released,
@@ -159,6 +160,7 @@ def findings(
         raise UsageError(f"没有状态“{state}”；可用的：{'、'.join(STATES)}。")
     frame, store = frame_of(home, rulesets, jurisdictions), opening.store_of(home, database)
     week = last_week(store, as_of)
+    frame = of_its_own(store, week, frame)
     _, ledger = report_of(store, week, frame)
     ids = {f["id"] for f in week.document["findings"]}
     standing = [e for e in ledger.entries if e.form["id"] in ids and e.change != "dropped"]

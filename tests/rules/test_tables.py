@@ -28,10 +28,10 @@ def out(folder: Path) -> bytes:
     return parameter_workbook(read_shelf([folder]))
 
 
-def changed(data: bytes, change: Callable[[Any], None]) -> bytes:
-    """The workbook after someone has worked on its table."""
+def changed(data: bytes, change: Callable[[Any], None], sheet: str = "参数") -> bytes:
+    """The workbook after someone has worked on one of its tables."""
     book = load_workbook(io.BytesIO(data))
-    change(book["参数"])
+    change(book[sheet])
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
@@ -265,3 +265,38 @@ def test_a_value_beside_a_comment_is_not_taken_out() -> None:
 def test_checking_the_bundled_rules_after_a_round_trip_finds_nothing(folder: Path) -> None:
     returned("表.xlsx", changed(out(folder), put(RULE, "response_days", value=3)), [folder]).write()
     assert check_folder([folder]) == []
+
+
+# --- lists ---
+def test_a_code_of_a_list_is_changed_in_its_place_and_quoted_where_it_must_be(folder: Path) -> None:
+    path = folder / "pit.yaml"
+    before = path.read_text(encoding="utf-8")
+    old = "{missing_licences: {is: mining_permit}}"
+    for code, written in (("safety_permit", "safety_permit"), ("mining_permit", "mining_permit")):
+        data = changed(out(folder), lambda s, c=code: s.cell(2, 5, c) and None, "清单")  # type: ignore[misc]
+        found = returned("表.xlsx", data, [folder])
+        assert not found.faults
+        found.write()
+        assert path.read_text(encoding="utf-8") == before.replace(old, old.replace("mining_permit", written))
+    plant(folder, "pit.yaml", old, "{situation: {in: [1a, '4']}}")
+    data = changed(out(folder), lambda s: s.cell(2, 5, "5") and None, "清单")
+    returned("表.xlsx", data, [folder]).write()
+    assert "{situation: {in: ['5', '4']}}" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "cell", "piece"),
+    [
+        (lambda s: s.cell(2, 5, "mining_permits"), "E2", "是否想写“mining_permit”？"),
+        (lambda s: setattr(s.cell(2, 5), "value", None), "E2", "“代码”没有填"),
+        (lambda s: s.cell(2, 3, "when.any.9"), "C2", "增减清单的项请直接修改规则文件"),
+        (lambda s: s.delete_rows(2), "", "少了规则 plan9.pit 的清单项“when.any.1.where.missing_licences.is”"),
+        (lambda s: [s.cell(3, n, s.cell(2, n).value) for n in range(1, 7)], "C3", "与第 2 行是同一规则的同一项"),
+        (lambda s: s.cell(1, 5, "值"), "第1行", "没有“代码”这一列"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_a_list_is_told_at_its_cell(
+    folder: Path, change: Callable[[Any], object], cell: str, piece: str
+) -> None:
+    found = told(folder, changed(out(folder), lambda s: change(s) and None, "清单"))
+    assert [t for t in found if t.startswith(f"表.xlsx〔清单〕{cell}") and piece in t], found
