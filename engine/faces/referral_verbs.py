@@ -22,7 +22,9 @@ from engine.faces.outgoing_verbs import (
 )
 
 refer_app = typer.Typer(
-    help="移送：查看、起草、不予移送。\n\n例：wenze refer list", no_args_is_help=True, rich_markup_mode=None
+    help="移送和督办函：查看、起草、不予移送。\n\n例：wenze refer list",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
@@ -36,7 +38,7 @@ def listing(
     home: HomeOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """列出移送：更正函、撤回函在最前，其次逾期的；已有处理的注明。
+    """列出移送和督办函：更正函、撤回函在最前，其次逾期的；已有处理的注明。
 
     例：wenze refer list
     """

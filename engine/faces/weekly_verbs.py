@@ -57,7 +57,7 @@ def weekly(
     database: DatabaseOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """评估一期：由台账评估，与上期逐项对比并说明原因，提出移送草稿，写出周报。
+    """评估一期：由台账评估，与上期逐项对比并说明原因，提出移送和督办函，写出周报。
 
     例：wenze weekly --as-of 2022-03-07
     """

@@ -54,7 +54,7 @@ def lines(
             not (paper.kind in NOTICES and paper.pending), not late, str(due.by if due else date.max), paper.key
         )  # fmt: skip
         line = Line(
-            paper.title, paper.key, paper.receiver_body, STATES.get(paper.state, ""), text,
+            paper.title, paper.key, paper.receiver_body, paper.state_said, text,
             f"{count} 项" if count else "", due.unknown if due else None,
         )  # fmt: skip
         out.append((order, line))
@@ -106,7 +106,7 @@ def told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
     """A paper from what was already handled to its last step."""
     yield from handled(paper, papers)
     form = form_in(paper)
-    yield f"{paper.title} {paper.key}：{STATES.get(paper.state, '')}"
+    yield f"{paper.title} {paper.key}：{paper.state_said}"
     yield f"单位：{form['organ_name']}；接收：{paper.receiver_body}"
     for finding in form["findings"]:
         until = f"至 {finding['ended_on']}" if finding["ended_on"] else "起，仍在持续"
@@ -120,7 +120,7 @@ def told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
         yield _step(step)
     for child in papers:
         if child.parent == paper.key:
-            yield f"后续：{child.title} {child.key}（{STATES.get(child.state, '')}）"
+            yield f"后续：{child.title} {child.key}（{child.state_said}）"
 
 
 def _step(step: Step) -> str:

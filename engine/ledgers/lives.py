@@ -146,6 +146,15 @@ class Paper:
         return self.state in ("proposed", "drafted", "approved")
 
     @property
+    def state_said(self) -> str:
+        """Its state in words; what needs no disposition is done with its receipt."""
+        if self.state == "receipt" and self.kind in _CLOSABLE_ON_RECEIPT:
+            return "已回执，可以办结"
+        if self.state == "refused" and self.kind == SUPERVISION:
+            return "不予督办"
+        return STATES.get(self.state, "")
+
+    @property
     def title(self) -> str:
         """What it is called: 移送函, 补充移送第1号, 更正函 …"""
         return f"补充移送第{self.serial}号" if self.kind == "supplement" else KINDS[self.kind]

@@ -71,7 +71,28 @@ def issued(
     ready = content(dossier, carried(dossier, approved), stated(draft.detail) if draft else NOTHING)
     issue = Issue(number, on, approved_sha256)
     made = complete(ready, approved, letter_name(paper), template, fonts, issue)
-    return put(home, paper.key, made)[1]
+    folder, digest = put(home, paper.key, made)
+    _drop_unissued(folder)
+    return digest
+
+
+def _drop_unissued(folder: Path) -> None:
+    """Beside the package that leaves: what an issue that was cut off left behind bears a number that it never got."""
+    try:
+        for other in sorted(folder.parent.iterdir()):
+            found = other / MANIFEST
+            if (
+                other != folder
+                and found.is_file()
+                and json.loads(found.read_bytes()).get("status") == "issued"
+            ):
+                for beside in folder.parent.glob(f"{other.name}.zip*"):
+                    beside.unlink()
+                shutil.rmtree(other)
+    except (OSError, ValueError) as error:
+        raise ReferralError(
+            f"{folder.parent} 中有中断的印发留下的材料，不能移走（{error}）；请检查权限后重试，没有印发。"
+        ) from error
 
 
 def folder_of(home: Path, key: str, digest: str) -> Path:
@@ -133,7 +154,7 @@ def put(home: Path, key: str, made: Mapping[str, bytes]) -> tuple[Path, str]:
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
         raise ReferralError(
-            f"材料不能写入 {folder}（{error.strerror or error}）；请检查权限和磁盘空间后重试，没有起草。"
+            f"材料不能写入 {folder}（{error.strerror or error}）；请检查权限和磁盘空间后重试，本件没有办理。"
         ) from error
     return folder, digest
 

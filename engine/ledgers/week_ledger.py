@@ -17,7 +17,7 @@ from engine.ledgers.confirmations import state_of
 from engine.ledgers.filing import referred
 from engine.ledgers.grounds import Ground, grounds_of
 from engine.ledgers.inquiry_letters import sent
-from engine.ledgers.lives import STATES, SUPERVISION, Paper
+from engine.ledgers.lives import SUPERVISION, Paper
 from engine.ledgers.papers import papers
 from engine.ledgers.proposals import told_to
 from engine.ledgers.run_entries import Entry, entries, folded
@@ -136,7 +136,7 @@ def _pressed(held: Iterable[Paper]) -> Iterator[Pressed]:
     for paper in held:
         if paper.kind == SUPERVISION and paper.open:
             number = (paper.issued.number or "") if paper.issued else ""
-            yield Pressed(paper.receiver_body, paper.key, STATES[paper.state], number)
+            yield Pressed(paper.receiver_body, paper.key, paper.state_said, number)
 
 
 def _referred(held: Sequence[Paper]) -> list[Ground]:

@@ -102,6 +102,22 @@ def test_a_letter_that_may_not_leave_gets_no_package(office: Office) -> None:
         office.act(referrals.issue, office.drafter, COUNTY, office.drafted(COUNTY), SERIES, put)
 
 
+def test_what_a_cut_off_issue_left_under_another_number_goes(tmp_path: Path) -> None:
+    office = Office(tmp_path / "home")
+    office.propose(two_mines(), "2022-03-07")
+    office.draft(COUNTY)
+    office.approve(COUNTY)
+
+    def put(number: str) -> str:
+        return packing.issued(office.home, office.paper(COUNTY), office.drafted(COUNTY), number, ISSUE.on)
+
+    first, second = put(f"{SERIES}〔2022〕1号"), put(f"{SERIES}〔2022〕2号")
+    folders = {p.name for p in (office.home / "packages" / COUNTY).iterdir()}
+    assert folders == {office.drafted(COUNTY)[:16], second[:16]}
+    assert first != second
+    office.store.close()
+
+
 @pytest.mark.parametrize(
     ("at", "text", "what"),
     [

@@ -123,6 +123,13 @@ def test_what_follows_a_referral_is_done_with_its_receipt(kind: str) -> None:
         check(paper(*LIFE[:4], kind=kind), "closed", officer="C03", key="kc")
 
 
+def test_what_needs_no_disposition_is_said_to_be_done_with_its_receipt() -> None:
+    assert paper(*LIFE[:5], kind="supervision").state_said == "已回执，可以办结"
+    assert paper(*LIFE[:5]).state_said == "已回执，待处置"
+    assert paper("proposed", "refused", kind="supervision").state_said == "不予督办"
+    assert paper("proposed", "refused").state_said == "不予移送"
+
+
 def test_marks_leave_the_state_as_it_is() -> None:
     for mark in MARKS:
         one = paper("proposed", "drafted", "approved", "issued", mark)
