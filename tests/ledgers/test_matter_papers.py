@@ -10,6 +10,7 @@ from matteroffice import CLOSURE, EXPOSURE, RULES, TRANSFER, appraisal, measure,
 from offices import Office
 
 from engine.ledgers import packing, referrals
+from engine.ledgers.exporting import source
 from engine.ledgers.listing import told as history
 from engine.ledgers.lives import LifeError
 from engine.ledgers.matter_proposals import matter_key
@@ -167,9 +168,15 @@ def test_the_key_of_a_paper_names_the_record_whatever_its_version_and_is_a_sound
 
 
 def test_the_same_form_gives_the_same_bytes(office: Office) -> None:
-    first, _ = office.compose(TRANSFER)
+    first = office.compose(TRANSFER)[0]
     shutil.rmtree(office.home / "packages")
     assert office.compose(TRANSFER)[0] == first
+
+
+def test_a_paper_to_another_body_has_no_reading_copy(office: Office) -> None:
+    office.draft(EXPOSURE)
+    with pytest.raises(LifeError, match="没有阅读副本"):
+        source(office.home, office.paper(EXPOSURE))
 
 
 def test_every_clock_of_a_transfer_is_in_its_form(office: Office) -> None:
