@@ -18,7 +18,7 @@ from engine.faces.keys_verbs import keys_app
 from engine.faces.mishaps import told
 from engine.faces.norms_verbs import norms_app
 from engine.faces.options import DONE, UNREADABLE
-from engine.faces.outgoing_verbs import approve, close, disposition, issue, receipt
+from engine.faces.outgoing_verbs import approve, close, disposition, issue, receipt, review
 from engine.faces.quarantine_verbs import coverage, init, quarantine
 from engine.faces.recipients_verbs import decrypt, encrypt, recipients_app
 from engine.faces.referral_verbs import refer_app
@@ -36,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for verb in (evaluate, demo, why, why_not, template, verify, init, quarantine, coverage, sites, weekly, findings,
-             inquiries, approve, issue, receipt, disposition, close, encrypt, decrypt, export, exports,
+             inquiries, approve, issue, receipt, disposition, review, close, encrypt, decrypt, export, exports,
              backup):  # fmt: skip
     app.command()(verb)
 app.command(name="import")(import_)

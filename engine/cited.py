@@ -65,11 +65,12 @@ DAY_COLUMNS: Final = {
     "duty_evidence": ("occurred_on", "verified_on"),
     "inquiries": ("sent_on", "due_on", "answered_on"),
     "prior_actions": ("on",),
+    "appraisals": ("determined_on",),
 }
 DAY_NAMES: Final = {
     "reported_on": "举报", "verified_on": "核实", "registered_on": "登记", "checked_on": "复查", "ordered_on": "作出措施决定",
     "executed_on": "执行措施", "result_on": "核查措施结果", "occurred_on": "线索所述行为发生", "sent_on": "发出询问",
-    "due_on": "答复期限届满", "answered_on": "收到答复", "on": "已有处理",
+    "due_on": "答复期限届满", "answered_on": "收到答复", "on": "已有处理", "determined_on": "认定价值",
 }  # fmt: skip
 
 

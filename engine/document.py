@@ -189,6 +189,8 @@ def document(run: Evaluation) -> Document:
             }
             for n in sorted(run.near_misses, key=lambda n: (n.rule, n.place))
         ],
+        "matters": [one.document_form() for one in run.matters.found],
+        "not_computable": [one.document_form() for one in run.matters.not_computable],
         "policy_review": [
             {"rule": r.rule, "jurisdiction": r.jurisdiction, "sites": list(r.sites), "reason": r.reason}
             for r in run.policy_review

@@ -19,6 +19,7 @@ from engine.facts.coverage import coverage
 from engine.findings import Finding, met_findings, open_findings
 from engine.inquiries import Inquiry, inquiries
 from engine.jurisdictions import Jurisdictions
+from engine.matters import Matters, matters
 from engine.periods import to_day
 from engine.reasoning.chain import Runner, run_worker
 from engine.reasoning.conclude import Conclusions, conclude
@@ -58,6 +59,7 @@ class Evaluation:
     conclusions: Conclusions = field(init=False)
     findings: list[Finding] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
+    matters: Matters = field(default_factory=Matters)
     inquiries: list[Inquiry] = field(default_factory=list)
     near_misses: list[NearMiss] = field(default_factory=list)
     policy_review: list[Review] = field(default_factory=list)
@@ -141,6 +143,11 @@ def find_receivers(run: Evaluation) -> None:
     )
 
 
+def find_matters(run: Evaluation) -> None:
+    """What goes to other bodies than a discipline body."""
+    run.matters = matters(run.screen)
+
+
 STEPS: Final[tuple[tuple[str, Step], ...]] = (
     ("整理事实", take_facts),
     ("推理", reason),
@@ -148,6 +155,7 @@ STEPS: Final[tuple[tuple[str, Step], ...]] = (
     ("形成发现", state_findings),
     ("清点未决事项", look_around),
     ("确定接收机关", find_receivers),
+    ("列出其他移送事项", find_matters),
 )
 
 

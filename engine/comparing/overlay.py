@@ -32,7 +32,9 @@ def laid_over(base: Sequence[Path], draft: Path) -> RuleSet:
         else rule
         for id_, rule in rules.rules.items()
     }
-    return RuleSet(MappingProxyType(changed), rules.instruments, rules.sha256, rules.notes, rules.norms)
+    return RuleSet(
+        MappingProxyType(changed), rules.instruments, rules.sha256, rules.notes, rules.norms, rules.matters
+    )
 
 
 def _same_name(folder: Path) -> None:

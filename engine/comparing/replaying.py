@@ -132,7 +132,9 @@ def _only(rules: RuleSet, chosen: frozenset[str]) -> RuleSet:
         isinstance(r.when, All) for r in kept.values()
     ):  # what joins a site asks a counting rule for its reading
         kept = dict(rules.rules)
-    return RuleSet(MappingProxyType(kept), rules.instruments, rules.sha256, rules.notes)
+    return RuleSet(
+        MappingProxyType(kept), rules.instruments, rules.sha256, rules.notes, rules.norms, rules.matters
+    )
 
 
 def replay_both(

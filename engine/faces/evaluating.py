@@ -25,9 +25,7 @@ def evaluated(
     from engine.settings import load_settings
 
     rules, chosen = load_rules(rulesets or [BUNDLED]), load_settings(settings)
-    chosen.check_names(
-        {n for r in rules.rules.values() for n, p in r.parameters.items() if p.origin != "law"}
-    )
+    chosen.check_names(rules.adjustable)
     with progress(len(STEPS) + 1, quiet=quiet) as advance:
         advance("读取表格")
         run = Evaluation(

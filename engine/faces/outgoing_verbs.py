@@ -22,6 +22,7 @@ PaperArgument = Annotated[str, typer.Argument(help="移送的编号，或其中�
 WhyOption = Annotated[str, typer.Option("--why", help="理由")]
 OnOption = Annotated[str | None, typer.Option("--on", help="文书上的日期，例如 2022-03-20；默认今天")]
 ZONE: Final = timezone(timedelta(hours=8))
+_KINDS_HELP: Final = "谈话函询、初步核实、暂存待查、予以了结、立案；提请关闭的：决定关闭、不予关闭；移送公安机关的：决定立案、不予立案"
 
 
 def _when(on: str | None) -> date:
@@ -166,14 +167,14 @@ def _receipt_file(
 
 def disposition(
     paper: PaperArgument,
-    kind: Annotated[str, typer.Option("--kind", help="谈话函询、初步核实、暂存待查、予以了结、立案")],
+    kind: Annotated[str, typer.Option("--kind", help=_KINDS_HELP)],
     document: Annotated[str, typer.Option("--document", help="文书名称或文号")] = "",
     on: OnOption = None,
     officer: OfficerOption = None,
     home: HomeOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """登记纪检监察机关的处置方式。
+    """登记接收机关的处置方式或者决定。
 
     例：wenze disposition 晋安办问责移〔2022〕1号 --kind 初步核实 --on 2022-04-10 --officer B02
     """
@@ -185,6 +186,28 @@ def disposition(
         paper, officer, home, database, lambda s, k, p, _: referrals.disposition(s, k, p, when, kind, detail)
     )
     typer.echo(f"已登记 {one.key} 的处置：{kind}（{when}）。")
+
+
+def review(
+    paper: PaperArgument,
+    document: Annotated[str, typer.Option("--document", help="提请复议的文书名称或文号")] = "",
+    on: OnOption = None,
+    officer: OfficerOption = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """登记移送机关已就不予立案提请复议（国务院令第310号第九条）。
+
+    例：wenze review 晋安办问责案〔2022〕1号 --on 2022-04-12 --officer B02
+    """
+    from engine.ledgers import referrals
+
+    when = _when(on)
+    detail = {"document": document} if document else {}
+    one = act(
+        paper, officer, home, database, lambda s, k, p, _: referrals.request_review(s, k, p, when, detail)
+    )
+    typer.echo(f"已登记 {one.key} 提请复议（{when}）。")
 
 
 def close(

@@ -19,6 +19,7 @@ from engine.faces.outgoing_verbs import (
     disposition,
     issue,
     receipt,
+    review,
 )
 
 refer_app = typer.Typer(
@@ -54,9 +55,10 @@ def listing(
         opening.settings_of(store.home),
         opening.calendar_of(store.home, places_of(jurisdictions)),
     )
-    today = opening.now().astimezone(ZONE).date()
+    now = opening.now()
+    today = now.astimezone(ZONE).date()
     with store.reading() as session:
-        lines = lists.lines(papers(session), settings, calendar, today, everything=everything)
+        lines = lists.lines(papers(session), settings, calendar, today, everything=everything, now=now)
     table = Table(title=f"移送（{len(lines)} 件）", title_justify="left")
     for head in ("件", "编号", "接收机关", "状态", "期限", "已有处理"):
         table.add_column(head, overflow="fold")
@@ -111,5 +113,5 @@ def refuse(
 def register(app: typer.Typer) -> None:
     """Add these verbs to the console command."""
     app.add_typer(refer_app, name="refer")
-    for verb in (approve, issue, receipt, disposition, close, export, exports):
+    for verb in (approve, issue, receipt, disposition, review, close, export, exports):
         app.command()(verb)

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from engine.jurisdictions import Tree
+from engine.rules.matters import DESTINATIONS
 
 Document = Mapping[str, Any]
 OUTCOMES: Final = {"met": "成立", "cannot_tell": "不能判断"}
@@ -90,6 +91,14 @@ def _sections(tree: Tree, document: Document) -> Iterator[tuple[str, list[str]]]
         [f"{at(r)}：{REASONS[r['reason']]}（{sites(r)}；{r['rule']}）" for r in document["policy_review"]],
     )
     yield (
+        "移送其他机关的事项",
+        [
+            f"{DESTINATIONS[m['kind']]}：{at(m)} {m['site']}（自 {m['since']} 起；{m['rule']}）"
+            for m in document["matters"]
+        ],
+    )
+    yield "不能计算", [not_computable_line(one) for one in document["not_computable"]]
+    yield (
         "待具名人员决定",
         [f"{d['evidence'] or d.get('finding', '')}：{d['explanation']}" for d in document["to_decide"]],
     )
@@ -120,6 +129,12 @@ def print_document(console: Console, tree: Tree, document: Document) -> None:
             f"有 {len(document['coverage']) - len(silent)} 个县级行政区报送了记录，{len(silent)} 个没有任何记录（不等于没有问题）。"
         )
     )
+
+
+def not_computable_line(one: Document) -> str:
+    """What is lacking, and the records that wait for it."""
+    waiting = f"（待定：{'、'.join(one['records'])}）" if one["records"] else ""
+    return f"{one['reason']}{waiting}"
 
 
 def rejection_line(row: Document) -> str:

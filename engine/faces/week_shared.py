@@ -49,9 +49,7 @@ def frame_of(
 
     where, places = opening.home_of(home), places_of(jurisdictions)
     rules, settings = kept or load_rules(rulesets or [BUNDLED]), opening.settings_of(where)
-    settings.check_names(
-        {n for r in rules.rules.values() for n, p in r.parameters.items() if p.origin != "law"}
-    )
+    settings.check_names(rules.adjustable)
     return Frame(rules, settings, places, opening.calendar_of(where, places))
 
 

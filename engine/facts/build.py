@@ -253,8 +253,9 @@ class Facts:
 
 
 def build_facts(tables: Mapping[str, pa.Table], tree: Tree, as_of: date, known_at: datetime | None) -> Facts:
-    """Records → facts. Pure: the day and the knowledge time are arguments."""
-    return Facts(standing(tables, known_at), tree, to_day(as_of))
+    """Records → facts; a table that is not given is empty. Pure: the day and the knowledge time are arguments."""
+    every = {name: tables.get(name, table.arrow.empty_table()) for name, table in TABLES.items()}
+    return Facts(standing(every, known_at), tree, to_day(as_of))
 
 
 __all__ = ["Facts", "build_facts"]

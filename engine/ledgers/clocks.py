@@ -5,7 +5,7 @@ said in words, never a guess.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
 from engine.errors import UsageError
@@ -13,6 +13,7 @@ from engine.ledgers.lives import Paper
 from engine.periods import Overlay, months_later, roll_forward, to_date, to_day, working_days_later
 from engine.settings import Settings
 
+BEIJING: Final = timezone(timedelta(hours=8))
 WAITS: Final = {
     "proposed": "起草", "drafted": "审批", "approved": "印发", "issued": "回执", "receipt": "处置意见",
 }  # fmt: skip
@@ -30,10 +31,23 @@ class Deadline:
     last: date | None = None
     unknown: str | None = None
     origin: str = "local"
+    clause: str = ""
+    """The clause that sets it, where one does."""
+    at: datetime | None = None
+    """The instant at which hours end; `by` is its day in Beijing."""
 
-    def overdue(self, today: date) -> bool:
-        """Whether the day has passed."""
+    def overdue(self, today: date, now: datetime | None = None) -> bool:
+        """Whether the day has passed; of hours, whether `now` is after their last instant, which is still in time."""
+        if self.at is not None and now is not None:
+            return now > self.at
         return self.by is not None and today > self.by
+
+    @property
+    def said(self) -> str:
+        """`2022-03-09 17:30` where hours end, else the day; 不能推算 where it can't be told."""
+        if self.at is not None:
+            return f"{self.at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
+        return "不能推算" if self.by is None else self.by.isoformat()
 
     def past_ladder(self, today: date) -> bool:
         """Whether the last rung has passed."""

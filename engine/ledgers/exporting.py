@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from engine.ledgers import audit, officers
 from engine.ledgers.dossier_form import dossier_of
-from engine.ledgers.lives import LifeError, Paper
+from engine.ledgers.lives import MATTERS, LifeError, Paper
 from engine.ledgers.packing import folder_of, letter_name, read
 from engine.referrals import ReferralError, verify_package
 from engine.referrals.attachments import carried
@@ -27,7 +27,11 @@ ACTION: Final = "export.reading_copy"
 
 
 def source(home: Path, one: Paper) -> Source:
-    """What a copy is made of: the package as it left, or its latest draft. Raises LifeError: none, or not whole."""
+    """What a copy is made of: the package as it left, or its latest draft. Raises LifeError: none, or not whole, or a paper that has no copies."""
+    if one.kind in MATTERS:
+        raise LifeError(
+            f"{one.key} 是{one.title}，没有阅读副本：全部内容就是函件、回执和 matter.json；请在材料目录里直接查阅。"
+        )
     draft, step = one.last("drafted"), one.last("drafted", "issued")
     if draft is None or step is None or not step.package_sha256:
         raise LifeError(f"{one.key} 还没有起草，没有可以导出的材料；请先起草（wenze refer draft）。")

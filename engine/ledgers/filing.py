@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from engine.ledgers.lives import SUPERVISION, Paper
+from engine.ledgers.lives import MATTERS, SUPERVISION, Paper
 
 
 def referred(papers: Sequence[Paper]) -> list[Paper]:
-    """Referrals and what follows them; 督办 letters stand by themselves."""
-    return [p for p in papers if p.kind != SUPERVISION]
+    """Referrals and what follows them; 督办 letters and papers to other bodies stand by themselves."""
+    return [p for p in papers if p.kind not in MATTERS | {SUPERVISION}]
 
 
 def filed(papers: Sequence[Paper]) -> dict[str, list[list[Paper]]]:
@@ -16,7 +16,7 @@ def filed(papers: Sequence[Paper]) -> dict[str, list[list[Paper]]]:
     for paper in referred(papers):
         families.setdefault(paper.parent or paper.key, []).append(paper)
     out: dict[str, list[list[Paper]]] = {}
-    for key in sorted(families, key=_ordinal):
+    for key in sorted(families, key=ordinal):
         out.setdefault(subject(key), []).append(families[key])
     return out
 
@@ -27,5 +27,6 @@ def subject(key: str) -> str:
     return head if mark and number.isdigit() else key
 
 
-def _ordinal(key: str) -> int:
+def ordinal(key: str) -> int:
+    """1 for a key without `~`, else the number after it."""
     return 1 if subject(key) == key else int(key.rpartition("~")[2])

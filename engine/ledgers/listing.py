@@ -2,13 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
-from engine.ledgers.clocks import deadline
 from engine.ledgers.filing import subject
 from engine.ledgers.grounds import Ground
-from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, STATES, SUPERVISION, Paper, Step
+from engine.ledgers.lives import (
+    DISPOSITIONS,
+    MARKS,
+    MATTERS,
+    OUTCOMES,
+    PROGRAM,
+    STATES,
+    SUPERVISION,
+    Paper,
+    Step,
+)
+from engine.ledgers.matter_clocks import due_of
 from engine.ledgers.proposals import form_in
 from engine.periods import Overlay
 from engine.settings import Settings
@@ -18,8 +28,10 @@ _ZONE: Final = timezone(timedelta(hours=8))
 _STEPS: Final = {
     "proposed": "提出", "drafted": "起草", "approved": "审批", "issued": "印发", "receipt": "回执",
     "disposition": "处置", "refused": "不予移送", "closed": "办结", "supplement": "提出补充移送",
-    "correction": "提出更正函", "withdrawal": "提出撤回函", "escalated": "提请上一级",
+    "correction": "提出更正函", "withdrawal": "提出撤回函", "escalated": "提请上一级", "review_requested": "提请复议",
 }  # fmt: skip
+
+_DECIDED: Final = {key: word for words in (DISPOSITIONS, *OUTCOMES.values()) for key, word in words.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +48,22 @@ class Line:
 
 
 def lines(
-    papers: Sequence[Paper], settings: Settings, calendar: Overlay, today: date, *, everything: bool = False
-) -> list[Line]:
-    """The papers that wait for something (or all): 更正函 and 撤回函 first, then overdue ones, then by deadline."""
+    papers: Sequence[Paper], settings: Settings, calendar: Overlay, today: date, *, everything: bool = False,
+    now: datetime | None = None,
+) -> list[Line]:  # fmt: skip
+    """The papers that wait for something (or all): 更正函 and 撤回函 first, then overdue ones, then by deadline.
+
+    `now` judges clocks that run by hours; without it, their day does.
+    """
     out = []
     for paper in papers:
         if not everything and paper.state in ("closed", "refused"):
             continue
-        due = deadline(paper, settings, calendar)
+        due = due_of(paper, settings, calendar)
         text, late = "", False
         if due is not None:
-            late = due.overdue(today)
-            by = "不能推算" if due.by is None else str(due.by)
-            text = f"{due.what} {by}{'（逾期）' if late else ''}"
+            late = due.overdue(today, now)
+            text = f"{due.what} {due.said}{'（逾期）' if late else ''}"
         count = len(form_in(paper)["other"].get("prior_actions", ())) if paper.pending else 0
         order = (
             not (paper.kind in NOTICES and paper.pending), not late, str(due.by if due else date.max), paper.key
@@ -63,7 +78,7 @@ def lines(
 
 def handled(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
     """What was already done about the same organ: prior actions on record, referrals that left before."""
-    if paper.kind == SUPERVISION:
+    if paper.kind in MATTERS | {SUPERVISION}:
         return
     notes = form_in(paper)["other"].get("prior_actions", ())
     earlier = [
@@ -108,6 +123,8 @@ def told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
     form = form_in(paper)
     yield f"{paper.title} {paper.key}：{paper.state_said}"
     yield f"单位：{form['organ_name']}；接收：{paper.receiver_body}"
+    for ground in form["grounds"] if paper.kind in MATTERS else ():
+        yield f"依据：{ground['title']}（{ground['number']}{ground['article']}，自 {form['matter']['since']} 起）"
     for finding in form["findings"]:
         until = f"至 {finding['ended_on']}" if finding["ended_on"] else "起，仍在持续"
         yield f"依据：{finding['title']}（{finding['id']}，自 {finding['met_on']} {until}）"
@@ -127,7 +144,7 @@ def _step(step: Step) -> str:
     detail = step.detail
     more = [
         step.number or "",
-        DISPOSITIONS.get(str(detail.get("kind", "")), "") if step.step == "disposition" else "",
+        _DECIDED.get(str(detail.get("kind", "")), "") if step.step == "disposition" else "",
         *(
             str(detail[k])
             for k in ("why", "lapsed", "by", "document", "paper", "withdrawn_by")

@@ -23,7 +23,12 @@ KINDS: Final = {
     "withdrawal": "撤回函",
     "escalation": "提请上一级函",
     SUPERVISION: "督办函",
+    "closure_request": "提请关闭函",
+    "judicial_transfer": "涉嫌犯罪案件移送书",
+    "exposure_draft": "曝光通报",
 }
+MATTERS: Final = frozenset({"closure_request", "judicial_transfer", "exposure_draft"})
+"""Papers to another body than a discipline body; each stands by itself, outside the families of referrals."""
 STATES: Final = {
     "proposed": "待起草",
     "drafted": "待审批",
@@ -33,6 +38,7 @@ STATES: Final = {
     "disposition": "已处置",
     "refused": "不予移送",
     "closed": "已办结",
+    "review_requested": "已提请复议，待复议决定",
 }
 DISPOSITIONS: Final = {
     "talk": "谈话函询",
@@ -42,13 +48,20 @@ DISPOSITIONS: Final = {
     "filed": "立案",
 }
 """The ways a discipline body disposes of a clue (LAW.md); some offices add the last."""
+OUTCOMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "closure_request": {"closure_decided": "决定关闭", "closure_refused": "不予关闭"},
+    "judicial_transfer": {"case_filed": "决定立案", "case_refused": "不予立案"},
+    "exposure_draft": {"published": "已公开"},
+}
+"""Kind of a matter → what its recipient may decide (Order 446 art. 13(1); Order 310 art. 8); any other paper: DISPOSITIONS."""
 FOLLOWING: Final[Mapping[str, frozenset[str]]] = {
     "proposed": frozenset({"", "proposed", "drafted", "approved", "refused"}),
     "drafted": frozenset({"proposed", "drafted", "approved", "refused"}),
     "approved": frozenset({"drafted"}),
     "issued": frozenset({"approved"}),
     "receipt": frozenset({"issued"}),
-    "disposition": frozenset({"receipt", "disposition"}),
+    "disposition": frozenset({"receipt", "disposition", "review_requested"}),
+    "review_requested": frozenset({"disposition"}),
     "refused": frozenset({"proposed", "drafted", "approved"}),
     "closed": frozenset({"receipt", "disposition"}),
 }
@@ -57,7 +70,10 @@ LAPSING: Final = frozenset({"proposed", "drafted", "approved", "refused"})
 """States in which the program may close a paper that has nothing left to say."""
 MARKS: Final = frozenset({"supplement", "correction", "withdrawal", "escalated"})
 """Steps on a referral that say what followed it; they leave its state as it is."""
-_CLOSABLE_ON_RECEIPT: Final = frozenset({"supplement", "correction", "withdrawal", "escalation", SUPERVISION})
+_DECIDED_FIRST: Final = frozenset({"referral", "closure_request", "judicial_transfer"})
+_CLOSABLE_ON_RECEIPT: Final = frozenset(
+    {"supplement", "correction", "withdrawal", "escalation", "exposure_draft", SUPERVISION}
+)
 
 
 class LifeError(WenzeError):
@@ -160,6 +176,11 @@ class Paper:
         return f"补充移送第{self.serial}号" if self.kind == "supplement" else KINDS[self.kind]
 
 
+def outcomes(kind: str) -> Mapping[str, str]:
+    """What may be recorded as the recipient's decision on a paper of a kind."""
+    return OUTCOMES.get(kind, DISPOSITIONS)
+
+
 def check(paper: Paper, step: str, *, officer: str = PROGRAM, key: str | None = None) -> None:
     """Raise LifeError unless `step` may follow now, by this officer with this key; maker is never checker."""
     if step in MARKS:
@@ -169,13 +190,11 @@ def check(paper: Paper, step: str, *, officer: str = PROGRAM, key: str | None = 
     if step == "closed":
         if officer == PROGRAM:
             allowed = allowed | LAPSING | {"issued"}
-        elif paper.kind == "referral":
+        elif paper.kind in _DECIDED_FIRST:
             allowed = frozenset({"disposition"})
         elif paper.kind not in _CLOSABLE_ON_RECEIPT:
             allowed = frozenset()
-    before = paper.last("receipt")
-    if step == "receipt" and before is not None:
-        raise LifeError(f"{paper.key} 已有回执（{before.on}），不能登记第二份；请核对是否为另一件。")
+    _once(paper, step)
     if state not in allowed:
         raise LifeError(f"{paper.key} 现为“{said}”，不能{VERBS[step]}；{_mend(step, state)}")
     if step in ("approved", "issued"):
@@ -186,7 +205,7 @@ def check(paper: Paper, step: str, *, officer: str = PROGRAM, key: str | None = 
 
 VERBS: Final = {
     "proposed": "提出", "drafted": "起草", "approved": "审批", "issued": "印发", "receipt": "登记回执",
-    "disposition": "登记处置", "refused": "作不予移送处理", "closed": "办结",
+    "disposition": "登记处置", "review_requested": "提请复议", "refused": "作不予移送处理", "closed": "办结",
 }  # fmt: skip
 _FIRST: Final = {
     "approved": ("proposed", "请先起草（wenze refer draft）。"),
@@ -210,6 +229,26 @@ def _current(paper: Paper, verb: str) -> None:
     if draft is None or draft.detail.get("grounds_sha256") != paper.proposal.package_sha256:
         raise LifeError(
             f"{paper.key} 起草以后评估有变化（依据的摘要已不同），不能{verb}；请重新起草（wenze refer draft）并重新审批。"
+        )
+
+
+def _once(paper: Paper, step: str) -> None:
+    """What is done once, and on what it must rest."""
+    before = paper.last("receipt")
+    if step == "receipt" and before is not None:
+        raise LifeError(f"{paper.key} 已有回执（{before.on}），不能登记第二份；请核对是否为另一件。")
+    if step == "review_requested":
+        _reviewable(paper)
+
+
+def _reviewable(paper: Paper) -> None:
+    """Order 310, art. 9: once, of a decision not to open a case."""
+    last = paper.last("disposition")
+    refused = last is not None and last.detail.get("kind") == "case_refused"
+    if paper.kind != "judicial_transfer" or not refused or paper.last("review_requested"):
+        raise LifeError(
+            f"{paper.key} 不能提请复议：只有涉嫌犯罪案件移送书在登记“不予立案”以后可以提请一次；"
+            "对复议决定仍有异议的，由移送机关建议人民检察院立案监督。"
         )
 
 

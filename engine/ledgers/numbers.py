@@ -9,7 +9,9 @@ from engine.ledgers.lives import LifeError
 _NUMBER: Final = re.compile(r"(.+)〔(\d{4})〕([1-9]\d*)号")
 
 
-WORDS: Final = {"inquiry": "询", "supervision": "督"}
+WORDS: Final = {
+    "inquiry": "询", "supervision": "督", "closure_request": "关", "judicial_transfer": "案", "exposure_draft": "曝",
+}  # fmt: skip
 """What stands in place of 移 in the series of other letters."""
 
 

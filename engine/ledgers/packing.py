@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from engine.ledgers.dossier_form import dossier_of
-from engine.ledgers.lives import SUPERVISION, LifeError, Paper
+from engine.ledgers.lives import MATTERS, SUPERVISION, LifeError, Paper
 from engine.ledgers.notices import NOTICE_LETTERS, followed, notice
 from engine.referrals import ReferralError, verify_package
 from engine.referrals.attachments import attachments, carried
 from engine.referrals.content import content
 from engine.referrals.letter import TEMPLATE, LetterTemplate
 from engine.referrals.manifest import MANIFEST
+from engine.referrals.matter_package import LETTER_TEMPLATE, matter_files
 from engine.referrals.numbering import Issue, check_blanks
 from engine.referrals.packages import LETTER, complete, package
 from engine.referrals.stated import NOTHING, Stated, stated
@@ -40,7 +41,15 @@ def files(
     are other referrals of the same subject and stretch.
     A withdrawal carries its letter alone: nothing that it takes back. So does a 督办 letter: nothing of a referral.
     """
-    dossier = dossier_of(paper.proposal.detail["dossier"])
+    form = paper.proposal.detail["dossier"]
+    dossier = dossier_of(form)
+    if paper.kind in MATTERS:
+        made = matter_files(form, letter_name(paper), paper.title)
+        if letter is not None:
+            made[letter_name(paper)] = letter
+        check_blanks(made[letter_name(paper)], letter_name(paper))
+        plain = LetterTemplate(LETTER_TEMPLATE).sha256
+        return complete(content(dossier), made, letter_name(paper), plain, fonts)
     ready = replace(content(dossier, attachments(dossier, evidence), said), doubles=tuple(doubles))
     template = LetterTemplate(TEMPLATE if paper.kind == "referral" else NOTICE_TEMPLATE)
     out: dict[str, bytes] = {}

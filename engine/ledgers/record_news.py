@@ -24,6 +24,7 @@ PRINCIPAL: Final = {
     "duty_evidence": ("verified_on", "occurred_on"),
     "prior_actions": ("on",),
     "posts": ("from_on",),
+    "appraisals": ("determined_on",),
     "sites": (),
 }
 """The day on which a row counts: the first of these that is filled."""

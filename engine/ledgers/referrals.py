@@ -15,7 +15,8 @@ from engine.jurisdictions import Tree
 from engine.ledgers import officers
 from engine.ledgers.differences import Seen
 from engine.ledgers.dossier_form import DraftForm, form_of
-from engine.ledgers.lives import DISPOSITIONS, MARKS, PROGRAM, VERBS, LifeError, Paper, check
+from engine.ledgers.lives import MARKS, PROGRAM, VERBS, LifeError, Paper, check, outcomes
+from engine.ledgers.matter_proposals import matter_moves
 from engine.ledgers.none_found import none_found
 from engine.ledgers.numbers import next_number
 from engine.ledgers.overdue import escalations
@@ -37,6 +38,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "issued": ("drafter", "approver"),
     "receipt": ("drafter", "approver"),
     "disposition": ("drafter", "approver"),
+    "review_requested": ("drafter", "approver"),
     "refused": ("drafter", "approver"),
     "closed": ("approver",),
 }
@@ -65,6 +67,20 @@ def supervise(
     known = papers(session)
     moves = notices(known, units, seen)
     _carry(session, moves, known, date.fromisoformat(seen.as_of), run_id, actor)
+    return moves
+
+
+def propose_matters(
+    session: Writing,
+    run_id: int | None,
+    forms: Sequence[Mapping[str, Any]],
+    as_of: date,
+    actor: str = PROGRAM,
+) -> list[Move]:
+    """Carry the matters of a run into the ledger, as `propose` does the dossiers."""
+    known = papers(session)
+    moves = list(matter_moves(known, forms, as_of.isoformat()))
+    _carry(session, moves, known, as_of, run_id, actor)
     return moves
 
 
@@ -132,7 +148,7 @@ def _may(session: Writing, signer: Signer, one: Paper, step: str, on: date | Non
     today = legal_day(session.now)
     day = on or today
     latest = max((s.on for s in one.steps if s.step not in MARKS | {"proposed"}), default=day)
-    if day > today or (step in ("receipt", "disposition") and day < latest):
+    if day > today or (step in ("receipt", "disposition", "review_requested") and day < latest):
         raise LifeError(f"{one.key}：日期 {day} 须不早于上一步（{latest}），也不晚于今天（{today}）。")
     check(one, step, officer=signer.name, key=signer.key_id)
     return day
@@ -217,13 +233,21 @@ def receipt(session: Writing, signer: Signer, one: Paper, on: date, detail: Mapp
 def disposition(
     session: Writing, signer: Signer, one: Paper, on: date, kind: str, detail: Mapping[str, Any]
 ) -> Paper:
-    """Record how the discipline body disposed of it, by a key or the Chinese word of DISPOSITIONS."""
-    chosen = next((k for k, word in DISPOSITIONS.items() if kind in (k, word)), None)
+    """Record how the recipient disposed of it, by a key or the Chinese word of `lives.outcomes`."""
+    known = outcomes(one.kind)
+    chosen = next((k for k, word in known.items() if kind in (k, word)), None)
     if chosen is None:
-        raise LifeError(f"处置方式“{kind}”无效；可用的：{'、'.join(DISPOSITIONS.values())}。")
+        raise LifeError(f"处置方式“{kind}”无效；可用的：{'、'.join(known.values())}。")
     return _signed(
         session, signer, one, "disposition", on, detail={**detail, "kind": chosen}, package_sha256=_left(one)
     )
+
+
+def request_review(
+    session: Writing, signer: Signer, one: Paper, on: date, detail: Mapping[str, Any]
+) -> Paper:
+    """Record that the transferring organ asked the police to look again (Order 310, art. 9). Raises LifeError."""
+    return _signed(session, signer, one, "review_requested", on, detail=detail, package_sha256=_left(one))
 
 
 def refuse(session: Writing, signer: Signer, one: Paper, why: str) -> Paper:

@@ -12,12 +12,13 @@ from engine.jurisdictions import Tree
 from engine.ledgers import runs
 from engine.ledgers.arrivals import Silent, Waiting, silent, unheard, waiting
 from engine.ledgers.asking import Asking, Sent, asking, unit_said
-from engine.ledgers.clocks import Deadline, deadline
+from engine.ledgers.clocks import Deadline
 from engine.ledgers.confirmations import state_of
 from engine.ledgers.filing import referred
 from engine.ledgers.grounds import Ground, grounds_of
 from engine.ledgers.inquiry_letters import sent
 from engine.ledgers.lives import SUPERVISION, Paper
+from engine.ledgers.matter_clocks import due_of
 from engine.ledgers.papers import papers
 from engine.ledgers.proposals import told_to
 from engine.ledgers.run_entries import Entry, entries, folded
@@ -33,7 +34,10 @@ WEEKS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that somebody waits for; `by` None where the calendar does not reach, then `unknown` says why."""
+    """Something that somebody waits for; `by` None where the calendar does not reach.
+
+    `unknown` says why then, else the clause and the instant where the law sets the clock.
+    """
 
     what: str
     subject: str
@@ -107,7 +111,7 @@ def week_ledger(
         sorted((s for s in inquiries if s.overdue(as_of)), key=lambda s: (s.due_on, s.inquiry)),
         sorted((s.answered_on - s.sent_on).days for s in inquiries if s.answered_on and s.answered_on <= as_of),
         waiting(session, at), silent(session, at, as_of), unheard(session, at, tree),
-        _due(held, inquiries, as_of, settings, calendar, tree), _history(line), next((r.as_of for r in line[::-1] if r.as_of < as_of), None),
+        _due(held, inquiries, as_of, at, settings, calendar, tree), _history(line), next((r.as_of for r in line[::-1] if r.as_of < as_of), None),
         _gone(day, line, told, {s["site"] for s in document["sites"]}), list(_pressed(held)),
     )  # fmt: skip
 
@@ -165,15 +169,16 @@ def _due(
     held: Sequence[Paper],
     inquiries: Iterable[Sent],
     as_of: date,
+    at: datetime,
     settings: Settings,
     calendar: Overlay,
     tree: Tree,
 ) -> list[Due]:
     out = []
     for paper in held:
-        due = deadline(paper, settings, calendar)
+        due = due_of(paper, settings, calendar)
         if due is not None:
-            out.append(_paper_due(paper, due, as_of, tree))
+            out.append(_paper_due(paper, due, as_of, at, tree))
     out += [
         Due(
             "答复询问",
@@ -187,7 +192,7 @@ def _due(
     return sorted(out, key=lambda d: (d.by or date.max, d.what, d.subject))
 
 
-def _paper_due(paper: Paper, due: Deadline, as_of: date, tree: Tree) -> Due:
+def _paper_due(paper: Paper, due: Deadline, as_of: date, at: datetime, tree: Tree) -> Due:
     named = paper.kind == SUPERVISION
     whom = paper.receiver_body if named else organ_name(tree, paper.jurisdiction, paper.organ)
     about = f"{whom}（{paper.key}）"
@@ -197,7 +202,11 @@ def _paper_due(paper: Paper, due: Deadline, as_of: date, tree: Tree) -> Due:
         if paper.key.partition(".")[0].rstrip("~0123456789").endswith("-restricted")
         else about
     )
-    return Due(due.what, f"{paper.title}：{subject}", due.by, due.overdue(as_of), due.unknown)
+    hours = f"，{due.said} 前" if due.at else ""
+    note = due.unknown or (f"{due.clause}{hours}" if due.clause else None)
+    return Due(
+        due.what, f"{paper.title}：{subject}", due.by, due.overdue(as_of, at if due.at else None), note
+    )
 
 
 def _history(line: Sequence[Run]) -> list[Past]:

@@ -26,6 +26,7 @@ from engine.ledgers.seen import RunSeen
 from engine.ledgers.stages import FRAME
 from engine.ledgers.supervising import Unit, supervised
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved, unmoved
+from engine.matter_dossiers import Form, matter_forms
 from engine.periods import Overlay
 from engine.reasoning.chain import Runner
 from engine.records import Records
@@ -132,6 +133,7 @@ def _recorded(
     counting = {rule.id for rule, _ in run.screen.site_rules()}
     known = {c.identity: last_confirmed(c.form, days, counting) for c in told.changes}
     pressed = supervised(run, document, RunSeen(run))
+    forms = matter_forms(run)
     with store.writing(now) as session:
         same = runs.same_question(session, document, known_at)
         if same is not None:
@@ -143,7 +145,7 @@ def _recorded(
             session, run, document, told.changes, previous=previous,
             confirmed={k: v for k, v in known.items() if v is not None}, actor=actor,
         )  # fmt: skip
-        _follow(session, row, run, told, pressed, frame, actor)
+        _follow(session, row, run, told, pressed, forms, frame, actor)
     return Week(row, document, fresh=True)
 
 
@@ -183,14 +185,16 @@ def _follow(
     run: Evaluation,
     told: _Told,
     pressed: Sequence[Unit],
+    forms: Sequence[Form],
     frame: Frame,
     actor: str,
 ) -> None:
-    """What a run of the latest day brings about: referrals proposed, corrected, taken back, escalated; 督办 letters."""
+    """What a run of the latest day brings about: referrals proposed, corrected, taken back, escalated; other papers."""
     if runs.followed(session, run.as_of):
         return
     referrals.propose(session, row.id, told.dossiers, RunSeen(run), actor, told.unmoved)
     referrals.supervise(session, row.id, pressed, RunSeen(run), actor)
+    referrals.propose_matters(session, row.id, forms, run.as_of, actor)
     referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor)
 
 

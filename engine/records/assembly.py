@@ -29,7 +29,7 @@ Look = Callable[[Mapping[str, Draft]], None]
 class Records:
     """What departments sent and what of it was refused.
 
-    `tables` always holds all eight as pyarrow tables, typed by the schema, sorted by id; `rejected` is sorted
+    `tables` always holds all of them as pyarrow tables, typed by the schema, sorted by id; `rejected` is sorted
     by file, sheet, row, column; `sha256` is taken over the accepted rows: order, encoding, file form and
     language of the headers don't move it.
     """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Final
 
 from engine.jurisdictions import Tree
 from engine.records import codes
@@ -15,6 +17,7 @@ from engine.records.texts import harmful, hidden, narrow, tidy
 
 ID_LIMIT = 200
 CELL_LIMIT = 32_767  # what a cell of Excel can hold
+_AMOUNT: Final = re.compile(r"(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.(\d{1,2})0*)?", re.ASCII)
 
 
 class Parser(dict[Cell, Value]):
@@ -65,6 +68,8 @@ def _parser(column: Column, tree: Tree) -> Callable[[Cell], Value]:
         return _free_text
     if base == "list":
         return _items
+    if base == "amount":
+        return _amount
     of_text: dict[str, Callable[[str], Value]] = {
         "id": _identifier,
         "ref": _identifier,
@@ -125,6 +130,15 @@ def _items(cell: Cell) -> Value:
         if unseen := hidden(item):
             return Fault(f"其中有看不见的字符 {unseen}；请删去后重新填写")
     return codes.joined(items - {""})
+
+
+def _amount(cell: Cell) -> Value:
+    """Yuan in plain decimals: `352413.5` of `352,413.50`; a unit, 万 or a sign is for whoever wrote it to resolve."""
+    spelt = narrow(_as_text(cell))
+    if not (found := _AMOUNT.fullmatch(spelt)):
+        return Fault("金额须以元为单位，写成数字，至多两位小数，例如 352413.50；不写“万”“元”和正负号")
+    whole, cents = str(int(found[1].replace(",", ""))), (found[2] or "").rstrip("0")
+    return f"{whole}.{cents}" if cents else whole
 
 
 def _as_text(cell: Cell) -> str:

@@ -96,7 +96,7 @@ def _tables() -> dict[str, Table]:
 
 
 TABLES: Mapping[str, Table] = MappingProxyType(_tables())
-"""The eight tables by English name, in the order in which an office fills them."""
+"""The tables by English name, in the order in which an office fills them."""
 
 CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

@@ -27,7 +27,7 @@ _CREATED = datetime(2022, 2, 22)  # noqa: DTZ001  (openpyxl writes naive UTC)
 def write_templates(
     folder: Path, tables: Sequence[str] | None = None, language: str = "zh"
 ) -> tuple[Path, ...]:
-    """Write a blank workbook for each table (English names; all eight by default) and give their paths.
+    """Write a blank workbook for each table (English names; all by default) and give their paths.
 
     `language` is `zh` or `en`: of the file and sheet names, headers and drop-downs. Required columns are
     marked yellow; all columns are text, so that Excel changes neither codes nor dates. Existing files are

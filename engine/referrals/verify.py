@@ -29,7 +29,7 @@ MANIFEST: Final = "manifest.json"
 SUMS: Final = "manifest.sha256"
 KINDS: Final = {
     "referral": "移送", "supplement": "补充", "correction": "更正", "withdrawal": "撤回", "escalation": "提请上级",
-    "supervision": "督办",
+    "supervision": "督办", "closure_request": "提请关闭", "judicial_transfer": "移送公安机关", "exposure_draft": "曝光",
 }  # fmt: skip
 """What a package may be signed as."""
 CHECKPOINT: Final = "application/vnd.wenze.checkpoint+json"

@@ -12,7 +12,10 @@ JUDGING: Final = tuple(
 )
 """Words of guilt, intent or sanction: said only inside “”, as the words of a law or a record."""
 
-_JUDGING: Final = re.compile("|".join(sorted(set(JUDGING), key=lambda word: (-len(word), word))))
+NAMES: Final = ("行政执法机关移送涉嫌犯罪案件的规定", "涉嫌犯罪案件情况的调查报告", "涉嫌犯罪案件移送书")
+"""Names that Order 310 gives to itself and to the papers it asks for (art. 6): said as they are, they judge nobody."""
+
+_JUDGING: Final = re.compile("|".join([*NAMES, *sorted(set(JUDGING), key=lambda word: (-len(word), word))]))
 _UNSEEN: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
@@ -68,11 +71,15 @@ def balanced(text: str) -> str:
     return "".join(out)
 
 
+def _in_quotes(match: re.Match[str]) -> str:
+    return match[0] if match[0] in NAMES else f"“{match[0]}”"
+
+
 def neutral(text: str) -> str:
     """A text with its judging words in quotes, as the words of whoever used them."""
     out, at = [], 0
     for start, end in [*quoted_spans(text), (len(text), len(text))]:
-        out += [_JUDGING.sub(r"“\g<0>”", text[at:start]), text[start:end]]
+        out += [_JUDGING.sub(_in_quotes, text[at:start]), text[start:end]]
         at = end
     return "".join(out)
 

@@ -8,6 +8,7 @@ from engine.ledgers.week_ledger import WeekLedger
 from engine.referrals.wording import day, shown
 from engine.reports.shapes import Section, Table
 from engine.reports.wording import Words, sentences
+from engine.rules.matters import DESTINATIONS
 
 REVIEWS: Final = {
     "law_ended": "依据已失效", "subdistrict": "街道不是乡、镇", "never_same_day": "各自未制止但从不同日",
@@ -70,7 +71,9 @@ def due(ledger: WeekLedger) -> Section:
         for d in ledger.due
     ]  # fmt: skip
     late = sum(1 for d in ledger.due if d.overdue)
-    lines = [f"其中 {late} 项已经逾期。时限均为本办自定，法规只写“及时”。"] if rows else []
+    lines = (
+        [f"其中 {late} 项已经逾期。说明中写明条款的为法定；其余为本办自定，法规只写“及时”。"] if rows else []
+    )
     headers = ("期限", "逾期", "事项", "对象", "说明")
     return Section(
         "due", f"期限（{len(rows)}）", lines, Table(headers, (14, 6, 11, 66, 14), rows, _DUE_SHOWN)
@@ -110,6 +113,26 @@ def coverage(document: Mapping[str, Any], ledger: WeekLedger, words: Words) -> S
 def _names(codes: Any, words: Words) -> str:  # noqa: ANN401 - a sequence of codes
     said = "、".join(words.short(c) for c in codes[:_NAMES_SHOWN])
     return said if len(codes) <= _NAMES_SHOWN else f"{said} 等 {len(codes)} 个"
+
+
+def matters(document: Mapping[str, Any], words: Words) -> Section:
+    """What goes to other bodies, and what can't be computed until the office sets a number."""
+    rows = [
+        (DESTINATIONS[one["kind"]], words.site(one["site"]), words.place(one["jurisdiction"]), day(one["since"]), shown(one["title"]))
+        for one in document.get("matters", ())
+    ]  # fmt: skip
+    lines = [
+        sentences([one["reason"]])
+        + (f"待定的价值认定：{'、'.join(map(shown, one['records']))}。" if one["records"] else "")
+        for one in document.get("not_computable", ())
+    ]
+    headers = ("去向", "矿点", "地点", "自", "事项")
+    return Section(
+        "matters",
+        f"移送其他机关的事项（{len(rows)}）",
+        lines,
+        Table(headers, (16, 20, 25, 15, 40), rows, _DUE_SHOWN),
+    )
 
 
 def decisions(document: Mapping[str, Any], words: Words) -> Section:

@@ -9,7 +9,7 @@ from engine.rules.terms import Scalar, Strict
 
 Value = Scalar | None
 Origin = Literal["law", "province", "city", "county", "local", "interpretation"]
-Unit = Literal["处", "个", "次", "月", "日", "工作日", "证照", "情形"]
+Unit = Literal["处", "个", "次", "月", "日", "工作日", "小时", "元", "证照", "情形"]
 
 
 def _on(values: Mapping[date, Value], day: int) -> Value:

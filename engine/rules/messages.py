@@ -86,6 +86,10 @@ TWICE_NORM = "开放概念“{found}”已在 {first} 中出现；请改名，�
 NO_SUCH_NORM = "“{found}”不是 norms.yaml 里的开放概念；现有：{options}。{guess}"
 TERM_NOT_QUOTED = "引文里没有“{found}”这个词；请抄录载有这个词的原文，或者改正 term。"
 
+# matters for other bodies
+ONE_RECIPIENT = "then 须恰好写一种：{options}；请改正。"
+AMOUNT_FOR_APPRAISALS = "at_least（数额）用于 each: appraisal（价值认定），并且只用于它；请补上或者删去。"
+
 # parameters
 UNDECLARED = "参数“{found}”没有在 parameters 中声明；请声明它的单位、出处和各日的值。{guess}"
 UNUSED = "参数“{found}”声明了却没有用到；请在 when 中使用，或删去。"

@@ -14,6 +14,7 @@ from engine.rules.row_kinds import Before, Checklist, Excess, Overlap, Rhythm, U
 from engine.rules.terms import Level, Scalar, Strict, Where
 
 if TYPE_CHECKING:
+    from engine.rules.matters import MatterRule
     from engine.rules.norms import Norm
     from engine.rules.notes import ReaderNote
 
@@ -236,18 +237,27 @@ class Instrument(Strict):
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules, notes for the reader and open norms of the given folders, by id; the digest of all their files."""
+    """All rules, notes for the reader, open norms and matters of the given folders, by id; the digest of all their files."""
 
     rules: Mapping[str, Rule]
     instruments: Mapping[str, Instrument]
     sha256: str
     notes: "Mapping[str, ReaderNote]" = field(default_factory=dict)
     norms: "Mapping[str, Norm]" = field(default_factory=dict)
+    matters: "Mapping[str, MatterRule]" = field(default_factory=dict)
 
     @property
     def active(self) -> tuple[Rule, ...]:
         """The rules that evaluate, by id: all but drafts; retired ones stay for their days in force."""
         return tuple(r for _, r in sorted(self.rules.items()) if r.status != "draft")
+
+    @property
+    def adjustable(self) -> frozenset[str]:
+        """Names of the parameters that settings may replace: those that no law fixes."""
+        held = [one.parameters for one in self.rules.values()] + [
+            one.parameters for one in self.matters.values()
+        ]
+        return frozenset(name for own in held for name, p in own.items() if p.origin != "law")
 
     def definition(self, name: str) -> Rule:
         """The rule that defines a kind of fact; raises RuleError if none does."""

@@ -11,6 +11,7 @@ from engine.rules.checking import check_rule
 from engine.rules.crossing import check_between
 from engine.rules.faults import Fault
 from engine.rules.limbs import check_limbs
+from engine.rules.matter_checking import check_matters, matters_of
 from engine.rules.model import RuleSet
 from engine.rules.norm_checking import check_norms, norms_of
 from engine.rules.note_checking import check_notes, notes_of
@@ -44,6 +45,7 @@ def load_rules(folders: Sequence[Path] = (BUNDLED,)) -> RuleSet:
         shelf.sha256,
         MappingProxyType(notes_of(shelf)),
         MappingProxyType(norms_of(shelf)),
+        MappingProxyType(matters_of(shelf)),
     )
 
 
@@ -74,7 +76,8 @@ def check_folder(
 
 def _faults(shelf: Shelf) -> list[Fault]:
     own = [fault for written in shelf.rules for fault in check_rule(shelf, written)]
-    return _sorted([*shelf.faults, *own, *check_between(shelf), *check_notes(shelf), *check_norms(shelf)])
+    between = [*check_between(shelf), *check_notes(shelf), *check_norms(shelf), *check_matters(shelf)]
+    return _sorted([*shelf.faults, *own, *between])
 
 
 def _sorted(faults: Iterable[Fault]) -> list[Fault]:

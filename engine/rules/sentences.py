@@ -41,6 +41,7 @@ DEFAULTS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "posts": {"name": "（未填）", "role": "principal"},
     "prior_actions": {"action_id": "A{number}", "by": "（未填）"},
+    "appraisals": {"appraisal_id": "V{number}", "kind": "product", "by": "（未填）"},
 }
 """What a row says where it leaves a column out; {number} counts the rows of the table from 1."""
 

@@ -11,6 +11,7 @@ from engine.errors import UsageError
 from engine.rules import messages as say
 from engine.rules.faults import Fault, shown
 from engine.rules.files import Text, normal, read_text
+from engine.rules.matters import MatterRule
 from engine.rules.model import Instrument, Rule
 from engine.rules.nodes import Node, read_nodes
 from engine.rules.norms import Norm
@@ -22,6 +23,7 @@ INSTRUMENT: Final = "instrument.yaml"
 SOURCE: Final = "source.txt"
 NOTES: Final = "notes.yaml"
 NORMS: Final = "norms.yaml"
+MATTERS: Final = "matters.yaml"
 DUTIES: Final = "duties.yaml"
 TEST_SUFFIX: Final = ".test.yaml"
 _HEADING: Final = re.compile(r"^##\s+(.+?)\s*(?:（.*）)?\s*$")
@@ -62,7 +64,7 @@ class Source:
 
 @dataclass(slots=True)
 class Shelf:
-    """Everything read, and every fault found so far; `notes`, `norms` with their ids, `digests` by `instrument/file`.
+    """Everything read, and every fault found so far; `notes`, `norms`, `matters` with their names, `digests` by `instrument/file`.
 
     `unreadable`: rule files of which nothing could be read, so that what names them is not called wrong.
     """
@@ -72,6 +74,7 @@ class Shelf:
     rules: list[Written] = field(default_factory=list)
     notes: list[tuple[str, Written]] = field(default_factory=list)
     norms: list[tuple[str, Written]] = field(default_factory=list)
+    matters: list[tuple[str, Written]] = field(default_factory=list)
     tests: list[Path] = field(default_factory=list)
     duties: list[Path] = field(default_factory=list)
     unreadable: list[Path] = field(default_factory=list)
@@ -137,6 +140,8 @@ def _read_file(shelf: Shelf, path: Path) -> None:
         shelf.notes += _read_entries(shelf, path, ReaderNote)
     elif path.name == NORMS:
         shelf.norms += _read_entries(shelf, path, Norm)
+    elif path.name == MATTERS:
+        shelf.matters += _read_entries(shelf, path, MatterRule)
     elif path.name == DUTIES:
         shelf.duties.append(path)
     elif path.suffix == ".yaml" and path.name != INSTRUMENT:
@@ -176,7 +181,7 @@ def _read_instrument(shelf: Shelf, folder: Path) -> None:
 def _is_rule(path: Path) -> bool:
     return (
         path.suffix == ".yaml"
-        and path.name not in {INSTRUMENT, NOTES, NORMS, DUTIES}
+        and path.name not in {INSTRUMENT, NOTES, NORMS, MATTERS, DUTIES}
         and not path.name.endswith(TEST_SUFFIX)
     )
 
@@ -207,7 +212,7 @@ def _read_rule(shelf: Shelf, path: Path) -> None:
 
 
 def _read_entries(
-    shelf: Shelf, path: Path, model: type[ReaderNote] | type[Norm]
+    shelf: Shelf, path: Path, model: type[ReaderNote] | type[Norm] | type[MatterRule]
 ) -> Iterator[tuple[str, Written]]:
     """The entries of a file that holds several, by id."""
     _digest(shelf, path)

@@ -75,13 +75,13 @@ def _of_law(written: Written, name: str, parameter: Parameter) -> Iterator[Fault
     for day, value in parameter.values.items():
         if not isinstance(value, int) or (value == 1 and parameter.unit in COUNT_UNITS):
             continue
-        if not any(re.search(form, quotes) for form in _forms(value, parameter.unit)):
+        if not any(re.search(form, quotes) for form in number_forms(value, parameter.unit)):
             unit = _UNITS.get(parameter.unit, (parameter.unit,))[0]
             said = say.LAW_WITHOUT_QUOTE.format(found=name, value=value, unit=unit)
             yield written.fault(said, "parameters", name, "values", str(day))
 
 
-def _forms(value: int, unit: str) -> Iterator[str]:
+def number_forms(value: int, unit: str) -> Iterator[str]:
     """How a clause may write a number with its unit: `2处`, `二处`, `两处`, `1个月`."""
     numbers = {str(value), *_CHINESE.get(value, ()), cn2an.an2cn(value) if value < _LARGE else ""} - {""}
     for number in sorted(numbers):

@@ -14,7 +14,17 @@ from engine.signing.statements import instant
 PACKAGE_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         kind: f"application/vnd.wenze.package.{kind}+json"
-        for kind in ("referral", "supplement", "correction", "withdrawal", "escalation", "supervision")
+        for kind in (
+            "referral",
+            "supplement",
+            "correction",
+            "withdrawal",
+            "escalation",
+            "supervision",
+            "closure_request",
+            "judicial_transfer",
+            "exposure_draft",
+        )  # fmt: skip
     }
 )
 """Kind of a package → type of its signature: one of a withdrawal never serves for a referral."""

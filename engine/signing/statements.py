@@ -10,7 +10,16 @@ _PREFIX: Final = "application/vnd.wenze."
 STEP_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         step: f"{_PREFIX}{step}+json"
-        for step in ("drafted", "approved", "issued", "receipt", "disposition", "refused", "closed")
+        for step in (
+            "drafted",
+            "approved",
+            "issued",
+            "receipt",
+            "disposition",
+            "review_requested",
+            "refused",
+            "closed",
+        )  # fmt: skip
     }
 )
 """Step of a referral's life → type of what its officer signs."""

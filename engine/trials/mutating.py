@@ -84,7 +84,7 @@ def moved_to(rules: RuleSet, rule: Rule, name: str, since: date, value: int) -> 
     changed = parameter.model_copy(update={"values": {**parameter.values, since: value}})
     other = rule.model_copy(update={"parameters": {**rule.parameters, name: changed}})
     every: Mapping[str, Rule] = MappingProxyType({**rules.rules, rule.id: other})
-    return RuleSet(every, rules.instruments, rules.sha256, rules.notes)
+    return RuleSet(every, rules.instruments, rules.sha256, rules.notes, rules.norms, rules.matters)
 
 
 def _first_failing(

@@ -14,12 +14,12 @@ LAYERS = (
     ("rules",),
     ("facts",),
     ("reasoning",),
-    ("findings", "proof", "row_proof", "inquiries"),
+    ("findings", "proof", "row_proof", "inquiries", "matters"),
     ("escalations",),
     ("signing", "encryption", "referrals"),
     ("evaluation",),
     ("document", "trials", "comparing", "exchange", "other_side", "reader_notes", "cited"),
-    ("dossiers",),
+    ("dossiers", "matter_dossiers"),
     ("store", "ledgers", "reports"),
     ("faces",),
     ("cli", "web"),
@@ -27,7 +27,7 @@ LAYERS = (
 """Low to high. A part may import its own modules, its own layer, and what lies below."""
 
 ORDER = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-PURE = ("facts", "reasoning", "findings", "inquiries", "escalations")
+PURE = ("facts", "reasoning", "findings", "inquiries", "matters", "escalations")
 CLOCKS = {
     "datetime.now", "datetime.today", "datetime.utcnow", "date.today", "pendulum.now", "pendulum.today",
     "time.time", "time.time_ns", "time.monotonic", "time.perf_counter", "os.environ", "os.getenv", "os.environb",

@@ -56,6 +56,14 @@ GOOD = {
         "on": "2022-03-01",
         "by": "市纪委监委",
     },
+    "appraisals": {
+        "appraisal_id": "V1",
+        "site_id": "A",
+        "kind": "product",
+        "value": "352413.50",
+        "determined_on": "2022-03-01",
+        "by": "某价格认定中心",
+    },
 }
 
 

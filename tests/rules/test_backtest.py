@@ -67,7 +67,9 @@ def read(rows: Mapping[str, Sequence[Row]]) -> Records:
 
 def changed(rule: str, **update: Any) -> RuleSet:
     rules = {**RULES.rules, rule: RULES.rules[rule].model_copy(update=update)}
-    return RuleSet(MappingProxyType(rules), RULES.instruments, RULES.sha256, RULES.notes)
+    return RuleSet(
+        MappingProxyType(rules), RULES.instruments, RULES.sha256, RULES.notes, RULES.norms, RULES.matters
+    )
 
 
 def test_a_drawn_province_over_the_change_of_law() -> None:
@@ -282,7 +284,9 @@ def test_every_section_of_a_rule_is_told(update: dict[str, Any], said: str) -> N
 
 def test_a_rule_that_is_new_or_gone_is_told() -> None:
     fewer = {k: v for k, v in RULES.rules.items() if k != "local.province-list"}
-    without = RuleSet(MappingProxyType(fewer), RULES.instruments, RULES.sha256, RULES.notes)
+    without = RuleSet(
+        MappingProxyType(fewer), RULES.instruments, RULES.sha256, RULES.notes, RULES.norms, RULES.matters
+    )
     assert told_difference(RULES, without)[0].changes[0] == "删去了这条规则"
     assert told_difference(without, RULES)[0].changes[0].startswith("新增了这条规则：同一日，一个设区的市")
 

@@ -100,7 +100,9 @@ def test_the_bundled_rules_are_sound_and_all_there() -> None:
     ]
     assert sorted(rules.instruments) == [
         "governmental-sanctions",
+        "judicial-transfer",
         "local",
+        "mining-crime",
         "notice2022-21",
         "order446",
         "order774",

@@ -16,7 +16,7 @@ from engine.store.versions import Version, append_versions
 LATER = MONDAY + WEEK
 
 
-def test_an_empty_store_has_all_eight_tables_without_rows(store: Store, tree: Tree) -> None:
+def test_an_empty_store_has_all_tables_without_rows(store: Store, tree: Tree) -> None:
     records = store.records(None, tree)
     assert {name: (table.schema, table.num_rows) for name, table in records.tables.items()} == {
         name: (table.arrow, 0) for name, table in TABLES.items()

@@ -1,0 +1,213 @@
+"""The sentences of a 提请关闭函, a 涉嫌犯罪案件移送书 and a 曝光通报: facts, clauses, clocks and gaps, nothing judged.
+
+What goes to the public passes the rule for names and numbers (`anonymity.toml`) sentence by sentence.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from engine.referrals.anonymity import Anonymity, bundled
+from engine.referrals.labels import cell
+from engine.referrals.wording import day, days, numeral, quoted, shown
+
+Form = Mapping[str, Any]
+Section = dict[str, Any]
+_CLOCKS: Final = {
+    "request": "提请关闭，自发现之日起{n}内",
+    "approve": "批准移送或者不批准移送，自接到报告之日起{n}内",
+    "transfer": "批准移送的，自批准之时起{n}内移送；按小时连续计算，遇休息日、节假日不停不延",
+    "decide": "作出决定，自收到之日起{n}内",
+    "review": "对不予立案有异议的，自接到通知书之日起{n}内提请复议",
+    "redecide": "作出复议决定，自收到提请复议的文件之日起{n}内",
+    "hand_over": "决定立案的，移送机关自接到立案通知书之日起{n}内移交涉案物品和其他材料",
+}
+_OWN: Final = "本{what}只陈述{told}，不对任何单位和个人的责任作出结论。"
+_PAPERS: Final = {
+    "closure_request": ("函", "记录和条文"),
+    "judicial_transfer": ("书", "记录、条文和尚缺的材料"),
+    "exposure_draft": ("通报", "已经记录的查处措施"),
+}
+_SINCE: Final = {
+    "closure_request": "首次符合条款的发现日期：{on}。",
+    "judicial_transfer": "首次达到数额的认定日期：{on}。",
+}
+
+
+def context(form: Form) -> dict[str, Any]:
+    """What the template prints of a form."""
+    kind = form["matter"]["kind"]
+    title, opening, ending, sender = _FRAMES[kind](form)
+    if before := form["matter"].get("follows"):
+        title, opening = _after(before, title, opening)
+    sections = [
+        {"number": numeral(number), **section} for number, section in enumerate(_sections(form, kind), 1)
+    ]
+    values: dict[str, Any] = {
+        "office": shown(sender), "title": title, "receiver": shown(form["receiver_name"]) if kind != "exposure_draft" else "",
+        "opening": opening, "sections": sections, "ending": ending, "copy_to": shown(form["matter"]["copy_to"]),
+        "attachments": ["随附材料", "回执"] if kind == "judicial_transfer" else ["回执"] if kind == "closure_request" else [],
+    }  # fmt: skip
+    return _anonymous(values, bundled(), form["matter"]["persons"]) if kind == "exposure_draft" else values
+
+
+def _after(before: Mapping[str, Any], title: str, opening: str) -> tuple[str, str]:
+    """Title and opening of a paper that replaces one that left, or takes it back."""
+    left = f"{shown(before['number'])}（{day(before['on'])}）"
+    if before["withdraws"]:
+        return (
+            f"关于撤回{shown(before['number'])}的函",
+            f"{left}所据的记录已经更正或者撤回，现予撤回；其内容请勿再作为依据。",
+        )
+    return title, f"{opening}本件代替{left}，所述内容以本件为准。"
+
+
+def _anonymous(value: Any, rule: Anonymity, persons: list[str]) -> Any:  # noqa: ANN401 - texts in lists and dicts
+    if isinstance(value, str):
+        return rule.text(value, persons)
+    if isinstance(value, list):
+        return [_anonymous(one, rule, persons) for one in value]
+    return {name: _anonymous(one, rule, persons) for name, one in value.items()}
+
+
+def site_name(form: Form) -> str:
+    """The site as a letter names it; to the public as its rule lets it."""
+    (site,) = form["sites"]
+    name = shown(site["name"] or site["site_id"])
+    return bundled().name("site", name) if form["matter"]["kind"] == "exposure_draft" else name
+
+
+def _closure(form: Form) -> tuple[str, str, str, str]:
+    first = form["grounds"][0]
+    opening = (
+        f"根据{_clause(first)}，现就{site_name(form)}提请贵政府依法作出关闭或者不予关闭的决定。"
+        f"本函由{shown(form['office'])}根据台账代拟，提请部门为{shown(form['organ_name'])}。"
+    )
+    return f"关于提请关闭{site_name(form)}的函", opening, "专此函达。", form["organ_name"]
+
+
+def _transfer(form: Form) -> tuple[str, str, str, str]:
+    opening = (
+        f"根据《行政执法机关移送涉嫌犯罪案件的规定》（国务院令第310号），现将{site_name(form)}的有关事实和材料移送贵机关，请依法审查。"
+        f"本书由{shown(form['office'])}根据台账代拟，移送机关为{shown(form['organ_name'])}，"
+        "经其正职负责人或者主持工作的负责人批准后移送。"
+    )
+    return "涉嫌犯罪案件移送书", opening, "请在回执上签字后退回移送机关。", form["organ_name"]
+
+
+def _exposure(form: Form) -> tuple[str, str, str, str]:
+    opening = (
+        f"现将{site_name(form)}的查处情况通报如下。截至{day(form['as_of'])}，查处仍在进行的，以后续文书为准。"
+    )
+    return f"关于{site_name(form)}查处情况的通报", opening, "特此通报。", form["office"]
+
+
+_FRAMES: Final[Mapping[str, Callable[[Form], tuple[str, str, str, str]]]] = {
+    "closure_request": _closure,
+    "judicial_transfer": _transfer,
+    "exposure_draft": _exposure,
+}
+
+
+def _clause(ground: Mapping[str, Any]) -> str:
+    title = shown(ground["instrument_title"]).replace("《", "〈").replace("》", "〉")
+    number = f"（{shown(ground['number'])}）" if ground["number"] else ""
+    return f"《{title}》{number}{shown(ground['article'])}"
+
+
+def _sections(form: Form, kind: str) -> Iterator[Section]:
+    if (form["matter"].get("follows") or {}).get("withdraws"):
+        yield {"heading": "矿点", "lines": list(_site(form))[:1]}
+        return
+    yield {"heading": "矿点", "lines": list(_site(form))}
+    if kind == "exposure_draft":
+        yield {"heading": "查处经过", "lines": list(_handled(form))}
+    else:
+        yield {"heading": "事实经过", "lines": list(_course(form))}
+    yield {"heading": "依据", "lines": list(_grounds(form))}
+    if kind == "judicial_transfer":
+        yield {"heading": "价值认定", "lines": list(_amounts(form))}
+        yield {"heading": "随附材料", "lines": list(_materials(form))}
+    if form["matter"]["clocks"]:
+        yield {"heading": "期限", "lines": list(_clocks(form))}
+    limits = (
+        [] if kind == "exposure_draft" else [f"{days(shown(text)).rstrip('。')}。" for text in _limits(form)]
+    )
+    yield {
+        "heading": "需要说明的情况",
+        "lines": [*limits, _OWN.format(what=_PAPERS[kind][0], told=_PAPERS[kind][1])],
+    }
+
+
+def _limits(form: Form) -> list[str]:
+    return list(dict.fromkeys(ground["limits"] for ground in form["grounds"]))
+
+
+def _site(form: Form) -> Iterator[str]:
+    (site,) = form["sites"]
+    row = form["records"].get(f"sites/{site['site_id']}", {})
+    mineral = cell("sites", "mineral", row.get("mineral"))
+    since = _SINCE.get(form["matter"]["kind"])
+    number = f"（编号{shown(site['site_id'])}）" if since else ""
+    place = shown(site["place"]) if since else bundled().name("place", shown(site["place"]))
+    yield f"{site_name(form)}{number}，位于{place}，矿种：{shown(mineral)}。"
+    if since:
+        yield since.format(on=day(form["matter"]["since"]))
+
+
+def _course(form: Form) -> Iterator[str]:
+    """Every dated entry of the records, in order; the same row's several days one by one."""
+    for entry in form["timeline"]:
+        by = f"，{shown(entry['by'])}" if entry["by"] else ""
+        said = f"：{shown(entry['said'])}" if entry["said"] else ""
+        yield f"{day(entry['on'])}{shown(entry['what'])}（{shown(entry['record'].partition('/')[2])}{by}）{said}。"
+
+
+def _handled(form: Form) -> Iterator[str]:
+    """For the public: what was found, done and checked, by whom; nothing of where a sign came from."""
+    rule = bundled()
+    for entry in form["timeline"]:
+        table = entry["record"].partition("/")[0]
+        if table == "appraisals" or entry["what"] == "举报":
+            continue
+        by = f"由{rule.name('organ', shown(entry['by']))}" if entry["by"] else ""
+        said = f"：{shown(entry['said'])}" if entry["said"] else ""
+        yield f"{day(entry['on'])}{by}{shown(entry['what'])}{said}。"
+
+
+def _grounds(form: Form) -> Iterator[str]:
+    told = set()
+    for ground in form["grounds"]:
+        line = f"{_clause(ground)}规定：{quoted(ground['quote'])}。"
+        if line not in told:
+            told.add(line)
+            yield line
+
+
+def _amounts(form: Form) -> Iterator[str]:
+    for reference, row in sorted(form["records"].items()):
+        if reference.startswith("appraisals/"):
+            document = f"，文号{shown(row['document'])}" if row.get("document") else "，没有登记文号"
+            yield (
+                f"{day(row['determined_on'])}{shown(row['by'])}认定{shown(cell('appraisals', 'kind', row['kind']))}"
+                f"{shown(row['value'])}元（{shown(reference.partition('/')[2])}{document}）。"
+            )
+    for one in form["matter"]["amounts"]:
+        yield (
+            f"“{shown(one['title'])}”的数额为{one['threshold']}元（本办公室录入的省定数额，含本数），"
+            f"最高一件认定为{shown(one['value'])}元。"
+        )
+
+
+def _materials(form: Form) -> Iterator[str]:
+    yield "（一）涉嫌犯罪案件移送书：本件。"
+    for number, one in enumerate(form["matter"]["materials"], 2):
+        ids = "、".join(shown(r.partition("/")[2]) for r in one["records"])
+        held = f"台账中有{len(one['records'])}件：{ids}" if ids else "台账中没有，须由移送机关补齐"
+        yield f"（{numeral(number)}）{one['title']}：{held}。"
+
+
+def _clocks(form: Form) -> Iterator[str]:
+    for name, words in _CLOCKS.items():
+        clock = form["matter"]["clocks"].get(name)
+        if clock:
+            yield f"{words.format(n=str(clock['number']) + clock['unit'])}（{shown(clock['clause'])}）。"

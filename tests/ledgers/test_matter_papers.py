@@ -1,0 +1,184 @@
+"""The life of a paper to another body: two people, its own number, its receipt and decision, and what replaces it."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from matteroffice import CLOSURE, EXPOSURE, RULES, TRANSFER, appraisal, measure, propose, with_rows
+from offices import Office
+
+from engine.ledgers import packing, referrals
+from engine.ledgers.exporting import source
+from engine.ledgers.listing import told as history
+from engine.ledgers.lives import LifeError
+from engine.ledgers.matter_proposals import matter_key
+from engine.ledgers.proposals import Again, Lapse, Opened
+from engine.referrals import verify_package
+from engine.signing import new_signer
+
+ROWS = with_rows(appraisals=[appraisal("250000")], measures=[measure("prosecute")])
+B = CLOSURE.replace("-A", "-B")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    made = Office(tmp_path / "home")
+    propose(made, ROWS)
+    return made
+
+
+def folder(office: Office, key: str) -> Path:
+    return packing.folder_of(office.home, key, office.drafted(key))
+
+
+def test_a_run_opens_one_paper_for_each_site_and_kind_and_the_same_run_opens_none(office: Office) -> None:
+    assert [(p.key, p.kind, p.state) for p in office.every()] == [
+        (CLOSURE, "closure_request", "proposed"),
+        (B, "closure_request", "proposed"),
+        (EXPOSURE, "exposure_draft", "proposed"),
+        (TRANSFER, "judicial_transfer", "proposed"),
+    ]
+    assert propose(office, ROWS, "2022-03-08") == []
+
+
+def test_who_drafts_does_not_approve_and_the_issued_paper_has_a_number(office: Office) -> None:
+    both = new_signer("D04")
+    office.register(both, "drafter", "approver")
+    office.draft(TRANSFER, both)
+    with pytest.raises(LifeError, match="起草人不能审批"):
+        office.approve(TRANSFER, both)
+    assert office.approve(TRANSFER).state == "approved"
+    assert verify_package(folder(office, TRANSFER)) == []
+    assert json.loads((folder(office, TRANSFER) / "manifest.json").read_bytes())["status_zh"] == "草稿"
+    issued = office.issue(TRANSFER).issued
+    assert issued is not None
+    assert (issued.number or "").endswith("〔2022〕1号")
+
+
+def test_the_police_open_a_case_and_the_paper_is_closed(office: Office) -> None:
+    office.send(TRANSFER)
+    office.on("2022-03-09")
+    day = date(2022, 3, 9)
+    office.act(referrals.receipt, office.drafter, TRANSFER, day, {"by": "值班民警"})
+    with pytest.raises(LifeError, match="决定立案、不予立案"):
+        office.act(referrals.disposition, office.drafter, TRANSFER, day, "决定关闭", {})
+    office.act(referrals.disposition, office.drafter, TRANSFER, day, "决定立案", {})
+    assert office.act(referrals.close, office.approver, TRANSFER, "已移交").state == "closed"
+    assert any("决定立案" in line for line in history(office.paper(TRANSFER), office.every()))
+
+
+def test_the_police_refuse_and_are_asked_to_look_again(office: Office) -> None:
+    office.send(TRANSFER)
+    office.on("2022-03-09")
+    day = date(2022, 3, 9)
+    office.act(referrals.receipt, office.drafter, TRANSFER, day, {"by": "值班民警"})
+    office.act(referrals.disposition, office.drafter, TRANSFER, day, "不予立案", {})
+    one = office.act(referrals.request_review, office.drafter, TRANSFER, day, {"document": "复议函"})
+    assert one.state == "review_requested"
+    office.act(referrals.disposition, office.drafter, TRANSFER, day, "决定立案", {})
+    assert office.paper(TRANSFER).state == "disposition"
+    assert office.every()  # every signature of every step holds
+
+
+def test_the_county_decides_on_a_closure_before_the_paper_is_closed(office: Office) -> None:
+    office.send(CLOSURE)
+    office.on("2022-03-09")
+    office.act(referrals.receipt, office.drafter, CLOSURE, date(2022, 3, 9), {"by": "县政府办"})
+    with pytest.raises(LifeError):
+        office.act(referrals.close, office.approver, CLOSURE, "无")
+    office.act(referrals.disposition, office.drafter, CLOSURE, date(2022, 3, 9), "不予关闭", {})
+    assert office.act(referrals.close, office.approver, CLOSURE, "已决定").state == "closed"
+
+
+def test_a_notice_to_the_public_ends_with_the_record_of_its_publication(office: Office) -> None:
+    office.send(EXPOSURE)
+    office.on("2022-03-09")
+    office.act(referrals.receipt, office.drafter, EXPOSURE, date(2022, 3, 9), {"by": "省政府网站"})
+    assert office.act(referrals.close, office.approver, EXPOSURE, "已公开").state == "closed"
+
+
+def test_a_paper_that_has_not_left_follows_the_run(office: Office) -> None:
+    more = with_rows(appraisals=[appraisal("250000", document="晋价认1号")], measures=[measure("prosecute")])
+    assert {type(m) for m in propose(office, more, "2022-03-08")} == {Again}
+    assert {type(m) for m in propose(office, with_rows(measures=[measure("prosecute")]), "2022-03-09")} == {
+        Again,
+        Lapse,
+    }
+    assert office.paper(TRANSFER).state == "closed"
+    (again,) = [m for m in propose(office, more, "2022-03-10") if isinstance(m, Opened)]
+    assert again.key == f"{TRANSFER}~2"
+
+
+def test_what_left_is_replaced_when_its_number_changes_and_taken_back_when_it_is_gone(office: Office) -> None:
+    office.send(TRANSFER)
+    further = with_rows(
+        appraisals=[appraisal("250000", document="晋价认1号")], measures=[measure("prosecute")]
+    )
+    assert not [m for m in propose(office, further, "2022-03-08") if isinstance(m, Opened)]
+    other = with_rows(appraisals=[appraisal("260000")], measures=[measure("prosecute")])
+    (second,) = [m for m in propose(office, other, "2022-03-09") if isinstance(m, Opened)]
+    number = office.paper(TRANSFER).issued
+    assert number is not None
+    assert second.key == f"{TRANSFER}~2"
+    assert second.form["matter"]["follows"] == {
+        "number": number.number,
+        "on": "2022-03-07",
+        "withdraws": False,
+    }
+    gone = with_rows(measures=[measure("prosecute")])
+    (instead,) = [
+        m for m in propose(office, gone, "2022-03-10") if isinstance(m, Again) and m.paper.key == second.key
+    ]
+    assert instead.form["matter"]["follows"]["withdraws"] is True
+    office.send(second.key)
+    assert [m for m in propose(office, gone, "2022-03-11") if not isinstance(m, Again)] == []
+    (third,) = [m for m in propose(office, other, "2022-03-12") if isinstance(m, Opened)]
+    assert third.key == f"{TRANSFER}~3"
+
+
+def test_a_draft_that_agrees_again_with_what_left_lapses(office: Office) -> None:
+    office.send(TRANSFER)
+    other = with_rows(appraisals=[appraisal("260000")], measures=[measure("prosecute")])
+    propose(office, other, "2022-03-08")
+    assert [
+        type(m)
+        for m in propose(office, ROWS, "2022-03-09")
+        if getattr(m, "paper", None) and "~2" in m.paper.key
+    ] == [Lapse]
+
+
+def test_a_run_of_an_earlier_day_moves_nothing(office: Office) -> None:
+    assert propose(office, with_rows(), "2022-03-06") == []
+
+
+def test_referrals_and_papers_to_other_bodies_leave_each_other_alone(office: Office) -> None:
+    before = [p.key for p in office.every()]
+    office.propose(with_rows(), "2022-03-08")
+    assert {p.key for p in office.every() if p.state == "closed"} == set()
+    assert set(before) < {p.key for p in office.every()}
+
+
+def test_the_key_of_a_paper_names_the_record_whatever_its_version_and_is_a_sound_folder_name() -> None:
+    form = {"place": "141181000000", "matter": {"kind": "closure_request"}, "sites": [{"site_id": "甲/1~2"}]}
+    assert matter_key(form) == "141181000000-closure_request-甲~2f1"
+    form["sites"] = [{"site_id": "矿" * 200}]
+    assert len(matter_key(form).encode()) < 80
+
+
+def test_the_same_form_gives_the_same_bytes(office: Office) -> None:
+    first = office.compose(TRANSFER)[0]
+    shutil.rmtree(office.home / "packages")
+    assert office.compose(TRANSFER)[0] == first
+
+
+def test_a_paper_to_another_body_has_no_reading_copy(office: Office) -> None:
+    office.draft(EXPOSURE)
+    with pytest.raises(LifeError, match="没有阅读副本"):
+        source(office.home, office.paper(EXPOSURE))
+
+
+def test_every_clock_of_a_transfer_is_in_its_form(office: Office) -> None:
+    form = office.paper(TRANSFER).proposal.detail["dossier"]
+    assert set(form["matter"]["clocks"]) == set(RULES.matters["mining-crime.value"].clocks)
