@@ -34,7 +34,14 @@ bench: $(READY)  ## against other engines, medians of five; writes benchmarks/RE
 	.venv-bench/bin/python -m pip -qq install --no-build-isolation -r requirements.lock -r benchmarks/requirements.txt
 	.venv-bench/bin/python -m benchmarks.run
 
-soak: $(READY)  ## hours: random rows, histories, corrections
+soak: $(READY)  ## hours: random rows, histories, corrections, kills, mutations, flips
 	$(BIN)/python tests/records/soak_rows.py
 	WENZE_STORE_HISTORIES=10000 $(BIN)/python -m pytest -q tests/store/test_histories.py
 	WENZE_CORRECTIONS=10000 $(BIN)/python -m pytest -q tests/ledgers/test_referral_corrections.py
+	WENZE_CRASH_POINTS=2000 WENZE_CRASH_VERBS=import,weekly,issue $(BIN)/python -m pytest -q tests/crash/test_killed_verbs.py
+	WENZE_CRASH_REFUSALS=0 $(BIN)/python -m pytest -q tests/crash/test_refused_changes.py
+	WENZE_ENVELOPES=100000 $(BIN)/python -m pytest -q tests/referrals/test_seals.py -k no_mutated
+	WENZE_FLIPS=20000 $(BIN)/python -m pytest -q tests/referrals/test_flips.py -k sampled
+	WENZE_OTHER_SIDE=10000 $(BIN)/python -m pytest -q tests/referrals/test_other_side_cases.py
+	WENZE_HOSTILE=500 $(BIN)/python -m pytest -q tests/referrals/test_hostile_everywhere.py
+	WENZE_MUTANTS=100000 $(BIN)/python -m pytest -q tests/rules/test_hostile_files.py
