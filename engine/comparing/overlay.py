@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from engine.errors import UsageError
@@ -25,16 +24,7 @@ def laid_over(base: Sequence[Path], draft: Path) -> RuleSet:
         _same_name(folder)
     names = {p.resolve().name for p in drafted}
     kept = [p for p in instrument_folders(base) if p.resolve().name not in names]
-    rules = load_rules([*kept, *drafted])
-    changed = {
-        id_: rule.model_copy(update={"status": "active"})
-        if rule.status == "draft" and id_.partition(".")[0] in names
-        else rule
-        for id_, rule in rules.rules.items()
-    }
-    return RuleSet(
-        MappingProxyType(changed), rules.instruments, rules.sha256, rules.notes, rules.norms, rules.matters
-    )
+    return load_rules([*kept, *drafted]).with_drafts(names)
 
 
 def _same_name(folder: Path) -> None:

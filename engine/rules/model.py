@@ -1,8 +1,9 @@
 """What a rule file says, typed: the closed vocabulary of DESIGN §7 and nothing else."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field
@@ -250,6 +251,16 @@ class RuleSet:
     def active(self) -> tuple[Rule, ...]:
         """The rules that evaluate, by id: all but drafts; retired ones stay for their days in force."""
         return tuple(r for _, r in sorted(self.rules.items()) if r.status != "draft")
+
+    def with_drafts(self, among: Collection[str] | None = None) -> "RuleSet":
+        """The set as if its drafts were in use, those of some instruments or all; the digest stays that of the files."""
+        used = {
+            id_: rule.model_copy(update={"status": "active"})
+            if rule.status == "draft" and (among is None or id_.partition(".")[0] in among)
+            else rule
+            for id_, rule in self.rules.items()
+        }
+        return replace(self, rules=MappingProxyType(used))
 
     @property
     def adjustable(self) -> frozenset[str]:

@@ -34,12 +34,12 @@ class Mutant:
 def run_mutants(
     folders: Sequence[Path], jurisdictions: Jurisdictions, only: str | None = None
 ) -> Iterator[Mutant]:
-    """Move every number of every rule that evaluates (or of `only`) up and down; one is found after another.
+    """Move every number of every rule (or of `only`) up and down, drafts in use; one is found after another.
 
     A number that would fall below what a rule file may say is moved up only.
     The sentences beside the rule are tried first, then those of the rules that stand above it.
     """
-    rules = load_rules(folders)
+    rules = load_rules(folders).with_drafts()
     beside = {rule: (path, read_sentences(path)[0]) for rule, path in sentence_files(folders)}
     for rule in rules.active:
         if only not in {None, rule.id}:

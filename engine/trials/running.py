@@ -41,11 +41,13 @@ def run_trials(
 ) -> list[TrialResult]:
     """Evaluate every sentence beside the rules of the folders (or of the one rule `only`), in order.
 
+    A draft is tried as if it and every other draft were in use: its sentences must hold before it is.
     Raises RuleError and UsageError as `load_rules`; unsound test files are for `check_folder` to tell.
     """
     rules = load_rules(folders)
+    drafts = rules.with_drafts()
     return [
-        trial(rule, path, placed, rules, jurisdictions)
+        trial(rule, path, placed, drafts if _is_draft(rules, rule) else rules, jurisdictions)
         for rule, path in sentence_files(folders)
         if only in {None, rule}
         for placed in read_sentences(path)[0]
@@ -59,6 +61,10 @@ def sentence_files(folders: Sequence[Path]) -> list[tuple[str, Path]]:
         for folder in instrument_folders(folders)
         for path in sorted(folder.glob(f"*{TEST_SUFFIX}"))
     ]
+
+
+def _is_draft(rules: RuleSet, rule: str) -> bool:
+    return rule in rules.rules and rules.rules[rule].status == "draft"
 
 
 def trial(rule: str, path: Path, placed: Placed, rules: RuleSet, jurisdictions: Jurisdictions) -> TrialResult:
