@@ -15,6 +15,7 @@ from engine.records.texts import legible, narrow
 from engine.rules import messages as say
 from engine.rules.naming import column_name, value_name
 from engine.rules.nodes import Node
+from engine.rules.row_telling import EVENT_TABLES
 from engine.rules.shelf import Shelf, Written
 from engine.rules.vocabulary import COLUMNS, guess, listed
 
@@ -42,6 +43,8 @@ class Item:
     code: str
     choices: tuple[str, ...]
     file: Path
+    tables: tuple[str, ...] | None = None
+    """Where the fact's rows come from; None: not rows of one table."""
 
     @property
     def at(self) -> str:
@@ -51,7 +54,7 @@ class Item:
     @property
     def row(self) -> tuple[str, ...]:
         """As the table shows it."""
-        return self.rule, self.title, self.at, column_name(self.column), self.code, value_name(self.column, self.code)  # fmt: skip
+        return self.rule, self.title, self.at, column_name(self.column, self.tables), self.code, value_name(self.column, self.code, self.tables)  # fmt: skip
 
 
 def items(shelf: Shelf) -> dict[tuple[str, str], Item]:
@@ -74,7 +77,16 @@ def _of(written: Written) -> Iterator[Item]:
                     path = ("when", name, number, "where", column, operator)
                     for at, node in _values(value, path):
                         choices = COLUMNS.get(fact, {}).get(column, ())
-                        yield Item(rule.id, rule.title, at, column, node.raw, choices, written.text.path)
+                        yield Item(
+                            rule.id,
+                            rule.title,
+                            at,
+                            column,
+                            node.raw,
+                            choices,
+                            written.text.path,
+                            EVENT_TABLES.get(fact),
+                        )
 
 
 def _values(node: Node, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Node]]:

@@ -58,6 +58,38 @@ def twice(folder: Path) -> None:
     shutil.copytree(folder, folder.parent / "二" / "plan9")
 
 
+OWN = "response_days: {unit: 日, origin: local, values: {2010-01-01: 1}"
+LEAST = "least:  {unit: 处, origin: law, values: {2010-01-01: 2}"
+SET = "{place: 孝义市, origin: county, basis: 文, values: {2012-01-01: 2}}"
+ITEM = "    - {fact: measure, where: {kind: {is: cut_power}}}\n"
+CLOSING = f"""id: plan9.closing
+title: 未齐
+title_en: Not all done
+status: active
+legal_basis:
+  - {{instrument: plan9, article: 第三条, quote: 移送}}
+in_force: {{from: 2010-01-01, to: 2020-12-31}}
+parameters:
+  clock: {{unit: 日, origin: local, values: {{2010-01-01: 30}}}}
+when:
+  fact: measure
+  where: {{kind: {{is: seal}}}}
+  needs:
+{ITEM}  within: clock
+  in: county
+then:
+  finding: closing
+  accountable: {{organ: county_government}}
+  supervise: county_government
+limits: 没有。
+"""
+
+
+def placed(*own: str) -> Callable[[Path], None]:
+    """Numbers that places set for themselves."""
+    return change("two-pits.yaml", OWN, f"{OWN}, places: [{', '.join(own)}]")
+
+
 MORE: dict[str, list[Callable[[Path], None]]] = {
     "TOO_LARGE": [put("clue.yaml", "#" * 70_000)],
     "NOT_UTF8": [put("clue.yaml", "标题".encode("gbk"))],
@@ -99,6 +131,16 @@ MORE: dict[str, list[Callable[[Path], None]]] = {
     "NO_REASON": [put("duties.yaml", DUTIES.replace(", why: 丙", ""))],
     "ODD_SOURCE": [put("duties.yaml", DUTIES.replace("rule:plan9.two-pits", "somewhere"))],
     "NO_SOURCE_OF_DUTY": [put("duties.yaml", DUTIES.replace("two-pits", "two-pit"))],
+    "PLACES_NOT_HERE": [placed(SET)],
+    "TWICE_PLACE": [placed(SET, SET.replace(": 2}", ": 3}"))],
+    "PLACE_OUTSIDE": [placed(SET.replace("2012", "2009"))],
+    "PLACE_STARTS_EMPTY": [placed(SET.replace(": 2}", ": null}"))],
+    "ORIGIN_OF_PLACE": [placed(SET.replace("county", "city"))],
+    "LAW_NOT_LEFT": [change("two-pits.yaml", LEAST, f"{LEAST}, places: [{SET}]")],
+    "LEFT_WITHOUT_QUOTE": [change("two-pits.yaml", LEAST, f"{LEAST}, left_to_place: 由县规定")],
+    "NEVER_LACKS": [put("closing.yaml", CLOSING.replace(f"  needs:\n{ITEM}", "  needs: []\n"))],
+    "SAME_EVENT": [put("closing.yaml", CLOSING.replace("cut_power", "seal"))],
+    "ONE_TOGETHER": [change("city.yaml", "  any:", "  all:"), change("city.yaml", "  in: city", "  joined_by: city")],
     "NO_PLACE": [change("clue.test.yaml", "case: not_met\n  as_of: 2012-01-01\n  records: {}", "case: not_met\n  as_of: 2012-01-01\n  records: {sites: [{site_id: A, jurisdiction: 孝义市/西辛荘镇}]}")],
 }  # fmt: skip
 """Message → what is done to a sound folder `plan9`."""
