@@ -48,7 +48,7 @@ def known_day(text: str, option: str = "--as-of") -> date:
     """The day of an option that the ledger can speak of. Raises UsageError: no day, or one that has not come."""
     found, last = day(text, option), today()
     if found > last:
-        raise UsageError(f"{option} {found} 晚于今天（{last}）；那一天的情况还不知道，请核对日期。")
+        raise UsageError(f"{option} {found} 晚于今天（{last}）；那一天的情况还不知道，请核对日期和本机时钟。")
     return found
 
 

@@ -59,5 +59,6 @@ def test_another_draft_is_another_step(wenze: Wenze, stage: dict[str, Scene], tm
     assert len(state(wenze.home).tables["referral_step"]) == before + 1
     new = ("keys", "new", "--officer", "B03", "--name", "乙", "--role", "drafter", "--by", "A01")
     assert wenze(*new, clock=scene.clock).code == 0
-    assert wenze("refer", "draft", PAPER, "--letter", letter, "--officer", "B03", clock=scene.clock).code == 0
+    again = ("refer", "draft", PAPER, "--letter", letter, "--none-found", "已核对", "--officer", "B03")
+    assert wenze(*again, clock=scene.clock).code == 0
     assert len(state(wenze.home).tables["referral_step"]) == before + 2
