@@ -7,7 +7,7 @@ from crashing import Wenze
 from crashscenes import Scene
 from crashtrials import SHARES, disturbed, points, shared
 
-COUNT = int(os.environ.get("WENZE_CRASH_POINTS", "40"))
+COUNT = int(os.environ.get("WENZE_CRASH_POINTS", "24"))
 VERBS = os.environ.get("WENZE_CRASH_VERBS", ",".join(SHARES)).split(",")
 SEED = int(os.environ.get("WENZE_CRASH_SEED", "1"))
 PIECE = max(10, COUNT // 40)

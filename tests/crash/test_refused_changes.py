@@ -7,9 +7,10 @@ from random import Random
 import pytest
 from crashing import Wenze
 from crashscenes import Scene
+from crashstate import state, unsound
 from crashtrials import disturbed, refusals
 
-COUNT = int(os.environ.get("WENZE_CRASH_REFUSALS", "20"))
+COUNT = int(os.environ.get("WENZE_CRASH_REFUSALS", "12"))
 """How many are taken of all; 0: every one."""
 SHARES = {"import": 10, "weekly": 3, "draft": 4, "issue": 3}
 PARTS = 4
@@ -54,5 +55,7 @@ def test_nothing_is_written_where_the_line_says_so(wenze: Wenze, stage: dict[str
         ended = wenze(*scene.arguments, clock=scene.clock, fault=fault)
         if "本次什么都没有写入" in ended.err:
             said += 1
-            assert scene.untouched(wenze.home) == []
+            # The ledger is meant: the package that was to leave lies there for the next issue, which takes or drops it.
+            assert unsound(wenze.home) == []
+            assert state(wenze.home).tables == scene.before.tables
     assert said > 2
