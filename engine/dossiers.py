@@ -14,7 +14,8 @@ from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
 from engine.other_side import OtherSide, Shelves, other_side
 from engine.reader_notes import reader_notes
-from engine.rules.model import Basis, Instrument
+from engine.rules.model import Basis
+from engine.rules.ruleset import Instrument
 
 ORGAN_NAMES: Final = {
     "township_government": "人民政府", "county_government": "人民政府", "city_government": "人民政府",

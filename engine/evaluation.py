@@ -28,7 +28,7 @@ from engine.reasoning.outlook import NearMiss, near_misses, open_questions, unkn
 from engine.reasoning.review import Review, reviews
 from engine.reasoning.screen import Screen
 from engine.records import Records
-from engine.rules.model import RuleSet
+from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
 
 

@@ -23,7 +23,8 @@ from engine.reasoning.chain import Runner, run_worker
 from engine.reasoning.conclude import Met, conclude
 from engine.reasoning.screen import Screen
 from engine.records import Records
-from engine.rules.model import All, Definition, Rule, RuleSet
+from engine.rules.model import All, Definition, Rule
+from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
 
 WEEK: Final = timedelta(days=7)

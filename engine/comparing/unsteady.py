@@ -11,8 +11,9 @@ from datetime import date
 
 from engine.periods import to_day
 from engine.records import Records
-from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
+from engine.rules.model import All, Count, FactIs, Lack, Rule
 from engine.rules.model import Any as AnyOf
+from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
 
 

@@ -6,9 +6,10 @@ from datetime import date
 
 from engine.rules.dated import Parameter
 from engine.rules.describing import told_bases, told_consequence, told_span
-from engine.rules.model import Basis, Instrument, Rule, RuleSet
+from engine.rules.model import Basis, Rule
 from engine.rules.naming import ORIGIN, STATUS
 from engine.rules.norms import Norm
+from engine.rules.ruleset import Instrument, RuleSet
 from engine.rules.telling import told_condition
 
 

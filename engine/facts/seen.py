@@ -10,7 +10,8 @@ from typing import Any
 import narwhals as nw
 
 from engine.facts.definitions import contradicts, legality
-from engine.rules.model import Definition, Rule, RuleSet
+from engine.rules.model import Definition, Rule
+from engine.rules.ruleset import RuleSet
 
 Frame = nw.LazyFrame[Any]
 

@@ -25,7 +25,8 @@ from engine.ledgers.cause_words import (
 from engine.ledgers.identities import Form, Key, days_of, key_of
 from engine.ledgers.record_news import Index, News, Records
 from engine.ledgers.stages import Step, moved
-from engine.rules.model import Count, RuleSet
+from engine.rules.model import Count
+from engine.rules.ruleset import RuleSet
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from engine.ledgers import acts
 from engine.ledgers.acts import Act, ActError
 from engine.rules.bundle import bundled, ended_by, unbundled
-from engine.rules.model import RuleSet
+from engine.rules.ruleset import RuleSet
 from engine.signing import Signer
 from engine.store import Writing
 

@@ -30,7 +30,7 @@ from engine.matter_dossiers import Form, matter_forms
 from engine.periods import Overlay
 from engine.reasoning.chain import Runner
 from engine.records import Records
-from engine.rules.model import RuleSet
+from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
 from engine.store import Store, StoreError, Writing
 from engine.store.models import Run

@@ -8,7 +8,8 @@ from engine.facts.build import Facts
 from engine.reasoning.chain import Sessions
 from engine.reasoning.routes import Subject
 from engine.reasoning.stretch import Stretch
-from engine.rules.model import Rule, RuleSet
+from engine.rules.model import Rule
+from engine.rules.ruleset import RuleSet
 
 _ORGANS: Final = {"county_department": "department:相关主管部门"}
 

@@ -9,7 +9,8 @@ from engine.reasoning.intervals import Interval, clipped, no_window, union
 from engine.reasoning.stretch import Stretch, joined
 from engine.reasoning.sweep import runs
 from engine.rules.model import Any as AnyOf
-from engine.rules.model import Count, Rule, RuleSet, Together
+from engine.rules.model import Count, Rule, Together
+from engine.rules.ruleset import RuleSet
 
 
 def _sources(rule: Rule) -> tuple[set[str], str] | None:

@@ -20,9 +20,10 @@ from engine.periods import NO_OVERLAY, Overlay
 from engine.reasoning.belated import unanswered, unverified
 from engine.reasoning.plain import at_once, together, within
 from engine.reasoning.row_plain import RowPlain
-from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet, Together
+from engine.rules.model import All, Count, FactIs, Lack, Rule, Together
 from engine.rules.model import Any as AnyOf
 from engine.rules.row_kinds import RowKind
+from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
 
 Key = tuple[str, str, str, int, int]

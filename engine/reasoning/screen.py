@@ -16,9 +16,10 @@ from engine.reasoning.counting import certainly, possibly
 from engine.reasoning.intervals import Interval, Until, clipped, merged, no_window, union
 from engine.reasoning.stretch import Stretch, joined, stretches
 from engine.reasoning.sweep import gathered
-from engine.rules.model import Count, Rule, RuleSet
+from engine.rules.model import Count, Rule
 from engine.rules.place_numbers import set_by
 from engine.rules.row_kinds import RowKind
+from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
 
 Places = Mapping[str, list[Interval]]

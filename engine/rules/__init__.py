@@ -2,10 +2,11 @@
 
 from engine.rules.crossing import join_rules
 from engine.rules.faults import Fault
-from engine.rules.model import Instrument, Rule, RuleSet
+from engine.rules.model import Rule
 from engine.rules.norms import Norm
 from engine.rules.notes import ReaderNote
 from engine.rules.reading import BUNDLED, check_folder, load_rules
+from engine.rules.ruleset import Instrument, RuleSet
 
 __all__ = [
     "BUNDLED",

@@ -14,8 +14,8 @@ from typing import Final
 from engine.errors import RuleError
 from engine.rules.faults import Fault
 from engine.rules.files import SOURCE_LIMIT
-from engine.rules.model import RuleSet
 from engine.rules.reading import load_rules
+from engine.rules.ruleset import RuleSet
 from engine.rules.shelf import instrument_folders, read_shelf
 from engine.rules.soundness import check_ended
 

@@ -16,7 +16,6 @@ from engine.rules.model import (
     Definition,
     FactIs,
     Force,
-    Instrument,
     Lack,
     Then,
 )
@@ -24,6 +23,7 @@ from engine.rules.model import Any as AnyOf
 from engine.rules.parameters import check_parameters
 from engine.rules.repeats import check_repeats
 from engine.rules.row_kinds import RowKind
+from engine.rules.ruleset import Instrument
 from engine.rules.script import comparable, same_in_either_script
 from engine.rules.shelf import Shelf, Written
 from engine.rules.vocabulary import guess, listed

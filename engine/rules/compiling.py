@@ -11,9 +11,10 @@ from itertools import product
 from typing import Any, Final
 
 from engine.errors import RuleError
-from engine.rules.model import All, Count, FactIs, Lack, Rule, RuleSet
+from engine.rules.model import All, Count, FactIs, Lack, Rule
 from engine.rules.model import Any as AnyOf
 from engine.rules.row_kinds import RowKind
+from engine.rules.ruleset import RuleSet
 from engine.rules.terms import Where
 
 PlanRule = dict[str, Any]

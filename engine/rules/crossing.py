@@ -9,8 +9,9 @@ from typing import Final
 from engine.rules import messages as say
 from engine.rules.checking import force_text
 from engine.rules.faults import Fault, shown
-from engine.rules.model import All, Count, Definition, Force, Rule, RuleSet
+from engine.rules.model import All, Count, Definition, Force, Rule
 from engine.rules.model import Any as AnyOf
+from engine.rules.ruleset import RuleSet
 from engine.rules.shelf import Shelf, Written
 from engine.rules.vocabulary import guess, listed
 

@@ -7,13 +7,14 @@ from functools import partial
 from types import MappingProxyType
 
 from engine.rules.dated import Value
-from engine.rules.model import All, Count, Definition, FactIs, Force, Instrument, Lack, Rule, Together, When
+from engine.rules.model import All, Count, Definition, FactIs, Force, Lack, Rule, Together, When
 from engine.rules.model import Any as AnyOf
 from engine.rules.naming import COUNTED, LEVEL, ORGAN, ORIGIN, ROLE, STATUS, fact_name
 from engine.rules.norms import Norm
 from engine.rules.place_numbers import told_places
 from engine.rules.row_kinds import RowKind
 from engine.rules.row_telling import row_level, row_roles, told_threshold
+from engine.rules.ruleset import Instrument
 from engine.rules.telling import chinese_day, latest, told_condition, told_number, told_span_of, window_length
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-from engine.rules.model import All, Count, Definition, FactIs, Lack, Rule, RuleSet
+from engine.rules.model import All, Count, Definition, FactIs, Lack, Rule
 from engine.rules.model import Any as AnyOf
 from engine.rules.naming import fact_name
 from engine.rules.row_kinds import RowKind
+from engine.rules.ruleset import RuleSet
 
 Kind = Literal["uses", "succeeds"]
 _REPORT: Final = "report"

@@ -1,10 +1,8 @@
 """What a rule file says, typed: the closed vocabulary of DESIGN §7 and nothing else."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -13,11 +11,6 @@ from engine.periods import FAR, to_day
 from engine.rules.dated import Parameter
 from engine.rules.row_kinds import Before, Checklist, Excess, Overlap, Rhythm, Unfollowed
 from engine.rules.terms import Level, Scalar, Strict, Where
-
-if TYPE_CHECKING:
-    from engine.rules.matters import MatterRule
-    from engine.rules.norms import Norm
-    from engine.rules.notes import ReaderNote
 
 Role = Literal["principal", "responsible", "direct"]
 Organ = Literal[
@@ -223,56 +216,3 @@ class Rule(Strict):
         first, last = self.in_force.days
         days = {to_day(d) for n in names if n in self.parameters for d in self.parameters[n].values}
         return sorted(d for d in days if first < d <= last)
-
-
-class Instrument(Strict):
-    """A law, regulation or notice: `instrument.yaml` beside its `source.txt`."""
-
-    id: str
-    title: str
-    number: str
-    in_force: Force
-    kind: Literal["law", "regulation", "notice", "office_rule"]
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSet:
-    """All rules, notes for the reader, open norms and matters of the given folders, by id; the digest of all their files."""
-
-    rules: Mapping[str, Rule]
-    instruments: Mapping[str, Instrument]
-    sha256: str
-    notes: "Mapping[str, ReaderNote]" = field(default_factory=dict)
-    norms: "Mapping[str, Norm]" = field(default_factory=dict)
-    matters: "Mapping[str, MatterRule]" = field(default_factory=dict)
-
-    @property
-    def active(self) -> tuple[Rule, ...]:
-        """The rules that evaluate, by id: all but drafts; retired ones stay for their days in force."""
-        return tuple(r for _, r in sorted(self.rules.items()) if r.status != "draft")
-
-    def with_drafts(self, among: Collection[str] | None = None) -> "RuleSet":
-        """The set as if its drafts were in use, those of some instruments or all; the digest stays that of the files."""
-        used = {
-            id_: rule.model_copy(update={"status": "active"})
-            if rule.status == "draft" and (among is None or id_.partition(".")[0] in among)
-            else rule
-            for id_, rule in self.rules.items()
-        }
-        return replace(self, rules=MappingProxyType(used))
-
-    @property
-    def adjustable(self) -> frozenset[str]:
-        """Names of the parameters that settings may replace: those that no law fixes."""
-        held = [one.parameters for one in self.rules.values()] + [
-            one.parameters for one in self.matters.values()
-        ]
-        return frozenset(name for own in held for name, p in own.items() if p.origin != "law")
-
-    def definition(self, name: str) -> Rule:
-        """The rule that defines a kind of fact; raises RuleError if none does."""
-        for rule in self.active:
-            if isinstance(rule.when, Definition) and rule.when.define == name:
-                return rule
-        raise RuleError(f"没有规则定义“{name}”；请检查规则目录是否齐全。")

@@ -14,9 +14,10 @@ from engine.rules.describing import (
     told_span,
 )
 from engine.rules.graph import mermaid
-from engine.rules.model import Count, Definition, Rule, RuleSet
+from engine.rules.model import Count, Definition, Rule
 from engine.rules.naming import ORGAN, ORIGIN, PLACE, STATUS
 from engine.rules.notes import Applies
+from engine.rules.ruleset import RuleSet
 from engine.rules.sentences import Sentence, read_sentences
 from engine.rules.shelf import TEST_SUFFIX, instrument_folders
 from engine.rules.telling import chinese_day, told_condition

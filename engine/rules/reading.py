@@ -12,10 +12,10 @@ from engine.rules.crossing import check_between
 from engine.rules.faults import Fault
 from engine.rules.limbs import check_limbs
 from engine.rules.matter_checking import check_matters, matters_of
-from engine.rules.model import RuleSet
 from engine.rules.norm_checking import check_norms, norms_of
 from engine.rules.note_checking import check_notes, notes_of
 from engine.rules.reach import check_reach, check_reach_between
+from engine.rules.ruleset import RuleSet
 from engine.rules.shelf import Shelf, read_shelf
 from engine.rules.soundness import check_ended, check_soundness
 

@@ -14,7 +14,8 @@ from engine.rules.checking import quoted
 from engine.rules.dated import Parameter
 from engine.rules.faults import Fault
 from engine.rules.glossary import INSTEAD, JUDGING, LEAD_AGENCY
-from engine.rules.model import Force, Instrument
+from engine.rules.model import Force
+from engine.rules.ruleset import Instrument
 from engine.rules.script import comparable
 from engine.rules.shelf import Shelf, Written
 from engine.rules.vocabulary import CLOCK_UNITS, COUNT_UNITS

@@ -7,9 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine.jurisdictions import Jurisdictions
-from engine.rules.model import All, Count, Definition, Rule, RuleSet
+from engine.rules.model import All, Count, Definition, Rule
 from engine.rules.model import Any as AnyOf
 from engine.rules.reading import load_rules
+from engine.rules.ruleset import RuleSet
 from engine.rules.sentences import Placed, read_sentences
 from engine.trials.running import sentence_files, trial
 

@@ -34,7 +34,7 @@ from engine.ledgers.changes import first_changes
 from engine.ledgers.comparison import within
 from engine.ledgers.record_news import Index, Records
 from engine.ledgers.stages import Stage, steps
-from engine.rules.model import RuleSet
+from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
 
 A: Sequence[Row] = (site("A"), found("A", "2022-03-01"), checked("A", "2022-03-03"))

@@ -15,7 +15,7 @@ from engine.ledgers.changes import FindingChange, Lost, first_changes
 from engine.ledgers.comparison import Last, compare
 from engine.ledgers.identities import Held
 from engine.records import Records
-from engine.rules.model import RuleSet
+from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
 
 

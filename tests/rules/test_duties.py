@@ -7,7 +7,7 @@ import pytest
 
 from engine.rules import BUNDLED, check_folder, load_rules
 from engine.rules.duties import Duty, read_duties, stale
-from engine.rules.model import RuleSet
+from engine.rules.ruleset import RuleSet
 
 DUTIES = read_duties([BUNDLED])
 DECLARED = {"P1", "1.17", "3.1", "5.10"}
