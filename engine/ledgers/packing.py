@@ -50,7 +50,9 @@ def files(
         check_blanks(made[letter_name(paper)], letter_name(paper))
         plain = LetterTemplate(LETTER_TEMPLATE).sha256
         return complete(content(dossier), made, letter_name(paper), plain, fonts)
-    ready = replace(content(dossier, attachments(dossier, evidence), said), doubles=tuple(doubles))
+    ready = replace(
+        content(dossier, attachments(dossier, evidence), said), doubles=tuple(doubles), bound=True
+    )
     template = LetterTemplate(TEMPLATE if paper.kind == "referral" else NOTICE_TEMPLATE)
     out: dict[str, bytes] = {}
     if paper.kind not in ("withdrawal", SUPERVISION):

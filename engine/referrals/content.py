@@ -41,6 +41,10 @@ class Section:
     notes: tuple[Note, ...]
 
 
+DRAFT: Final = "草稿"
+BOUND: Final = "函件没有文号的，本件尚未印发"
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """A dossier with its records as the package carries them; `disputed` are those that contradict others."""
@@ -57,8 +61,15 @@ class Content:
     """Other referrals of the same subject and stretch, for who approves."""
     mark: str = ""
     """Reader and time across every page of a reading copy; empty in a package."""
+    bound: bool = False
+    """Whether the letter alone says that the package is a draft: what two people sign then leaves byte for byte."""
     masked: tuple[tuple[str, int], ...] = ()
     """What is masked in a copy, in how many places."""
+
+    @property
+    def annex_mark(self) -> str:
+        """What each page of an annex says of its standing; a reading copy names its reader."""
+        return self.mark or (BOUND if self.bound else DRAFT)
 
     def status(self, element: Row) -> str:
         """The status of one limb; contradicted where a record that supports it stands in a conflict."""

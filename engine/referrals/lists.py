@@ -20,12 +20,12 @@ _NEVER: Final = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
 
 def workbook(content: Content) -> bytes:
     """The workbook of every table, the same bytes wherever and whenever. No formula, no link."""
-    return _workbook("要件对照表（草稿）", tables(content), content)
+    return _workbook("要件对照表", tables(content), content)
 
 
 def register_book(content: Content) -> bytes:
     """The register of the clue and its list of sites and findings, with columns for the receiving body."""
-    return _workbook("问题线索登记表（草稿）", REGISTER, content)
+    return _workbook("问题线索登记表", REGISTER, content)
 
 
 def _fit(text: str) -> str:
@@ -44,7 +44,9 @@ def _workbook(title: str, given: Iterable[Table], content: Content) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, **dict.fromkeys(_NEVER, False)})
     day = datetime.fromisoformat(content.dossier.as_of)
-    book.set_properties({"title": title, "author": "Wenze 问责", "created": day})
+    book.set_properties(
+        {"title": title if content.bound else f"{title}（草稿）", "author": "Wenze 问责", "created": day}
+    )
     plain: dict[str, Any] = {"font_name": "宋体", "font_size": 10, "text_wrap": True, "border": 1}
     body = book.add_format({**plain, "valign": "top", "num_format": "@"})
     head = book.add_format({**plain, "bold": True, "bg_color": "#E7E6E6", "valign": "vcenter"})
@@ -55,7 +57,7 @@ def _workbook(title: str, given: Iterable[Table], content: Content) -> bytes:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.freeze_panes(1, 0)
-        sheet.set_header(f"&C{content.mark.replace('&', '&&') or '草稿'}")
+        sheet.set_header(f"&C{content.annex_mark.replace('&', '&&')}")
         sheet.set_footer(f"&L{table.name}&R第 &P 页，共 &N 页")
         widths = [width for _, width in table.columns]
         for at, (name, width) in enumerate(table.columns):

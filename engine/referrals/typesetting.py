@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import typst
 
-from engine.referrals.content import Content
+from engine.referrals.content import DRAFT, Content
 from engine.referrals.docx_text import Paragraph
 from engine.referrals.drawing import drawings
 from engine.referrals.errors import ReferralError
@@ -52,7 +52,7 @@ def annexes_pdf(content: Content, own: Path | None = None) -> bytes:
         for table in tables(content)
     ]  # fmt: skip
     data = {
-        "title": "移送材料附件", "draft": not content.mark, "mark": shown(content.mark), "tables": told,
+        "title": "移送材料附件", "draft": content.annex_mark == DRAFT, "bound": content.bound * content.annex_mark, "mark": shown(content.mark), "tables": told,
         "subject": f"移送材料编号：{shown(dossier.id)}。所涉单位：{shown(dossier.organ_name)}。"
         f"评估日：{dossier.as_of}。",
     }  # fmt: skip

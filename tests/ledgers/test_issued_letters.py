@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from offices import COUNTY, SERIES, Office, two_mines
+from openpyxl import load_workbook
 
 from engine.ledgers import packing, referrals
 from engine.ledgers.lives import LifeError
@@ -68,6 +69,16 @@ def test_the_pdf_bears_them_too_and_neither_is_a_draft_any_more(approved: Path, 
         headers = [r.target_part.blob for r in document.part.rels.values() if r.reltype.endswith("/header")]
         assert any("草稿".encode() in h for h in headers) == draft
         assert ("草稿" in document.core_properties.title) == draft
+
+
+def test_an_annex_says_that_the_letter_decides_and_bears_no_mark_of_a_draft(left: Path) -> None:
+    told = pdf_text(left / "附件.pdf")
+    assert "函件没有文号的，本件尚未印发" in told
+    assert "草" not in told
+    for name in ("要件对照表.xlsx", "问题线索登记表.xlsx"):
+        book = load_workbook(left / name)
+        assert {sheet.oddHeader.center.text for sheet in book.worksheets} == {"函件没有文号的，本件尚未印发"}
+        assert "草稿" not in (book.properties.title or "")
 
 
 def test_every_other_file_is_as_approved_and_the_package_is_whole(approved: Path, left: Path) -> None:
