@@ -125,21 +125,25 @@ def describe(
     """
     from engine.rules import BUNDLED, load_rules
     from engine.rules.describing import describe as told
+    from engine.rules.matter_telling import describe_matter
     from engine.rules.pages import page as paged
     from engine.rules.pages import sentences_of, whole
 
     folders = rulesets or [BUNDLED]
     rules = load_rules(folders)
-    if rule is not None and rule not in rules.rules:
-        raise UsageError(f"没有规则“{rule}”；现有：{'、'.join(rules.rules)}。")
+    if rule is not None and rule not in {*rules.rules, *rules.matters}:
+        raise UsageError(f"没有规则“{rule}”；现有：{'、'.join([*rules.rules, *rules.matters])}。")
     if write:
         write.write_text(whole(rules, sentences_of(folders)), encoding="utf-8", newline="\n")
         typer.echo(f"已写出 {write}")
         return
     tests = sentences_of(folders) if page else {}
-    for name in [rule] if rule else list(rules.rules):
-        one = rules.rules[name]
-        typer.echo(
-            (paged(one, rules, tests) if page else told(one, rules.instruments, rules.norms))
-            + ("" if page else "\n")
-        )
+    for name, one in rules.rules.items():
+        if rule in {None, name}:
+            typer.echo(
+                (paged(one, rules, tests) if page else told(one, rules.instruments, rules.norms))
+                + ("" if page else "\n")
+            )
+    for name, matter in rules.matters.items():
+        if rule in {None, name}:
+            typer.echo(describe_matter(matter, rules.instruments) + "\n")

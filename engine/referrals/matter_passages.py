@@ -9,18 +9,10 @@ from typing import Any, Final
 from engine.referrals.anonymity import Anonymity, bundled
 from engine.referrals.labels import cell
 from engine.referrals.wording import day, days, numeral, quoted, shown
+from engine.rules.matter_telling import CLOCKS
 
 Form = Mapping[str, Any]
 Section = dict[str, Any]
-_CLOCKS: Final = {
-    "request": "提请关闭，自发现之日起{n}内",
-    "approve": "批准移送或者不批准移送，自接到报告之日起{n}内",
-    "transfer": "批准移送的，自批准之时起{n}内移送；按小时连续计算，遇休息日、节假日不停不延",
-    "decide": "作出决定，自收到之日起{n}内",
-    "review": "对不予立案有异议的，自接到通知书之日起{n}内提请复议",
-    "redecide": "作出复议决定，自收到提请复议的文件之日起{n}内",
-    "hand_over": "决定立案的，移送机关自接到立案通知书之日起{n}内移交涉案物品和其他材料",
-}
 _OWN: Final = "本{what}只陈述{told}，不对任何单位和个人的责任作出结论。"
 _PAPERS: Final = {
     "closure_request": ("函", "记录和条文"),
@@ -207,7 +199,7 @@ def _materials(form: Form) -> Iterator[str]:
 
 
 def _clocks(form: Form) -> Iterator[str]:
-    for name, words in _CLOCKS.items():
+    for name, words in CLOCKS.items():
         clock = form["matter"]["clocks"].get(name)
         if clock:
             yield f"{words.format(n=str(clock['number']) + clock['unit'])}（{shown(clock['clause'])}）。"

@@ -49,7 +49,7 @@ def describe(
 
 def threshold_row(rule: Rule, instruments: Mapping[str, Instrument] = MappingProxyType({})) -> ThresholdRow:
     """The rule as a row: rule · clause · threshold · level; instruments not given are named by their id."""
-    clause = "；".join(f"{_short(b.instrument, instruments)}{b.article}" for b in rule.legal_basis)
+    clause = "；".join(f"{short_name(b.instrument, instruments)}{b.article}" for b in rule.legal_basis)
     return ThresholdRow(rule.title, clause, _threshold(rule), _level(rule.when))
 
 
@@ -105,7 +105,8 @@ def instrument_name(name: str, instruments: Mapping[str, Instrument]) -> str:
     return known.number if known.kind == "notice" else f"《{known.title}》"
 
 
-def _short(name: str, instruments: Mapping[str, Instrument]) -> str:
+def short_name(name: str, instruments: Mapping[str, Instrument]) -> str:
+    """The number of an instrument, the title of an office's own rules; its id where it isn't given."""
     known = instruments.get(name)
     if known is None:
         return f"{name} "

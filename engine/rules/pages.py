@@ -14,6 +14,7 @@ from engine.rules.describing import (
     told_span,
 )
 from engine.rules.graph import mermaid
+from engine.rules.matter_telling import matters_section
 from engine.rules.model import Count, Definition, Rule
 from engine.rules.naming import ORGAN, ORIGIN, PLACE, STATUS
 from engine.rules.notes import Applies
@@ -81,10 +82,16 @@ def page(rule: Rule, rules: RuleSet, tests: Tests) -> str:
 
 
 def whole(rules: RuleSet, tests: Tests) -> str:
-    """All rules, the open norms and the notes for the reader as one document."""
+    """All rules, the matters for other bodies, the open norms and the notes for the reader as one document."""
     head = HEAD.format(sha256=rules.sha256, number=len(rules.rules), graph=mermaid(rules))
     return "\n".join(
-        [head, *(page(r, rules, tests) for r in rules.rules.values()), *_norms(rules), *_notes(rules)]
+        [
+            head,
+            *(page(r, rules, tests) for r in rules.rules.values()),
+            *matters_section(rules),
+            *_norms(rules),
+            *_notes(rules),
+        ]
     )
 
 

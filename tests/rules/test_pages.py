@@ -7,6 +7,7 @@ import pytest
 
 from engine.rules import BUNDLED, load_rules
 from engine.rules.graph import Edge, dot, edges, mermaid
+from engine.rules.matter_telling import describe_matter
 from engine.rules.pages import page, sentences_of, whole
 
 RULES, TESTS = load_rules(), sentences_of([BUNDLED])
@@ -57,3 +58,18 @@ def test_mermaid_and_dot_name_every_rule_and_draw_every_edge() -> None:
     for text, arrow in ((mermaid(RULES), r"(?:-->|\.->)"), (dot(RULES), "->")):
         assert all(name in text for name in RULES.rules)
         assert len(re.findall(rf" {arrow} ", text)) == len(edges(RULES))
+
+
+@pytest.mark.parametrize("name", sorted(RULES.matters))
+def test_a_matter_is_told_with_its_clauses_clocks_and_what_is_not_set(name: str) -> None:
+    matter, text = RULES.matters[name], whole(RULES, TESTS)
+    told = describe_matter(matter, RULES.instruments)
+    for part in (matter.title, matter.limits.rstrip("。"), *(b.quote or "" for b in matter.legal_basis)):
+        assert part in told
+        assert part in text
+    for clock in matter.clocks.values():
+        value = max(matter.parameters[clock.within].values.items())[1]
+        assert f"{value}{matter.parameters[clock.within].unit}内" in told
+        assert clock.article in told
+    assert ("录入以前不能计算" in told) == (matter.at_least is not None)
+    assert "None" not in told
