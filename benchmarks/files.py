@@ -21,7 +21,7 @@ from engine.jurisdictions import Tree
 from engine.records import TABLES
 
 BY_CITY: Final = ("sites", "discoveries", "measures", "checks")
-OFFICE: Final = ("inquiries", "duty_evidence", "posts", "prior_actions")
+OFFICE: Final = ("inquiries", "duty_evidence", "posts", "prior_actions", "appraisals")
 REPEATED: Final = 0.01
 ROWS_A_FILE: Final = 200_000
 """Below the reader's limit on a file's bytes."""

@@ -10,7 +10,13 @@ import pyarrow as pa
 
 from benchmarks.synthetic.discoveries import draw_discoveries
 from benchmarks.synthetic.ground import ground
-from benchmarks.synthetic.papers import draw_actions, draw_evidence, draw_inquiries, draw_posts
+from benchmarks.synthetic.papers import (
+    draw_actions,
+    draw_appraisals,
+    draw_evidence,
+    draw_inquiries,
+    draw_posts,
+)
 from benchmarks.synthetic.sites import draw_sites
 from benchmarks.synthetic.sizes import Sizes
 from benchmarks.synthetic.visits import draw_checks, draw_measures
@@ -19,7 +25,7 @@ from engine.records import Records
 
 
 def tables(seed: int, sizes: Sizes, tree: Tree) -> dict[str, pa.Table]:
-    """All eight tables as `engine.records` holds them once validated: typed, sorted by id, no id twice."""
+    """All tables as `engine.records` holds them once validated: typed, sorted by id, no id twice."""
     return dict(each_table(seed, sizes, tree))
 
 
@@ -44,6 +50,7 @@ def each_table(seed: int, sizes: Sizes, tree: Tree) -> Iterator[tuple[str, pa.Ta
     yield "duty_evidence", draw_evidence(found, places, county_of, sizes, random("evidence"))
     yield "posts", draw_posts(land, sizes, random("posts"))
     yield "prior_actions", draw_actions(land, sizes, random("actions"))
+    yield "appraisals", draw_appraisals(found, sizes, random("appraisals"))
 
 
 def records(drawn: dict[str, Any]) -> Records:

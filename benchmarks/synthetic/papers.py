@@ -1,4 +1,4 @@
-"""The small tables: inquiries, evidence of dereliction, posts, prior actions."""
+"""The small tables: inquiries, evidence of dereliction, posts, prior actions, appraisals."""
 
 from __future__ import annotations
 
@@ -121,3 +121,22 @@ def draw_actions(ground: Ground, sizes: Sizes, random: Random) -> pa.Table:
         "recorded_at": instants(recorded(day, random)),
     }  # fmt: skip
     return table("prior_actions", columns, count)
+
+
+def draw_appraisals(found: Discoveries, sizes: Sizes, random: Random) -> pa.Table:
+    """What was mined at some sites, in yuan: below, in and above the range of the law."""
+    count, last = sizes.appraisals, sizes.span[1]
+    chosen = random.choices(range(len(found.days)), k=count)
+    day = array("l", (min(last, found.days[i] + random.randrange(40)) for i in chosen))
+    columns = {
+        "appraisal_id": numbered("V", count),
+        "site_id": numbered("S", sizes.sites).take(pa.array([found.sites[i] for i in chosen], pa.int64())),
+        "kind": picked(("product", "damage"), (random.randrange(2) for _ in range(count))),
+        "value": pa.array([str(random.randrange(10_000, 600_000)) for _ in range(count)], pa.string()),
+        "protected": picked(("no", "yes", None), random.choices(range(3), (8, 1, 1), k=count)),
+        "determined_on": days(day),
+        "by": picked(("合成价格认定中心（合成数据）",), bytes(count)),
+        "document": picked(("合成认〔2023〕1号（合成数据）",), bytes(count)),
+        "recorded_at": instants(recorded(day, random)),
+    }
+    return table("appraisals", columns, count)

@@ -24,6 +24,7 @@ class Sizes:
     inquiries: int
     evidence: int
     actions: int
+    appraisals: int
     first: date = FIRST
     days: int = 366
 
@@ -59,6 +60,7 @@ def sizes(
         inquiries=discoveries // 100,
         evidence=discoveries // 200,
         actions=discoveries // 500,
+        appraisals=discoveries // 500,
         first=first,
         days=days,
     )

@@ -11,7 +11,12 @@ from engine.faces.options import DONE, REJECTED
 
 def template(
     folder: Annotated[Path, typer.Argument(help="写入空白表格的目录")],
-    table: Annotated[list[str] | None, typer.Option("--table", help="表名，可重复；默认全部")] = None,
+    table: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--table", help="表名，可重复；默认为每周报送的各表，按件填写的 appraisals（价值认定）须写明"
+        ),
+    ] = None,
     english: Annotated[bool, typer.Option("--english", help="用英文表头")] = False,
     force: Annotated[bool, typer.Option("--force", help="覆盖目录中已有的同名文件")] = False,
 ) -> None:

@@ -57,6 +57,8 @@ class Table:
     names: tuple[str, ...]
     key: str
     columns: tuple[Column, ...]
+    by_case: bool = False
+    """Whether it is filled for one case: no department sends it each week, and a blank one is written when asked for."""
 
     @property
     def label(self) -> str:
@@ -90,7 +92,13 @@ def _tables() -> dict[str, Table]:
     data = _data("tables.toml")
     common = _columns(data.pop("common")["columns"])
     return {
-        name: Table(name, tuple(table["zh"]), table["key"], _columns(table["columns"]) + common)
+        name: Table(
+            name,
+            tuple(table["zh"]),
+            table["key"],
+            _columns(table["columns"]) + common,
+            table.get("by_case", False),
+        )
         for name, table in data.items()
     }
 

@@ -27,7 +27,7 @@ _CREATED = datetime(2022, 2, 22)  # noqa: DTZ001  (openpyxl writes naive UTC)
 def write_templates(
     folder: Path, tables: Sequence[str] | None = None, language: str = "zh"
 ) -> tuple[Path, ...]:
-    """Write a blank workbook for each table (English names; all by default) and give their paths.
+    """Write a blank workbook for each table (English names; by default those sent each week) and give their paths.
 
     `language` is `zh` or `en`: of the file and sheet names, headers and drop-downs. Required columns are
     marked yellow; all columns are text, so that Excel changes neither codes nor dates. Existing files are
@@ -43,7 +43,7 @@ def write_templates(
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name in dict.fromkeys(tables or TABLES):
+        for name in dict.fromkeys(tables or [n for n, one in TABLES.items() if not one.by_case]):
             path = folder / f"{guide.table_name(TABLES[name])}.xlsx"
             _workbook(TABLES[name], guide).save(path)
             written.append(path)

@@ -10,6 +10,7 @@ import scene
 import typer
 from evaluated import Shared
 from running import wenze
+from typer.testing import CliRunner
 
 from cli import app
 
@@ -26,9 +27,9 @@ COMMANDS = sorted(commands_of(typer.main.get_command(app)))
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_help_of_every_command_shows_an_example(command: tuple[str, ...]) -> None:
-    ran = wenze(*command, "--help")
-    assert (ran.code, ran.err) == (0, "")
-    assert f"例：wenze {' '.join(command)}".strip() in ran.out
+    ran = CliRunner().invoke(app, [*command, "--help"])
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert f"例：wenze {' '.join(command)}".strip() in ran.output
 
 
 def test_every_command_is_listed_in_the_help() -> None:

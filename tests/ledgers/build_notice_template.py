@@ -49,11 +49,7 @@ TEXT = (
 
 def built() -> bytes:
     """The template's bytes, the same each time."""
-    letter.BODY_PARTS = "".join(
-        letter.paragraph(style, text, "<w:keepNext/>" if (style, text) == ("Body", "") else "")
-        for style, text in TEXT
-    )
-    data: bytes = letter.zip_of(letter.members())
+    data: bytes = letter.zip_of(letter.members(TEXT))
     return data
 
 

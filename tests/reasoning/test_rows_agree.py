@@ -20,7 +20,7 @@ from engine.rules.row_kinds import RowKind
 from engine.settings import Settings
 
 SEEDS = int(os.environ.get("WENZE_ROW_HISTORIES", "20"))
-RULES = load_rules()
+RULES = load_rules().with_drafts()
 BUNDLED = [r for r in RULES.active if isinstance(r.when, RowKind)]
 START = date(2022, 2, 10)
 KINDS = ("cut_power", "cut_explosives", "dismantle", "seal", "disperse", "order")

@@ -23,7 +23,9 @@ EXTRA = {
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_filled_templates_read_back_without_loss(language: str, tmp_path: Path, tree: Tree) -> None:
     rows = {}
-    for path, (name, table) in zip(write_templates(tmp_path, language=language), TABLES.items(), strict=True):
+    for path, (name, table) in zip(
+        write_templates(tmp_path, list(TABLES), language), TABLES.items(), strict=True
+    ):
         rows[name] = [
             {
                 **GOOD[name],

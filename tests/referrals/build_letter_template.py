@@ -4,6 +4,7 @@ GB/T 9704-2012, letter form: A4, top 37 mm, left 28 mm, type area 156 × 225 mm,
 The office may edit the result in Word or WPS; what stands in braces is filled in by `engine/referrals/letter.py`.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -94,9 +95,6 @@ STYLES = "".join(
     )
 )  # fmt: skip
 
-BODY_PARTS = "".join(
-    paragraph(style, text, "<w:keepNext/>" if (style, text) == ("Body", "") else "") for style, text in TEXT
-)
 SECTION = (
     "<w:sectPr>"
     + "".join(
@@ -177,10 +175,14 @@ def relations(entries: list[tuple[str, str, str]]) -> str:
     ) + "</Relationships>"  # fmt: skip
 
 
-def members() -> dict[str, bytes]:
+def members(text: Sequence[tuple[str, str]] = TEXT) -> dict[str, bytes]:
+    body = "".join(
+        paragraph(style, line, "<w:keepNext/>" if (style, line) == ("Body", "") else "")
+        for style, line in text
+    )
     kinds = {"styles": "styles", "settings": "settings", "fontTable": "fontTable"}
     parts = {
-        "word/document.xml": f"{HEAD}<w:document {SPACES}><w:body>{BODY_PARTS}{SECTION}</w:body></w:document>",
+        "word/document.xml": f"{HEAD}<w:document {SPACES}><w:body>{body}{SECTION}</w:body></w:document>",
         "word/styles.xml": styles(),
         "word/settings.xml": (
             f'{HEAD}<w:settings {SPACES}><w:zoom w:percent="100"/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>'

@@ -54,11 +54,7 @@ RECEIPT: tuple[tuple[str, str], ...] = (
 
 def built() -> bytes:
     """The letter's template, the same bytes each time."""
-    letter.BODY_PARTS = "".join(
-        letter.paragraph(style, text, "<w:keepNext/>" if (style, text) == ("Body", "") else "")
-        for style, text in TEXT
-    )
-    data: bytes = letter.zip_of(letter.members())
+    data: bytes = letter.zip_of(letter.members(TEXT))
     return data
 
 

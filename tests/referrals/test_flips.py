@@ -14,7 +14,7 @@ from engine.referrals.content import content
 from engine.referrals.fixed_zip import zip_of
 from engine.referrals.manifest import MANIFEST, SUMS, manifest, sums
 
-FLIPS = int(os.environ.get("WENZE_FLIPS", "1500"))
+FLIPS = int(os.environ.get("WENZE_FLIPS", "500"))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from engine.rules.compiling import compile_plan
 from engine.rules.describing import describe, threshold_row
 from engine.rules.row_kinds import RowKind
 
-RULES = load_rules()
+RULES = load_rules().with_drafts()
 NOTICE = "notice2022-21"
 OTHERS = Path(__file__).resolve().parents[2] / "docs" / "other-provinces"
 ITEMS = "  needs:\n" + "".join(
