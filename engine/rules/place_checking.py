@@ -1,22 +1,22 @@
 """Places that test sentences name, resolved in the tree of divisions, with the nearest name where one fails."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from pathlib import Path
 
 from engine.errors import PlaceError
 from engine.jurisdictions import Tree
 from engine.rules import messages as say
 from engine.rules.faults import Fault
-from engine.rules.files import read_text
-from engine.rules.nodes import Node, read_nodes
+from engine.rules.nodes import Node
+from engine.rules.sentences import Parsed
 from engine.rules.shelf import Shelf
 
 
-def check_places(shelf: Shelf, tree: Tree) -> Iterator[Fault]:
+def check_places(shelf: Shelf, tree: Tree, parse: Callable[[Path], Parsed]) -> Iterator[Fault]:
     """Each `jurisdiction` of a sentence's rows and expectations that the tree does not have."""
     for path in shelf.tests:
-        text = read_text(path)
-        root, _ = read_nodes(text)
+        text, root, _ = parse(path)
         for node in _named(root) if root else ():
             try:
                 tree.resolve(node.raw)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -61,16 +62,16 @@ def check_folder(
     from engine.rules.duties import check_duties
     from engine.rules.place_checking import check_places
     from engine.rules.place_numbers import check_places_of_numbers
-    from engine.rules.sentences import check_tests
+    from engine.rules.sentences import check_tests, parsed
 
-    shelf = read_shelf(folders)
-    found = [*_faults(shelf), *check_tests(shelf)]
+    shelf, once = read_shelf(folders), cache(parsed)
+    found = [*_faults(shelf), *check_tests(shelf, once)]
     found += [f for written in shelf.rules for f in (*check_reach(written), *check_soundness(shelf, written))]
     found += [*check_reach_between(shelf), *check_limbs(shelf), *check_duties(shelf)]
     if as_of:
         found += check_ended(shelf, as_of)
     if tree:
-        found += [*check_places(shelf, tree), *check_places_of_numbers(shelf, tree)]
+        found += [*check_places(shelf, tree, once), *check_places_of_numbers(shelf, tree)]
     return _sorted(found)
 
 

@@ -3,7 +3,7 @@
 A row may leave out what no sentence turns on; `DEFAULTS` says what then stands there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -106,10 +106,19 @@ def _cell(value: Cell | tuple[str, ...]) -> str:
     return "" if value is None else str(value)
 
 
-def read_sentences(path: Path) -> tuple[list[Placed], list[Fault]]:
-    """The sound sentences of a test file, and every fault of the others."""
+Parsed = tuple[Text, Node | None, tuple[Fault, ...]]
+"""A test file's text, its tree and what was found on the way."""
+
+
+def parsed(path: Path) -> Parsed:
+    """Read and parse a test file."""
     text = read_text(path)
-    root, found = read_nodes(text)
+    return text, *read_nodes(text)
+
+
+def read_sentences(path: Path, parse: Callable[[Path], Parsed] = parsed) -> tuple[list[Placed], list[Fault]]:
+    """The sound sentences of a test file, and every fault of the others; `parse` may know the file already."""
+    text, root, found = parse(path)
     faults = list(found)
     if root is None:
         return [], faults
@@ -156,7 +165,7 @@ def needed_cases(when: object) -> tuple[str, ...]:
     return WITHOUT_COUNT
 
 
-def check_tests(shelf: Shelf) -> Iterator[Fault]:
+def check_tests(shelf: Shelf, parse: Callable[[Path], Parsed]) -> Iterator[Fault]:
     """Test files missing or unsound, and cases that they lack."""
     tests = {path.resolve(): path for path in shelf.tests}
     for path in shelf.unreadable:
@@ -170,7 +179,7 @@ def check_tests(shelf: Shelf) -> Iterator[Fault]:
         if not given:
             yield written.fault(say.NO_TEST.format(found=beside.name, cases=listed(cases)))
             continue
-        placed, faults = read_sentences(given)
+        placed, faults = read_sentences(given, parse)
         yield from faults
         if when and not faults:
             yield from _cases(shelf, written, given, placed, cases)

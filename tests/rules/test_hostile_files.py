@@ -172,7 +172,9 @@ def test_a_bomb_is_refused_at_once(folder: Path, name: str) -> None:
     faults = check_folder([folder])
     spent = time.process_time() - began
     assert any(Path(f.file).name == "bomb.yaml" for f in faults)
-    assert spent < 10  # unrefused it would take minutes; the second of the target is measured on a quiet machine
+    assert (
+        spent < 10
+    )  # unrefused it would take minutes; the second of the target is measured on a quiet machine
 
 
 def test_a_number_without_end_or_beyond_a_hundred_years_is_told(folder: Path) -> None:
