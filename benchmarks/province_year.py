@@ -24,7 +24,7 @@ from engine.settings import Settings
 LABELS = {
     "take_facts": "records → facts", "reason": "facts → met rules (screening, chain)", "cross_check": "second computation",
     "state_findings": "findings with proofs, inquiries", "look_around": "near misses, policy review, coverage",
-    "find_receivers": "escalations",
+    "find_receivers": "escalations", "find_matters": "matters for other bodies",
 }  # fmt: skip
 
 
