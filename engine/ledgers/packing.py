@@ -22,6 +22,7 @@ from engine.referrals.matter_package import LETTER_TEMPLATE, matter_files
 from engine.referrals.numbering import Issue, check_blanks
 from engine.referrals.packages import LETTER, complete, package
 from engine.referrals.stated import NOTHING, Stated, stated
+from engine.syncing import sync
 
 NOTICE_TEMPLATE: Final = TEMPLATE.with_name("notice.docx")
 
@@ -168,12 +169,3 @@ def put(home: Path, key: str, made: Mapping[str, bytes]) -> tuple[Path, str]:
             f"材料不能写入 {folder}（{error.strerror or error}）；请检查权限和磁盘空间后重试，本件没有办理。"
         ) from error
     return folder, digest
-
-
-def sync(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from engine.store import StoreError
+from engine.syncing import sync
 
 
 def keep(home: Path, data: bytes, sha256: str) -> Path:
@@ -34,18 +35,9 @@ def keep(home: Path, data: bytes, sha256: str) -> Path:
             with suppress(OSError):
                 part.unlink()
             raise
-        _sync(folder)
+        sync(folder)
     except OSError as error:
         raise StoreError(
             f"{folder}：来件不能保存（{error.strerror}）；请检查磁盘空间和权限后重试。本次什么都没有登记。"
         ) from None
     return path
-
-
-def _sync(folder: Path) -> None:
-    """The new name survives a loss of power too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,12 +11,13 @@ from typing import Final
 
 from engine.ledgers import audit
 from engine.ledgers.lives import LifeError, Paper
-from engine.ledgers.packing import folder_of, read, sync
+from engine.ledgers.packing import folder_of, read
 from engine.referrals import ReferralError, verify_package
 from engine.referrals.fixed_zip import zip_of
 from engine.referrals.manifest import package_id
 from engine.signing import ENVELOPE_ENDING, Signer, sign_package
 from engine.store import Writing
+from engine.syncing import sync
 
 SIGNED: Final = "package.signed"
 """The action in the audit log; its detail holds the zip's SHA-256."""

@@ -17,6 +17,7 @@ from engine.signing import sm2_files
 from engine.signing.algorithms import FileSigner
 from engine.signing.ed25519 import Ed25519Signer
 from engine.signing.errors import SigningError
+from engine.syncing import sync
 
 SHORTEST: Final = 8
 """Characters of a passphrase: below this a stolen file is soon opened."""
@@ -65,20 +66,12 @@ def put_private(path: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)
-        _sync_folder(path.parent)
+        sync(path.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise SigningError(
             f"密钥不能写入 {path}（{error.strerror or error}）；请检查权限和磁盘空间，密钥没有启用。"
         ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def private_data(path: Path) -> bytes:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from engine.store.address import Address
 from engine.store.errors import StoreError
+from engine.syncing import sync
 
 
 def backup(engine: Engine, where: Address, path: Path) -> None:
@@ -55,11 +56,7 @@ def _copy(source: Any, path: Path) -> None:  # noqa: ANN401 - the driver's own c
 def _settle(temporary: Path, path: Path) -> None:
     """The name appears once the content is on the disk."""
     for one in (temporary, path.parent):
-        descriptor = os.open(one, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync(one)
         if one == temporary:
             # A link, not a rename: a file that came up meanwhile is not overwritten.
             os.link(temporary, path)
