@@ -1,5 +1,6 @@
-"""A province-year from files to packages, by stage: `python -m benchmarks.province_year DIR` prints seconds of each."""
+"""A province-year from files to packages, by stage: `python -m benchmarks.province_year DIR DAY` prints seconds of each."""
 
+import argparse
 import json
 import shutil
 import sys
@@ -28,8 +29,10 @@ LABELS = {
 }  # fmt: skip
 
 
-def stages(folder: Path, as_of: date, divisions: Path | None = None) -> dict[str, Any]:
-    """Seconds of each stage, the number of packages and seconds of one, peak MiB; `divisions`: to the findings only."""
+def stages(
+    folder: Path, as_of: date, divisions: Path | None = None, *, packages: bool = True
+) -> dict[str, Any]:
+    """Seconds of each stage, the number of packages (0 without `packages`) and seconds of one, peak MiB."""
     times: dict[str, float] = {}
 
     def timed(name: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401 - what the work gives
@@ -47,35 +50,30 @@ def stages(folder: Path, as_of: date, divisions: Path | None = None) -> dict[str
     for _, step in STEPS:
         timed(LABELS.get(step.__name__, step.__name__), partial(step, run))
     told = timed("document", lambda: document(run))
-    to_findings = sum(times.values())
-    counted = {
-        "findings": len(told["findings"]), "rejected": len(told["rejected"]), "blocked": len(told["blocked"]),
-    }  # fmt: skip
-    if divisions:
-        return {
-            "times": times,
-            "to_findings": to_findings,
-            "packages": 0,
-            "each": 0.0,
-            "peak": own_peak(),
-            **counted,
-        }
-    made = timed("dossiers", lambda: dossiers(run, {f["id"]: f for f in told["findings"]}))
-    out = Path(tempfile.mkdtemp())
-    try:
-        written = timed("packages", lambda: write_packages(made, out / "packages"))
-    finally:
-        shutil.rmtree(out, ignore_errors=True)
-    each = (times["dossiers"] + times["packages"]) / max(1, len(written))
+    to_findings, written = sum(times.values()), 0
+    if packages:
+        made = timed("dossiers", lambda: dossiers(run, {f["id"]: f for f in told["findings"]}))
+        out = Path(tempfile.mkdtemp())
+        try:
+            written = len(timed("packages", lambda: write_packages(made, out / "packages")))
+        finally:
+            shutil.rmtree(out, ignore_errors=True)
     return {
-        "times": times, "to_findings": to_findings, "packages": len(written), "each": each, "peak": own_peak(), **counted,
+        "times": times, "to_findings": to_findings, "packages": written, "peak": own_peak(),
+        "each": (sum(times.values()) - to_findings) / max(1, written),
+        "findings": len(told["findings"]), "rejected": len(told["rejected"]), "blocked": len(told["blocked"]),
     }  # fmt: skip
 
 
 def main() -> None:
     """Measure a generated folder."""
-    folder, day, *divisions = sys.argv[1:]
-    done = stages(Path(folder) / "tables", date.fromisoformat(day), Path(divisions[0]) if divisions else None)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.province_year", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("day", type=date.fromisoformat)
+    parser.add_argument("--divisions", type=Path, metavar="DIVISIONS.csv", help="instead of the bundled tree")
+    parser.add_argument("--findings-only", action="store_true", help="write no packages")
+    given = parser.parse_args()
+    done = stages(given.folder / "tables", given.day, given.divisions, packages=not given.findings_only)
     sys.stdout.write(json.dumps(done) + "\n")
 
 
