@@ -22,7 +22,7 @@ def evaluated(
     from engine.faces.progress import progress
     from engine.records import read_folder
     from engine.rules import BUNDLED, load_rules
-    from engine.settings import load_settings
+    from engine.settings_file import load_settings
 
     rules, chosen = load_rules(rulesets or [BUNDLED]), load_settings(settings)
     chosen.check_names(rules.adjustable)

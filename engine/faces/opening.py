@@ -75,7 +75,7 @@ def store_of(home: Path | None, database: str | None) -> "Store":
 
 def settings_of(home: Path) -> "Settings":
     """The office's settings: `settings.yaml` of the home where it exists. Raises UsageError."""
-    from engine.settings import load_settings
+    from engine.settings_file import load_settings
 
     path = home / "settings.yaml"
     return load_settings(path if path.is_file() else None)

@@ -15,7 +15,8 @@ from engine.ledgers.listing import lines
 from engine.ledgers.lives import Paper, Step
 from engine.ledgers.proposals import Lapse, Opened
 from engine.periods import NO_OVERLAY
-from engine.settings import Clocks, Settings, load_settings
+from engine.settings import Clocks, Settings
+from engine.settings_file import load_settings
 
 AT = datetime(2022, 3, 14, tzinfo=UTC)
 
