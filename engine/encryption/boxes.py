@@ -10,6 +10,7 @@ from engine.encryption.errors import EncryptionError
 from engine.encryption.identities import Identity
 from engine.encryption.recipients import Recipient
 from engine.signing.sm2 import Sm2Signer
+from engine.syncing import OWNER, whole_file
 
 
 def ending(kind: str) -> str:
@@ -60,26 +61,14 @@ def _kind(given: BinaryIO, source: Path) -> str:
     raise EncryptionError(f"{source} 不是本程序或 age 加密的文件，或者开头已被改动；没有解密。")
 
 
-def _private(path: Path) -> BinaryIO:
-    """A new file that only its owner reads: what was encrypted is nobody else's to see."""
-    path.unlink(missing_ok=True)
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-
-
 def _through(source: Path, target: Path, work: Callable[[BinaryIO, BinaryIO], None], failed: str) -> None:
-    """Read one file, write another beside its place, sync, rename; nothing is left of what went wrong."""
+    """Read one file, write another; only its owner reads it: what was encrypted is nobody else's to see."""
     if os.path.lexists(target):
         raise EncryptionError(f"{target} 已经存在，不能覆盖；请先移走，或用 --out 另写一处。")
-    part = target.with_name(f".{target.name}.part")
     try:
-        with source.open("rb") as given, _private(part) as made:
+        with source.open("rb") as given, whole_file(target, mode=OWNER) as made:
             work(given, made)
-            made.flush()
-            os.fsync(made.fileno())
-        part.replace(target)
     except OSError as error:
         raise EncryptionError(
             f"{error.filename or target} 不能读写（{error.strerror or error}）；请检查路径、权限和磁盘空间，{failed}。"
         ) from error
-    finally:
-        part.unlink(missing_ok=True)

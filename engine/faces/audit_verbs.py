@@ -11,6 +11,7 @@ from engine.errors import UsageError
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
 from engine.faces.options import DONE, REJECTED
+from engine.syncing import whole_file
 
 if TYPE_CHECKING:
     from engine.ledgers.audit_verify import Report
@@ -95,13 +96,10 @@ def export(
 
 
 def _write(path: Path, lines: Any) -> None:  # noqa: ANN401 - an iterable of bytes
-    part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as stream:
+        with whole_file(path) as stream:
             stream.writelines(lines)
-        part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise UsageError(f"不能写入 {path}：{error.strerror}；请检查目录、权限和磁盘空间。") from error
 
 

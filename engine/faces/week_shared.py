@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -13,6 +13,7 @@ import typer
 from engine.errors import UsageError
 from engine.faces import opening
 from engine.faces.options import places_of
+from engine.syncing import whole_file
 
 if TYPE_CHECKING:
     from datetime import date
@@ -154,13 +155,10 @@ def words_of(week: "Week", frame: "Frame") -> "Words":
 
 def write(path: Path, data: bytes) -> Path:
     """Write a file whole or not at all. Raises UsageError."""
-    temporary = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        with whole_file(path) as stream:
+            stream.write(data)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise UsageError(f"不能写入 {path}：{error.strerror}；请检查目录、权限和磁盘，然后重试。") from None
     return path

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 from engine.store import StoreError
-from engine.syncing import sync
+from engine.syncing import OWNER, whole_file
 
 
 def keep(home: Path, data: bytes, sha256: str) -> Path:
@@ -18,24 +16,15 @@ def keep(home: Path, data: bytes, sha256: str) -> Path:
     would be turned back.
     """
     folder = home / "received"
-    path, part = folder / sha256, folder / f".{sha256}.part"
+    path = folder / sha256
     try:
         for leftover in folder.glob(".*.part"):
             leftover.unlink()
         if path.is_file() and path.stat().st_size == len(data):
             return path
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                part.unlink()
-            raise
-        sync(folder)
+        with whole_file(path, mode=OWNER) as file:
+            file.write(data)
     except OSError as error:
         raise StoreError(
             f"{folder}：来件不能保存（{error.strerror}）；请检查磁盘空间和权限后重试。本次什么都没有登记。"

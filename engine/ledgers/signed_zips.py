@@ -5,7 +5,6 @@ committed names an entry of the audit log that there is not.
 """
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +16,7 @@ from engine.referrals.fixed_zip import zip_of
 from engine.referrals.manifest import package_id
 from engine.signing import ENVELOPE_ENDING, Signer, sign_package
 from engine.store import Writing
-from engine.syncing import sync
+from engine.syncing import whole_file
 
 SIGNED: Final = "package.signed"
 """The action in the audit log; its detail holds the zip's SHA-256."""
@@ -56,17 +55,10 @@ def put(session: Writing, signer: Signer, home: Path, one: Paper) -> Paper:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write beside, sync, rename."""
-    part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as stream:
+        with whole_file(path) as stream:
             stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-        sync(path.parent)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise ReferralError(
             f"签名的整包不能写入 {path}（{error.strerror or error}）；请检查权限和磁盘空间后重试，没有印发。"
         ) from error

@@ -17,7 +17,7 @@ from engine.signing import sm2_files
 from engine.signing.algorithms import FileSigner
 from engine.signing.ed25519 import Ed25519Signer
 from engine.signing.errors import SigningError
-from engine.syncing import sync
+from engine.syncing import OWNER, whole_file
 
 SHORTEST: Final = 8
 """Characters of a passphrase: below this a stolen file is soon opened."""
@@ -55,20 +55,13 @@ def put_private(path: Path, data: bytes) -> None:
 
     Raises SigningError: a file that stands there, a disk that refuses.
     """
-    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.path.lexists(path):
             raise SigningError(f"密钥文件 {path.name} 已经存在，不能覆盖；请先移走该文件。")
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        with whole_file(path, mode=OWNER) as stream:
             stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-        sync(path.parent)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise SigningError(
             f"密钥不能写入 {path}（{error.strerror or error}）；请检查权限和磁盘空间，密钥没有启用。"
         ) from error

@@ -22,8 +22,9 @@ from importing import (
     tree,
 )
 
+from engine import syncing
 from engine.errors import WenzeError
-from engine.ledgers import imports, received_files
+from engine.ledgers import imports
 from engine.ledgers.imports import take_in
 from engine.records import TABLES, RecordsError, read_folder
 from engine.store import StoreError, open_store
@@ -292,9 +293,9 @@ def test_a_full_disk_is_one_clear_line_and_leaves_no_part_of_a_file(
 
     with monkeypatch.context() as patched:
         if call == "fsync":
-            patched.setattr(received_files.os, "fsync", fail)
+            patched.setattr(syncing.os, "fsync", fail)
         elif call == "write":
-            patched.setattr(received_files.os, "fdopen", lambda *_: Full())
+            patched.setattr(syncing.os, "fdopen", lambda *_: Full())
         else:
             patched.setattr(Path, "replace", fail)
         with pytest.raises(WenzeError, match=r"来件不能保存.*本次什么都没有登记"):
