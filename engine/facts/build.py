@@ -88,12 +88,8 @@ class Facts:
     @cached_property
     def codes(self) -> dict[str, str]:
         """Root → the division its row names."""
-        table = self.sites.table
-        own = table.filter(pc.equal(table["site_id"], table["root"]))
-        codes = pc.unique(own["jurisdiction"])
-        named, number = codes.to_pylist(), pc.index_in(own["jurisdiction"], value_set=codes)
-        roots = map(self.roots.__getitem__, own["root"].to_pylist())
-        return dict(zip(roots, map(named.__getitem__, number.to_pylist()), strict=True))
+        every = pa.arange(0, len(self.sites.names))
+        return {self.roots[name]: code for name, code in self.sites.named(every)}
 
     @cached_property
     def roots(self) -> dict[str, str]:
@@ -196,10 +192,16 @@ class Facts:
             )  # fmt: skip
         return out
 
+    def defined_days(self, reading: Reading, name: str) -> pa.Table:
+        """`(root, first)` by root, a number: first day on which an episode met a definition, stopped episodes included."""
+        numbered = self._numbered(reading)
+        met = numbered.select(["root", "first"]).filter(pc.equal(numbered[name], YES))
+        moved = pc.not_equal(pc.pairwise_diff(met["root"].combine_chunks()), 0)
+        return met.filter(pc.fill_null(moved, True))  # the spans are sorted by root and first day
+
     def defined_from(self, reading: Reading, name: str) -> dict[str, int]:
-        """First day on which an episode of each site met a definition, stopped episodes included."""
-        met = nw.from_native(self._numbered(reading), eager_only=True).filter(nw.col(name) == YES)
-        first = met.group_by("root").agg(nw.col("first").min()).to_native()
+        """The same by the roots' names."""
+        first = self.defined_days(reading, name)
         names = pc.take(self.sites.names, first["root"])
         return dict(zip(names.to_pylist(), first["first"].to_pylist(), strict=True))
 
