@@ -11,9 +11,10 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engine.facts.days import site_days, told
 from engine.facts.definitions import YES
 from engine.facts.episodes import episode_spans
-from engine.facts.seen import Reading, seen_checks, seen_discoveries, site_days
+from engine.facts.seen import Reading, seen_checks, seen_discoveries
 from engine.facts.sites import Sites, number_sites
 from engine.facts.standing import Standing, standing
 from engine.jurisdictions import Tree
@@ -118,13 +119,10 @@ class Facts:
 
     def _parts(self, reading: Reading) -> Iterator[pa.Table]:
         """The spans of some sites after the others, in the order of their numbers."""
-        seen, checks = (self.lazy(table) for table in self._seen(reading))
-        rows = sum(table.num_rows for table in self._seen(reading))
-        step = max(1, len(self.sites.names) * ROWS_A_PART // max(rows, ROWS_A_PART))
+        given = told(*self._seen(reading), reading.names, self.as_of)
+        step = max(1, len(self.sites.names) * ROWS_A_PART // max(len(given.at), ROWS_A_PART))
         for start in range(0, max(1, len(self.sites.names)), step):
-            some = (nw.col("root") >= start) & (nw.col("root") < start + step)
-            days = site_days(seen.filter(some), checks.filter(some), reading, self.as_of)
-            yield episode_spans(collected(days), reading, self.as_of)
+            yield episode_spans(site_days(given, start, start + step - 1), reading, self.as_of)
 
     def spans(
         self, reading: Reading, kept: nw.Expr | Mask | None = None, columns: Sequence[str] | None = None
