@@ -246,10 +246,14 @@ class Facts:
         )
         return found, looked
 
-    def rows(self, table: str) -> list[dict[str, Any]]:
+    def rows(self, table: str, columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
         """Standing rows of a small table (duty_evidence, inquiries, posts, prior_actions), dates as ordinals."""
-        rows = self.standing.table(table).to_pylist()
-        return [{k: to_day(v) if type(v) is date else v for k, v in row.items()} for row in rows]
+        rows = self.standing.table(table, columns)
+        for number, column in enumerate(rows.schema):
+            if pa.types.is_date32(column.type):
+                days = pc.add(rows[column.name].cast(pa.int32()), ARROW_EPOCH)
+                rows = rows.set_column(number, column.name, days)
+        return list(rows.to_pylist())
 
 
 def build_facts(tables: Mapping[str, pa.Table], tree: Tree, as_of: date, known_at: datetime | None) -> Facts:
