@@ -4,6 +4,7 @@ One pass over the sorted site-days, each column an array of Arrow: whether somet
 the day is asked by the last row on which it was, since a group is an unbroken run of rows.
 """
 
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 import pyarrow as pa
@@ -34,10 +35,15 @@ def _changes(column: pa.Array) -> Flag:
     return pc.not_equal(column, _before(column, -1))
 
 
+@lru_cache(maxsize=2)
+def _rows(number: int) -> Rows:
+    """The rows by their numbers; two dozen columns of one length ask for them."""
+    return pa.arange(0, number).cast(pa.int32())
+
+
 def _latest(condition: Flag) -> Rows:
     """The last row up to each on which the condition held."""
-    rows = pa.arange(0, len(condition)).cast(pa.int32())
-    return pc.cumulative_max(pc.if_else(condition, rows, _NEVER))
+    return pc.cumulative_max(pc.if_else(condition, _rows(len(condition)), _NEVER))
 
 
 def _whether(since: Rows, condition: Flag) -> Flag:
