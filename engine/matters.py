@@ -3,22 +3,18 @@
 What lacks a number that only the office can set is never met and never silent: it is not computable, and says why.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
-
-import pyarrow.compute as pc
+from typing import Any, Final, NamedTuple
 
 from engine.errors import UsageError
-from engine.facts import Facts
-from engine.periods import iso, to_day
+from engine.matter_sites import MatterSites
+from engine.periods import iso
 from engine.reasoning.screen import Screen
 from engine.rules.matters import MatterRule
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """One site under one rule; `since` is the ordinal of the day from which the duty runs."""
 
     rule: MatterRule
@@ -66,77 +62,23 @@ class Matters:
     not_computable: tuple[NotComputable, ...] = ()
 
 
-@dataclass
-class _Sites:
-    """Days on which sites became something, read once for all rules."""
-
-    screen: Screen
-    _defined: dict[str, Mapping[str, int]] = field(default_factory=dict)
-
-    @property
-    def facts(self) -> Facts:
-        return self.screen.facts
-
-    def defined(self, name: str) -> Mapping[str, int]:
-        """Root → first day on which it met a definition; nothing where no rule defines it."""
-        reading = self.screen.any_reading
-        if name not in reading.names:
-            return {}
-        if name not in self._defined:
-            self._defined[name] = self.facts.defined_from(reading, name)
-        return self._defined[name]
-
-    def measured(self, kind: str, column: str) -> dict[str, list[tuple[int, str]]]:
-        """Root → (day, record) of its measures of a kind that were taken by the day."""
-        rows = self.facts.standing.table(
-            "measures", ["measure_id", "site_id", "kind", "ordered_on", "executed_on"]
-        )
-        out: dict[str, list[tuple[int, str]]] = {}
-        for row in rows.filter(pc.equal(rows["kind"], kind)).to_pylist():
-            on = row[column] or row["executed_on"]
-            root = self.facts.roots.get(row["site_id"])
-            if root and on and to_day(on) <= self.facts.as_of:
-                out.setdefault(root, []).append((to_day(on), f"measures/{row['measure_id']}"))
-        return {root: sorted(days) for root, days in out.items()}
-
-    def place(self, root: str, day: int) -> str:
-        """The county of a site on a day."""
-        code, tree = self.facts.codes[root], self.facts.tree
-        return tree.ancestor_at(code, "county", day) or tree.ancestor_at(code, "city", day) or code
-
-
 def matters(screen: Screen) -> Matters:
     """Every matter of the day. Raises UsageError for a number outside the law's range."""
-    sites = _Sites(screen)
+    facts, sites = screen.facts, MatterSites(screen.facts, screen.any_reading)
+    place = facts.tree.county_or_city
     found: list[Matter] = []
     lacking: list[NotComputable] = []
-    for rule in screen.rules.matters.values():
+    rules = screen.rules.matters
+    for rule in sorted(rules.values(), key=lambda one: (one.then.kind, one.id)):
         if rule.each == "appraisal":
-            met, without = _appraised(sites, rule)
+            met, without = _appraised(screen, rule)
             found += met
             lacking += without
         else:
-            found += _sites(sites, rule)
-    found.sort(key=lambda one: (one.rule.then.kind, one.place, one.site, one.rule.id))
+            found += [Matter(rule, root, place(code, d), d, r) for root, code, d, r in sites.due(rule)]
+    kinds = {name: rule.then.kind for name, rule in rules.items()}
+    found.sort(key=lambda one: (kinds[one.rule.id], one.place, one.site))  # stable: the rules came by id
     return Matters(tuple(found), tuple(sorted(lacking, key=lambda n: n.rule)))
-
-
-def _sites(sites: _Sites, rule: MatterRule) -> Iterator[Matter]:
-    if rule.each == "prosecuted_site":
-        names = sites.screen.any_reading.names
-        opened = sites.measured("prosecute", "ordered_on")
-        for root, days in opened.items():
-            unlawful = [d for name in names if (d := sites.defined(name).get(root)) is not None]
-            if unlawful:
-                since = max(min(unlawful), days[0][0])
-                if rule.holds_on(since):
-                    yield Matter(rule, root, sites.place(root, since), since, tuple(r for _, r in days))
-        return
-    sealed = sites.measured("seal", "executed_on")
-    for root, since in sites.defined(rule.each).items():
-        shut = any(day >= since for day, _ in sealed.get(root, ()))
-        if rule.holds_on(since) and not shut:
-            yield Matter(rule, root, sites.place(root, since), since, (f"sites/{root}",))
 
 
 SAID: Final = (
@@ -145,9 +87,9 @@ SAID: Final = (
 )
 
 
-def _appraised(sites: _Sites, rule: MatterRule) -> tuple[list[Matter], list[NotComputable]]:
+def _appraised(screen: Screen, rule: MatterRule) -> tuple[list[Matter], list[NotComputable]]:
     """Sites with an appraisal that reaches the number; where there is no number, the appraisals that wait for it."""
-    facts, name = sites.facts, rule.at_least or ""
+    facts, name = screen.facts, rule.at_least or ""
     best: dict[str, tuple[Decimal, int, int, str]] = {}
     cited: dict[str, list[tuple[int, str]]] = {}
     waiting: list[str] = []
@@ -158,7 +100,7 @@ def _appraised(sites: _Sites, rule: MatterRule) -> tuple[list[Matter], list[NotC
         if rule.protected and row["protected"] != "yes":
             continue
         value, record = Decimal(row["value"]), f"appraisals/{row['appraisal_id']}"
-        number = _number(sites.screen, rule, name, day)
+        number = _number(screen, rule, name, day)
         if number is None:
             waiting += [record] if value >= _range(rule, day)[0] else []
         elif value >= number:
@@ -171,11 +113,17 @@ def _appraised(sites: _Sites, rule: MatterRule) -> tuple[list[Matter], list[NotC
         _, _, least, said = best[root]
         met.append(
             Matter(
-                rule, root, sites.place(root, first), first, tuple(sorted(r for _, r in days)), said, least
+                rule,
+                root,
+                facts.tree.county_or_city(facts.codes[root], first),
+                first,
+                tuple(sorted(r for _, r in days)),
+                said,
+                least,
             )
         )
-    lacks = rule.holds_on(facts.as_of) and _number(sites.screen, rule, name, facts.as_of) is None
-    return met, [_lacking(sites.screen, rule, name, waiting)] if lacks or waiting else []
+    lacks = rule.holds_on(facts.as_of) and _number(screen, rule, name, facts.as_of) is None
+    return met, [_lacking(screen, rule, name, waiting)] if lacks or waiting else []
 
 
 def _lacking(screen: Screen, rule: MatterRule, name: str, waiting: list[str]) -> NotComputable:

@@ -11,9 +11,10 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engine.facts.days import site_days, told
 from engine.facts.definitions import YES
 from engine.facts.episodes import episode_spans
-from engine.facts.seen import Reading, seen_checks, seen_discoveries, site_days
+from engine.facts.seen import Reading, seen_checks, seen_discoveries
 from engine.facts.sites import Sites, number_sites
 from engine.facts.standing import Standing, standing
 from engine.jurisdictions import Tree
@@ -88,12 +89,8 @@ class Facts:
     @cached_property
     def codes(self) -> dict[str, str]:
         """Root → the division its row names."""
-        table = self.sites.table
-        own = table.filter(pc.equal(table["site_id"], table["root"]))
-        codes = pc.unique(own["jurisdiction"])
-        named, number = codes.to_pylist(), pc.index_in(own["jurisdiction"], value_set=codes)
-        roots = map(self.roots.__getitem__, own["root"].to_pylist())
-        return dict(zip(roots, map(named.__getitem__, number.to_pylist()), strict=True))
+        every = pa.arange(0, len(self.sites.names))
+        return {self.roots[name]: code for name, code in self.sites.named(every)}
 
     @cached_property
     def roots(self) -> dict[str, str]:
@@ -122,13 +119,10 @@ class Facts:
 
     def _parts(self, reading: Reading) -> Iterator[pa.Table]:
         """The spans of some sites after the others, in the order of their numbers."""
-        seen, checks = (self.lazy(table) for table in self._seen(reading))
-        rows = sum(table.num_rows for table in self._seen(reading))
-        step = max(1, len(self.sites.names) * ROWS_A_PART // max(rows, ROWS_A_PART))
+        given = told(*self._seen(reading), reading.names, self.as_of)
+        step = max(1, len(self.sites.names) * ROWS_A_PART // max(len(given.at), ROWS_A_PART))
         for start in range(0, max(1, len(self.sites.names)), step):
-            some = (nw.col("root") >= start) & (nw.col("root") < start + step)
-            days = site_days(seen.filter(some), checks.filter(some), reading, self.as_of)
-            yield episode_spans(collected(days), reading, self.as_of)
+            yield episode_spans(site_days(given, start, start + step - 1), reading, self.as_of)
 
     def spans(
         self, reading: Reading, kept: nw.Expr | Mask | None = None, columns: Sequence[str] | None = None
@@ -196,10 +190,16 @@ class Facts:
             )  # fmt: skip
         return out
 
+    def defined_days(self, reading: Reading, name: str) -> pa.Table:
+        """`(root, first)` by root, a number: first day on which an episode met a definition, stopped episodes included."""
+        numbered = self._numbered(reading)
+        met = numbered.select(["root", "first"]).filter(pc.equal(numbered[name], YES))
+        moved = pc.not_equal(pc.pairwise_diff(met["root"].combine_chunks()), 0)
+        return met.filter(pc.fill_null(moved, True))  # the spans are sorted by root and first day
+
     def defined_from(self, reading: Reading, name: str) -> dict[str, int]:
-        """First day on which an episode of each site met a definition, stopped episodes included."""
-        met = nw.from_native(self._numbered(reading), eager_only=True).filter(nw.col(name) == YES)
-        first = met.group_by("root").agg(nw.col("first").min()).to_native()
+        """The same by the roots' names."""
+        first = self.defined_days(reading, name)
         names = pc.take(self.sites.names, first["root"])
         return dict(zip(names.to_pylist(), first["first"].to_pylist(), strict=True))
 
@@ -246,10 +246,14 @@ class Facts:
         )
         return found, looked
 
-    def rows(self, table: str) -> list[dict[str, Any]]:
+    def rows(self, table: str, columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
         """Standing rows of a small table (duty_evidence, inquiries, posts, prior_actions), dates as ordinals."""
-        rows = self.standing.table(table).to_pylist()
-        return [{k: to_day(v) if type(v) is date else v for k, v in row.items()} for row in rows]
+        rows = self.standing.table(table, columns)
+        for number, column in enumerate(rows.schema):
+            if pa.types.is_date32(column.type):
+                days = pc.add(rows[column.name].cast(pa.int32()), ARROW_EPOCH)
+                rows = rows.set_column(number, column.name, days)
+        return list(rows.to_pylist())
 
 
 def build_facts(tables: Mapping[str, pa.Table], tree: Tree, as_of: date, known_at: datetime | None) -> Facts:

@@ -1,93 +1,105 @@
 """Episodes of a site and its three-valued stop state, as spans of days in which nothing changes (DESIGN §6.6–7).
 
-One pass over the sorted site-days: each column is a running sum or a running maximum of those before it. A maximum that
-starts anew with each site, episode or line of episodes carries that group's number in its upper digits, so that no
-window has to sort again.
+One pass over the sorted site-days, each column an array of Arrow: whether something was so on some day of a group up to
+the day is asked by the last row on which it was, since a group is an unbroken run of rows.
 """
 
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final, TypeAlias
 
-import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from engine.facts.days import SiteDays, flagged, least
 from engine.facts.seen import Reading
 
-Days = nw.DataFrame[Any]
+Flag: TypeAlias = pa.BooleanArray
+Rows: TypeAlias = pa.Int32Array
+"""By row: the number of some row before it or of itself."""
 
-_WITHIN: Final = 1 << 23
-"""More than twice the largest ordinal: what a running maximum holds of a day."""
-
-
-def _highest(group: nw.Expr, value: nw.Expr) -> nw.Expr:
-    """Running maximum of `value` (0 or more) within each group; the numbers of the groups never fall."""
-    base = group.cast(nw.Int64) * _WITHIN
-    return (base + value.cast(nw.Int64)).cum_max() - base
+_NEVER: Final = pa.scalar(-1, pa.int32())
+_NO, _CANNOT_TELL, _YES = (pa.scalar(n, pa.int8()) for n in range(3))
 
 
-def _whether(group: nw.Expr, condition: nw.Expr) -> nw.Expr:
-    """Whether the condition held on some day of the group up to the day."""
-    return _highest(group, condition) == 1
+def _before(column: pa.Array, first: object) -> pa.Array:
+    """Each row's value of the row before."""
+    return pa.concat_arrays([pa.array([first], column.type), column]).slice(0, len(column))
 
 
-def _before(condition: str) -> nw.Expr:
-    return nw.col(condition).shift(1).fill_null(value=False)
+def _after(column: pa.Array, last: object) -> pa.Array:
+    return pa.concat_arrays([column, pa.array([last], column.type)]).slice(1)
 
 
-def _begin(days: Days) -> Days:
-    """The site-days from the first discovery on, with episodes numbered through all sites."""
-    root = nw.col("root")
-    days = days.filter(_whether(root, nw.col("found")))
-    days = days.with_columns(
-        new_site=(root != root.shift(1)).fill_null(value=True),
-        closes=nw.col("stopped") & ~nw.col("bad"),
-        disagrees=nw.col("stopped") & nw.col("bad"),
-    )
-    after_stop = _before("closes") & ~nw.col("new_site")
-    return days.with_columns(
-        episode=(nw.col("new_site") | after_stop).cast(nw.Int32).cum_sum(),
-        reopens=_whether(root, after_stop) & nw.col("producing") & ~nw.col("stopped"),
-    )
+def _changes(column: pa.Array) -> Flag:
+    """Where a value differs from the one before; the first row does."""
+    return pc.not_equal(column, _before(column, -1))
 
 
-def _open(days: Days) -> Days:
-    """Where an episode is open, and the day on which the one that is open or was last open was opened."""
-    root, day, episode = nw.col("root"), nw.col("day"), nw.col("episode")
-    opening = nw.col("found") | nw.col("reopens")
-    days = days.with_columns(inside=_whether(episode, opening))
-    again = _before("inside") & (episode == episode.shift(1)).fill_null(value=False)
-    days = days.with_columns(opens=nw.col("inside") & ~again)
-    fresh = nw.col("opens") & nw.col("found")
-    opened = nw.when(nw.col("opens")).then(day).otherwise(nw.lit(0))
-    return days.with_columns(
-        opened=_highest(root, opened).cast(nw.Int32),
-        open=nw.col("inside") & ~nw.col("closes"),
+@lru_cache(maxsize=2)
+def _rows(number: int) -> Rows:
+    """The rows by their numbers; two dozen columns of one length ask for them."""
+    return pa.arange(0, number).cast(pa.int32())
+
+
+def _latest(condition: Flag) -> Rows:
+    """The last row up to each on which the condition held."""
+    return pc.cumulative_max(pc.if_else(condition, _rows(len(condition)), _NEVER))
+
+
+def _whether(since: Rows, condition: Flag) -> Flag:
+    """Whether the condition held on some row from `since` up to the row."""
+    return pc.greater_equal(_latest(condition), since)
+
+
+def _any(*flags: Flag) -> Flag:
+    out = flags[0]
+    for one in flags[1:]:
+        out = pc.or_(out, one)
+    return out
+
+
+def _from_first_discovery(days: SiteDays) -> SiteDays:
+    known = _whether(_latest(_changes(days.root)), flagged(days.said, "found"))
+    return SiteDays(*(column.filter(known) for column in days))
+
+
+class _States:
+    """The flags of the site-days and what follows from them, row by row."""
+
+    def __init__(self, days: SiteDays, response_days: int) -> None:
+        day, said = days.day, days.said
+        found, stopped, bad = (flagged(said, name) for name in ("found", "stopped", "bad"))
+        new_site = _changes(days.root)
+        site = _latest(new_site)
+        closes = pc.and_not(stopped, bad)
+        disagrees = pc.and_(stopped, bad)
+        after_stop = pc.and_not(_before(closes, first=False), new_site)
+        reopens = pc.and_not(pc.and_(_whether(site, after_stop), flagged(said, "producing")), stopped)
+        new_episode = _any(new_site, after_stop)
+        episode = _latest(new_episode)
+        inside = _whether(episode, _any(found, reopens))
+        opens = pc.and_not(inside, pc.and_not(_before(inside, first=False), new_episode))
+        self.found, self.new_site = found, new_site
+        self.opened = day.take(_latest(opens))
+        self.open = pc.and_not(inside, closes)
         # an episode opened by a check inherits what the one before it was when it closed
-        line=(nw.col("new_site") | fresh).cast(nw.Int32).cum_sum(),
-    )
+        self.line = _latest(_any(new_site, pc.and_(opens, found)))
+        later = pc.and_(flagged(said, "says"), pc.greater(day, self.opened))
+        evidence = _any(pc.and_not(bad, stopped), later)
+        in_time = pc.and_(inside, pc.greater_equal(day, pc.add(self.opened, response_days)))
+        checked = pc.and_(inside, _any(stopped, bad))
+        unclear = _latest(pc.and_(checked, disagrees))
+        agreed = pc.or_(pc.less(unclear, episode), pc.less(unclear, _latest(checked)))
+        self.not_stopped = pc.and_(pc.and_(self.open, agreed), _whether(episode, pc.and_(evidence, in_time)))
+        self.recorded = _any(found, stopped, bad)
 
 
-def _not_stopped(days: Days, response_days: int) -> Days:
-    """Whether the latest evidence in time says that the site was not stopped."""
-    day, inside, episode = nw.col("day"), nw.col("inside"), nw.col("episode")
-    checked = inside & (nw.col("stopped") | nw.col("bad"))
-    later = nw.col("says") & (day > nw.col("opened"))
-    evidence = (nw.col("bad") & ~nw.col("stopped")) | later
-    in_time = inside & (day >= nw.col("opened") + response_days)
-    told = nw.when(checked).then(day * 2 + nw.col("disagrees").cast(nw.Int32)).otherwise(nw.lit(0))
-    agreed = _highest(episode, told) % 2 == 0
-    return days.with_columns(
-        not_stopped=nw.col("open") & agreed & _whether(episode, evidence & in_time),
-        recorded=nw.col("found") | nw.col("stopped") | nw.col("bad"),
-    )
-
-
-def _three(yes: nw.Expr, no: nw.Expr) -> nw.Expr:
+def _three(yes: Flag, no: Flag) -> pa.Int8Array:
     """2 where `yes`, else 0 where `no`, else 1 (cannot tell)."""
-    otherwise = nw.when(no).then(nw.lit(0)).otherwise(nw.lit(1))
-    return nw.when(yes).then(nw.lit(2)).otherwise(otherwise).cast(nw.Int8)
+    return pc.if_else(yes, _YES, pc.if_else(no, _NO, _CANNOT_TELL))
 
 
-def episode_spans(site_days: pa.Table, reading: Reading, as_of: int) -> pa.Table:
+def episode_spans(site_days: SiteDays, reading: Reading, as_of: int) -> pa.Table:
     """Spans of days of one state, from a site's first discovery to the day of the run, without gap, sorted.
 
     `(root, opened, first, last, open, not_stopped, found, recorded, <definition>…, informed, reported, handed)`; `root`
@@ -95,19 +107,25 @@ def episode_spans(site_days: pa.Table, reading: Reading, as_of: int) -> pa.Table
     0 no, 1 cannot tell, 2 yes, as the definitions are; `found`: a discovery on the first day; `recorded`: a discovery or
     a check on it.
     """
-    flags = ("found", "says", "stopped", "producing", "bad")
-    days: Days = nw.from_native(site_days.combine_chunks(), eager_only=True)
-    days = days.with_columns(*[(nw.col(flag) == 1) for flag in flags])
-    days = _not_stopped(_open(_begin(days)), reading.response_days)
-    root, day, line = nw.col("root"), nw.col("day"), nw.col("line")
-    told = {name: _highest(line, nw.col(name)) for name in ("knew", "unsure", "up", "handed", "down")}
-    up, down = told["up"] == 1, told["down"] == 1
-    following = nw.when(root == root.shift(-1)).then(day.shift(-1) - 1).otherwise(nw.lit(as_of))
-    return days.select(
-        "root", "opened", day.alias("first"), following.cast(nw.Int32).alias("last"),
-        "open", "not_stopped", "found", "recorded",
-        *[_highest(line, nw.col(name)).cast(nw.Int8).alias(name) for name in reading.names],
-        informed=_three(told["knew"] == 1, told["unsure"] == 0),
-        reported=_three(up, down),
-        handed=_three(told["handed"] == 1, up | down),
-    ).to_native()  # fmt: skip
+    days = _from_first_discovery(site_days)
+    states = _States(days, reading.response_days)
+    told = {
+        name: _whether(states.line, flagged(days.said, name))
+        for name in ("knew", "unsure", "up", "handed", "down")
+    }
+    defined = {}
+    for number, name in enumerate(reading.names):
+        yes, at_least = (_whether(states.line, limb) for limb in least(days.said, number))
+        defined[name] = _three(yes, pc.invert(at_least))
+    following = pc.subtract(_after(days.day, 0), 1)
+    return pa.table(
+        {
+            "root": days.root, "opened": states.opened, "first": days.day,
+            "last": pc.if_else(_after(states.new_site, last=True), pa.scalar(as_of, pa.int32()), following),
+            "open": states.open, "not_stopped": states.not_stopped, "found": states.found,
+            "recorded": states.recorded, **defined,
+            "informed": _three(told["knew"], pc.invert(told["unsure"])),
+            "reported": _three(told["up"], told["down"]),
+            "handed": _three(told["handed"], _any(told["up"], told["down"])),
+        }
+    )  # fmt: skip

@@ -1,9 +1,9 @@
-"""What a day sees: verified discoveries and checks up to it, then one row for each site and day (DESIGN §6.1, 6.6).
+"""What a day sees: verified discoveries and checks up to it (DESIGN §6.1, 6.6).
 
 Written once as Narwhals expressions; DuckDB runs them. All days are ordinals, roots are numbers (`facts.sites`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,49 +81,3 @@ def seen_checks(checks: Frame, measures: Frame, roots: Frame, as_of: int) -> Fra
     return both.join(roots.select("site_id", "number"), on="site_id", how="inner").select(
         "row", "measured", "day", "result", root=nw.col("number")
     )
-
-
-def _flag(condition: nw.Expr) -> nw.Expr:
-    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int8)
-
-
-FLAGS = ("found", "says", "stopped", "producing", "bad", "knew", "unsure", "up", "handed", "down")
-"""What a site-day may carry: a discovery, one that says producing; checks that say stopped, producing, anything else;
-the township knows, or nobody says; reported up, reported up before the day, not reported up."""
-
-
-def _row(frame: Frame, day: nw.Expr, names: Sequence[str], **flags: nw.Expr) -> Frame:
-    zero = nw.lit(0).cast(nw.Int8)
-    return frame.select(
-        "root",
-        day.cast(nw.Int32).alias("day"),
-        *[flags.get(name, zero).alias(name) for name in (*names, *FLAGS)],
-    )
-
-
-def site_days(seen: Frame, checks: Frame, reading: Reading, as_of: int) -> Frame:
-    """What the discoveries and the checks of a site and day say together, and what became known of it.
-
-    `(root, day, <definition>…, FLAGS)`, one row a site and day, sorted.
-    """
-    names, day, one = reading.names, nw.col("day"), nw.lit(1).cast(nw.Int8)
-    informed, up = nw.col("township_informed_on"), nw.col("said_up")
-    known = nw.max_horizontal(informed, day)
-    told = nw.max_horizontal(nw.coalesce(nw.col("reported_up_on"), day), day)
-    found = _row(
-        seen, day, names, **{n: nw.col(n) for n in names}, found=one, says=_flag(nw.col("says_producing")),
-        knew=_flag(informed <= day), unsure=_flag(informed.is_null()),
-        up=_flag(up & (told == day)), down=_flag(nw.col("said_down")),
-    )  # fmt: skip
-    result = nw.col("result")
-    looked = _row(
-        checks, day, names, stopped=_flag(result == "stopped"), producing=_flag(result == "producing"),
-        bad=_flag(result != "stopped"),
-    )  # fmt: skip
-    later = [
-        _row(seen.filter(known > day, known <= as_of), known, names, knew=one),
-        _row(seen.filter(up, told > day, told <= as_of), told, names, up=one),
-        _row(seen.filter(up, told + 1 <= as_of), told + 1, names, handed=one),
-    ]
-    columns = [nw.col(c).max() for c in (*names, *FLAGS)]
-    return nw.concat([found, looked, *later]).group_by("root", "day").agg(*columns).sort("root", "day")

@@ -1,6 +1,6 @@
 """Distinct places: every site_id that records may name, led to its root and to the root's attributes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -62,12 +62,20 @@ class Sites:
     """`(site_id, root, number, mineral, jurisdiction)`: every site_id that records may name."""
     names: pa.StringArray
     """Ids of the roots by number."""
+    divisions: pa.DictionaryArray
+    """By root: the division that its row names."""
     places: pa.Table
     """As `place_table`; its row is the number of a place."""
     _first: pa.Int32Array
     """By root: the first row of its jurisdiction in `places`."""
     _rows: pa.Int32Array
     """By root: how many rows its jurisdiction has there."""
+
+    def named(self, numbers: pa.Array | pa.ChunkedArray) -> Iterator[tuple[str, str]]:
+        """Id and division of roots; a division is one text however many lie in it."""
+        texts = self.divisions.dictionary.to_pylist()
+        own = pc.take(self.divisions.indices, numbers).to_pylist()
+        return zip(pc.take(self.names, numbers).to_pylist(), map(texts.__getitem__, own), strict=True)
 
     def placed(self, numbers: pa.Array, days: pa.Array) -> pa.Array:
         """The number of the place of each root on its day."""
@@ -97,6 +105,7 @@ def number_sites(standing: Standing, tree: Tree) -> Sites:
     return Sites(
         table.append_column("number", number),
         names,
+        pa.DictionaryArray.from_arrays(code, codes),
         places,
         pc.take(first, code),
         pc.take(pa.array([rows[c] for c in codes.to_pylist()], pa.int32()), code),

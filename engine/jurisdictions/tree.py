@@ -1,15 +1,27 @@
 """The dated tree of administrative divisions: ancestors, climbing order, names, places on a day."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
+from typing import Final, NamedTuple
 
 import networkx as nx
 
 from engine.errors import PlaceError
 from engine.jurisdictions.places import CODE_LENGTH, Change, Place, Placement
 from engine.jurisdictions.soundness import check, label
+
+_LATEST: Final = -1
+"""The era of whoever asks without a day."""
+
+
+class _Above(NamedTuple):
+    """A code with all that lies above it in one era, nearest first, and the nearest of each level."""
+
+    chain: tuple[str, ...]
+    levels: Mapping[str, str]
 
 
 class Tree:
@@ -22,7 +34,8 @@ class Tree:
             self._rows[place.code].append(place)
         self.changes = tuple(changes)
         self._children: dict[str, list[str]] = defaultdict(list)
-        self._above: dict[str, list[str]] = {}
+        self._turning: dict[str, list[int]] = {}
+        self._above: dict[tuple[str, int], _Above] = {}
         self.graph = nx.DiGraph()
         for code, rows in self._rows.items():
             self.graph.add_node(code)
@@ -65,24 +78,44 @@ class Tree:
 
     def ancestors(self, code: str, day: int | None = None) -> list[str]:
         """Codes above `code`, nearest first."""
-        row = self.place(code, day)
-        # What lies above is asked for hundreds of thousands of times; without a day it never changes.
-        known = self._above.get(code) if day is None else None
-        if known is None:
-            known = []
-            while row.parent:
-                known.append(row.parent)
-                row = self.place(row.parent, day)
-            if day is None:
-                self._above[code] = known
-        return list(known)
+        return list(self._standing(code, day).chain[1:])
 
     def ancestor_at(self, code: str, level: str, day: int | None = None) -> str | None:
         """The code itself or its ancestor at `level`; None if there is none."""
-        for one in [code, *self.ancestors(code, day)]:
-            if self.place(one, day).level == level:
-                return one
-        return None
+        return self._standing(code, day).levels.get(level)
+
+    def county_or_city(self, code: str, day: int) -> str:
+        """The county that a code lies in on a day; the city of a township without one; itself where there is neither."""
+        levels = self._standing(code, day).levels
+        return levels.get("county") or levels.get("city") or code
+
+    def _standing(self, code: str, day: int | None) -> _Above:
+        """Asked for millions of times: the tree is climbed once for a code and an era in which nothing above it changes."""
+        era = _LATEST if day is None else bisect_right(self._turns(code), day)
+        known = self._above.get((code, era))
+        if known is None:
+            row = self.place(code, day)
+            rows = [row]
+            while row.parent:
+                row = self.place(row.parent, day)
+                rows.append(row)
+            # of two rows of one level the nearer stands: it is written last
+            levels = {row.level: row.code for row in reversed(rows)}
+            known = self._above[code, era] = _Above(tuple(row.code for row in rows), levels)
+        return known
+
+    def _turns(self, code: str) -> list[int]:
+        """Days on which a row of the code, or of what ever lay above it, begins or is over; sorted."""
+        known = self._turning.get(code)
+        if known is None:
+            frontier, seen, days = {code}, {code}, set()
+            while frontier:
+                rows = [r for c in frontier for r in self._rows.get(c, ())]
+                days |= {d for r in rows for d in (r.first, r.last + 1)}
+                frontier = {r.parent for r in rows if r.parent} - seen
+                seen |= frontier
+            known = self._turning[code] = sorted(days)
+        return known
 
     def children(self, code: str) -> list[str]:
         """Codes directly below."""
@@ -174,18 +207,10 @@ class Tree:
 
     def _placed(self, code: str, at: str, first: int, last: int) -> list[Placement]:
         """Cut first…last where a row of an ancestor of `at` begins or ends."""
-        cuts = {first, last + 1}
-        frontier, seen = {at}, {at}
-        while frontier:
-            rows = [r for c in frontier for r in self._rows.get(c, ())]
-            cuts |= {d for r in rows for d in (r.first, r.last + 1) if first < d <= last}
-            frontier = {r.parent for r in rows if r.parent} - seen
-            seen |= frontier
-        days = sorted(cuts)
+        days = sorted({first, last + 1, *(d for d in self._turns(at) if first < d <= last)})
         out = []
         for start, end in pairwise(days):
-            chain = [at, *self.ancestors(at, start)]
-            by_level = {self.place(c, start).level: c for c in chain}
+            by_level = self._standing(at, start).levels
             out.append(
                 Placement(
                     code,

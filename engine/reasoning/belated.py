@@ -16,8 +16,8 @@ def unverified(facts: Facts, clock: int) -> Iterator[Late]:
     lag = pc.subtract(table["verified_on"].cast("int32"), table["reported_on"].cast("int32"))
     in_time = pc.fill_null(pc.less_equal(lag, clock), False)
     table = table.filter(pc.and_(pc.is_valid(table["reported_on"]), pc.invert(in_time)))
-    minerals = facts.standing.table("sites", ["site_id", "mineral"]).to_pylist()
-    coal = {r["site_id"] for r in minerals if r["mineral"] == "coal"}
+    minerals = facts.standing.table("sites", ["site_id", "mineral"])
+    coal = set(minerals["site_id"].filter(pc.equal(minerals["mineral"], "coal")).to_pylist())
     for identity, site, reported, verified in zip(*(c.to_pylist() for c in table.columns), strict=True):
         root = facts.roots.get(site, "")
         if root not in coal:
@@ -35,7 +35,9 @@ def unanswered(facts: Facts) -> Iterator[Late]:
     """Inquiries whose due day passed without an answer: the days on which they were late."""
     levels = {"township_government": "township", "township_party_committee": "township",
               "city_government": "city", "city_party_committee": "city"}  # fmt: skip
-    for row in facts.rows("inquiries"):
+    for row in facts.rows(
+        "inquiries", ("inquiry_id", "site_id", "sent_on", "sent_to", "due_on", "answered_on")
+    ):
         root = facts.roots.get(row["site_id"])
         end = facts.as_of if row["answered_on"] is None else min(facts.as_of, row["answered_on"] - 1)
         start = max(row["sent_on"], row["due_on"] + 1)

@@ -37,8 +37,7 @@ class Candidates:
 
     def sid(self, place: str, day: int) -> str:
         """The session of a place: its county, or the city of a township without one."""
-        tree = self.facts.tree
-        return tree.ancestor_at(place, "county", day) or tree.ancestor_at(place, "city", day) or place
+        return self.facts.tree.county_or_city(place, day)
 
     def add(self, rule: Rule, stretch: Stretch, subject: Subject | None, fact: Mapping[str, Any]) -> None:
         """Put a candidate and its fact into the session of its place."""

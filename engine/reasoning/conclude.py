@@ -134,8 +134,13 @@ def _met(found: Candidates, derived: Mapping[str, Iterable[Derived]]) -> list[Me
         stretch = found.stretches[key]
         grouped[rule_id, stretch.place, stretch.of].append((key, one))
     for (rule_id, _, _), members in sorted(grouped.items()):
-        for stretch in joined(found.stretches[key] for key, _ in members):
-            inside = [(k, d) for k, d in members if stretch.first <= found.stretches[k].first <= stretch.last]
+        parts = [found.stretches[key] for key, _ in members]
+        for stretch in joined(parts) if len(parts) > 1 else parts:
+            inside = [
+                member
+                for member, part in zip(members, parts, strict=True)
+                if stretch.first <= part.first <= stretch.last
+            ]
             out.append(
                 Met(
                     found.rules.rules[rule_id],

@@ -108,8 +108,10 @@ class Crosscheck:
 
     def _reached(self, when: Count, place: str, first: int, last: int) -> list[tuple[int, int]]:
         """The days of first…last on which the limb reaches a place of its kind."""
+        if when.kinds is None:
+            return [(first, last)]
         division = self.facts.tree.place(place, first)
-        if when.kinds is None or division.level != when.place or division.kind in when.kinds:
+        if division.level != when.place or division.kind in when.kinds:
             return [(first, last)]
         decided = together((d.first, d.last) for d in self.settings.decisions if d.jurisdiction == place)
         return [(max(first, a), min(last, b)) for a, b in decided if a <= last and b >= first]

@@ -46,7 +46,9 @@ def union(days: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def clipped(intervals: Iterable[Interval], first: int, last: int) -> list[Interval]:
     """The parts of intervals that lie in first…last."""
     return [
-        Interval(i.opened, i.site, max(i.first, first), min(i.last, last))
+        i
+        if first <= i.first and i.last <= last
+        else Interval(i.opened, i.site, max(i.first, first), min(i.last, last))
         for i in intervals
         if i.first <= last and i.last >= first
     ]

@@ -1,9 +1,8 @@
-"""The arithmetic of the second computation: months, running sums over days. Shares nothing with the sweep."""
+"""The arithmetic of the second computation: months, days that runs share. Shares nothing with the sweep."""
 
 import calendar
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 
@@ -15,41 +14,27 @@ def month_on(day: int, months: int) -> int:
     return date(year, month, min(value.day, calendar.monthrange(year, month)[1])).toordinal()
 
 
-def level(day_changes: Mapping[int, int], least: int) -> list[tuple[int, int]]:
-    """Days on which a running sum of changes is at least `least`."""
-    out, total, since = [], 0, None
-    for day in sorted(day_changes):
-        total += day_changes[day]
-        if total >= least and since is None:
-            since = day
-        elif total < least and since is not None:
-            out.append((since, day - 1))
-            since = None
-    return out
-
-
 def together(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Overlapping and touching runs made one."""
-    changes: dict[int, int] = defaultdict(int)
-    for first, last in runs:
-        changes[first] += 1
-        changes[last + 1] -= 1
     merged: list[tuple[int, int]] = []
-    for first, last in level(changes, 1):
-        if merged and merged[-1][1] == first - 1:
-            merged[-1] = (merged[-1][0], last)
-        else:
-            merged.append((first, last))
-    return merged
+    since, until = 0, -1
+    for first, last in sorted(runs):
+        if first > until + 1:
+            if since <= until:
+                merged.append((since, until))
+            since = first
+        until = max(until, last)
+    return [*merged, (since, until)] if since <= until else merged
 
 
-def at_once(rows: list[tuple[int, int, int]], least: int) -> list[tuple[int, int]]:
-    """Days on which at least `least` of the rows `(opened, first, last)` run."""
-    changes: dict[int, int] = defaultdict(int)
-    for _, first, last in rows:
-        changes[first] += 1
-        changes[last + 1] -= 1
-    return level(changes, least)
+def at_once(rows: Sequence[tuple[int, int, int]], least: int) -> list[tuple[int, int]]:
+    """Days on which at least `least` of the rows `(opened, first, last)` run.
+
+    While no more than n rows are over, enough run from the day on which n + `least` have begun.
+    """
+    begun = sorted(first for _, first, _ in rows)
+    over = sorted(last for _, _, last in rows)
+    return together((a, b) for a, b in zip(begun[least - 1 :], over, strict=False) if a <= b)
 
 
 def within(rows: list[tuple[int, int, int]], least: int, months: int, days: int) -> list[tuple[int, int]]:

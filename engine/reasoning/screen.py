@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import narwhals as nw
@@ -53,7 +53,7 @@ class Screen:
             (r, r.when) for r in self.rules.active if isinstance(r.when, Count) and r.when.distinct == "site"
         ]
 
-    @property
+    @cached_property
     def any_reading(self) -> Reading:
         """A reading of the facts, where every one says the same."""
         rules = self.site_rules()

@@ -86,7 +86,8 @@ class Overdue:
 def overdue(facts: Facts) -> list[Overdue]:
     """Inquiries without an answer after the due day, up to the day."""
     out = []
-    for row in facts.rows("inquiries"):
+    columns = ("inquiry_id", "site_id", "sent_on", "sent_to", "due_on", "answered_on")
+    for row in facts.rows("inquiries", columns):
         root = facts.roots.get(row["site_id"])
         first = max(row["due_on"] + 1, row["sent_on"])
         answered = row["answered_on"]

@@ -1,6 +1,6 @@
 """A stretch: a rule met in a place over an unbroken run of days, with its count, windows and sites."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.reasoning.intervals import Interval, Until, most_at_once, no_window, union
@@ -70,10 +70,18 @@ def detailed(intervals: Sequence[Interval], minimum: int, until: Until) -> list[
     return out
 
 
-def whole(run: Run, intervals: Sequence[Interval]) -> Detail:
-    """Count and sites of a run of a rule without window: every site that counts on some day of it."""
-    inside = [i for i in intervals if i.first <= run.last and i.last >= run.first]
-    return most_at_once(inside), (), tuple(sorted({i.site for i in inside}))
+def whole(found: Iterable[Run], intervals: Sequence[Interval]) -> Iterator[tuple[Run, Detail]]:
+    """The runs of a rule without window, in order, with count and sites: every site that counts on some day of a run."""
+    ordered = sorted(intervals, key=lambda i: i.first)
+    position = 0
+    inside: list[Interval] = []
+    for run in found:
+        inside = [i for i in inside if i.last >= run.first]
+        while position < len(ordered) and ordered[position].first <= run.last:
+            if ordered[position].last >= run.first:
+                inside.append(ordered[position])
+            position += 1
+        yield run, (most_at_once(inside), (), tuple(sorted({i.site for i in inside})))
 
 
 def stretches(
@@ -86,7 +94,7 @@ def stretches(
 ) -> list[Stretch]:
     """All stretches of a place; `others` are the other readings of the window, for `sensitive`."""
     if until is no_window:
-        found = [(run, whole(run, intervals)) for run in runs(intervals, minimum, until)]
+        found = list(whole(runs(intervals, minimum, until), intervals))
     else:
         found = detailed(intervals, minimum, until)
     if not found:

@@ -6,6 +6,7 @@
 from typing import NamedTuple
 
 EPISODES = "engine/facts/episodes.py"
+DAYS = "engine/facts/days.py"
 SEEN = "engine/facts/seen.py"
 STANDING = "engine/facts/standing.py"
 PERIODS = "engine/periods.py"
@@ -36,36 +37,36 @@ PLANTED = (
     Planted("a month counted backwards", "6.5 one month runs forward", PERIODS, MONTH,
             "return max(x for x in range(day, day + 40) if months_later(x, -length) <= day)"),
     Planted("a sighting moves the discovery date", "6.6 later sightings belong to it without moving it", EPISODES,
-            'opened = nw.when(nw.col("opens"))', 'opened = nw.when(nw.col("opens") | nw.col("found"))'),
+            "day.take(_latest(opens))", "day.take(_latest(_any(opens, found)))"),
     Planted("a disagreement closes", "6.6 closes with a day whose checks say stopped and nothing else", EPISODES,
-            'closes=nw.col("stopped") & ~nw.col("bad")', 'closes=nw.col("stopped")'),
+            "closes = pc.and_not(stopped, bad)", "closes = stopped"),
     Planted("a disagreement changes nothing", "6.6 from that day an open episode's state is unknown", EPISODES,
-            'disagrees=nw.col("stopped") & nw.col("bad")', 'disagrees=nw.col("stopped") & ~nw.col("stopped")'),
+            "disagrees = pc.and_(stopped, bad)", "disagrees = pc.and_not(stopped, stopped)"),
     Planted("a discovery lifts a disagreement", "6.6 whatever discoveries say, until a later check", EPISODES,
-            'checked = inside & (nw.col("stopped") | nw.col("bad"))',
-            'checked = inside & (nw.col("stopped") | nw.col("bad") | nw.col("says"))'),
+            "checked = pc.and_(inside, _any(stopped, bad))",
+            'checked = pc.and_(inside, _any(stopped, bad, flagged(said, "says")))'),
     Planted("no_measure opens an episode", "6.6 or the next check that says producing", EPISODES,
-            'after_stop) & nw.col("producing")', 'after_stop) & nw.col("bad")'),
+            '_whether(site, after_stop), flagged(said, "producing")', "_whether(site, after_stop), bad"),
     Planted("checks come before discoveries", "6.6 on one day discoveries come before checks", EPISODES,
-            'after_stop = _before("closes") & ~nw.col("new_site")',
-            'after_stop = ((_before("closes") & ~_before("found")) | (nw.col("closes") & nw.col("found")))'
-            ' & ~nw.col("new_site")'),
+            "after_stop = pc.and_not(_before(closes, first=False), new_site)",
+            "closed = pc.and_not(_before(closes, first=False), _before(found, first=False))\n"
+            "        after_stop = pc.and_not(_any(closed, pc.and_(closes, found)), new_site)"),
     Planted("evidence of the discovery day counts", "6.7 dated at least response_days after", EPISODES,
-            'nw.col("opened") + response_days', 'nw.col("opened")'),
+            "pc.add(self.opened, response_days)", "self.opened"),
     Planted("a sighting proves nothing", "6.7 or a later discovery that says producing", EPISODES,
-            '& ~nw.col("stopped")) | later', '& ~nw.col("stopped"))'),
+            "_any(pc.and_not(bad, stopped), later)", "pc.and_not(bad, stopped)"),
     Planted("a measure's result is no check", "5 the row is also a check", SEEN,
             "both = nw.concat([plain, checked])", "both = nw.concat([plain])"),
-    Planted("no_measure says nothing", "6.7 a check that says producing or no_measure", SEEN,
-            'bad=_flag(result != "stopped")', 'bad=_flag(result == "producing")'),
+    Planted("no_measure says nothing", "6.7 a check that says producing or no_measure", DAYS,
+            '"bad": pc.not_equal(result, "stopped")', '"bad": pc.equal(result, "producing")'),
     Planted("an unverified report counts", "6.6 only verified discoveries count", SEEN,
             'counted = dated.filter(nw.col("verified_on") <= as_of, nw.col("day") <= as_of)',
             'counted = dated.with_columns(day=nw.coalesce(nw.col("verified_on"), nw.col("reported_on")))'
             '.filter(nw.col("day") <= as_of)'),
     Planted("an episode opened by a check inherits nothing", "6.6 one opened by a check inherits", EPISODES,
-            'line=(nw.col("new_site") | fresh)', 'line=(nw.col("new_site") | nw.col("opens"))'),
+            "_any(new_site, pc.and_(opens, found))", "_any(new_site, opens)"),
     Planted("the day of the stop belongs to the stretch", "6.7 closed → stopped", EPISODES,
-            "then(day.shift(-1) - 1)", "then(day.shift(-1))"),
+            "pc.subtract(_after(days.day, 0), 1)", "_after(days.day, 0)"),
     Planted("an iron mine counts", "6.3 an iron mine never meets it", COAL,
             "mineral: {is: coal}", "mineral: {in: [coal, iron, gold]}"),
     Planted("the coal permit is asked for to the end", "6.3 licences are judged by the list of the day", COAL,

@@ -8,11 +8,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "ledgers"))
 
-from matteroffice import RULES, appraisal, kinds, measure, told, with_rows
+from matteroffice import RULES, appraisal, kinds, measure, ran, told, with_rows
 from offices import run
 
 from engine.document import document
 from engine.errors import UsageError
+from engine.facts import Reading
+from engine.matter_sites import MatterSites
 
 AT = {"illegal_mining_value": 200_000}
 
@@ -139,3 +141,20 @@ def test_a_matter_stands_in_the_document_and_is_no_finding() -> None:
     form = document(run(with_rows(measures=[measure("prosecute")]), date(2022, 3, 7)))
     assert kinds(form, "exposure_draft") == [("A", "2022-03-02")]
     assert {f["rule"] for f in form["findings"]} & set(RULES.matters) == set()
+
+
+def test_of_several_cases_opened_on_a_site_the_first_day_counts_and_all_are_named_by_day() -> None:
+    cases = [measure("prosecute", "M1", "2022-03-05"), measure("prosecute", "M2", "2022-03-02")]
+    (one,) = [m for m in told(with_rows(measures=cases))["matters"] if m["kind"] == "exposure_draft"]
+    assert (one["since"], one["records"]) == ("2022-03-02", ["measures/M2", "measures/M1"])
+
+
+def test_a_case_opened_before_the_discovery_is_made_public_from_the_discovery() -> None:
+    rows = with_rows(measures=[measure("prosecute", on="2022-02-20")])
+    assert kinds(told(rows), "exposure_draft") == [("A", "2022-02-23")]
+
+
+def test_where_no_rule_defines_what_is_unlawful_no_site_is_due() -> None:
+    facts = ran(with_rows(measures=[measure("prosecute")])).facts
+    sites = MatterSites(facts, Reading((), 1, "verified_on", {}))
+    assert [d for rule in RULES.matters.values() if rule.each != "appraisal" for d in sites.due(rule)] == []

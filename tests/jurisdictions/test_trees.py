@@ -101,6 +101,36 @@ def test_placements_are_cut_where_a_row_of_the_place_or_above_it_begins_or_ends(
     assert given == [(day("1995-01-01"), EAST), (day("2000-01-01"), EAST), (day("2010-01-01"), WEST)]
 
 
+LONG_MILL = Tree([
+    *ABOVE[:2], ABOVE[3],
+    place(EAST, "东县", "county", CITY, "县", "1990-01-01", "1999-12-31"),
+    place(EAST, "东区", "county", PROVINCE, "市辖区", "2000-01-01"),
+    place(MILL, "磨镇", "township", EAST, first="1995-01-01", last="2009-12-31"),
+    place(MILL, "磨镇", "township", WEST, first="2010-01-01"),
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "on", ["1990-01-01", "1995-01-01", "1999-12-31", "2000-01-01", "2009-12-31", "2010-01-01", None]
+)
+def test_what_lies_above_a_code_on_a_day_is_found_by_climbing_the_rows_of_that_day(on: str | None) -> None:
+    when = day(on) if on else None
+    climbed = [LONG_MILL.place(MILL, when)]
+    while climbed[-1].parent:
+        climbed.append(LONG_MILL.place(climbed[-1].parent, when))
+    for _ in range(2):  # the second answer is remembered
+        assert LONG_MILL.ancestors(MILL, when) == [p.code for p in climbed[1:]]
+        for level in ("township", "county", "city", "province"):
+            held = [p.code for p in climbed if p.level == level]
+            assert LONG_MILL.ancestor_at(MILL, level, when) == (held[0] if held else None)
+
+
+def test_a_code_belongs_to_its_county_else_to_its_city_else_to_itself() -> None:
+    on = day("2022-01-01")
+    codes = (MILL, DIRECT_TOWN, EAST, PROVINCE)
+    assert [IRREGULAR.county_or_city(c, on) for c in codes] == [EAST, CITY, EAST, PROVINCE]
+
+
 def test_a_place_on_a_day_is_the_row_of_that_day() -> None:
     tree = Tree([
         *ABOVE, place(MILL, "磨乡", "township", EAST, "乡", last="2009-12-31"),

@@ -14,7 +14,7 @@ LAYERS = (
     ("rules",),
     ("facts",),
     ("reasoning",),
-    ("findings", "proof", "row_proof", "inquiries", "matters"),
+    ("findings", "proof", "row_proof", "inquiries", "matters", "matter_sites"),
     ("escalations",),
     ("signing", "encryption", "referrals"),
     ("evaluation",),
@@ -27,7 +27,7 @@ LAYERS = (
 """Low to high. A part may import its own modules, its own layer, and what lies below."""
 
 ORDER = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-PURE = ("facts", "reasoning", "findings", "inquiries", "matters", "escalations")
+PURE = ("facts", "reasoning", "findings", "inquiries", "matters", "matter_sites", "escalations")
 CLOCKS = {
     "datetime.now", "datetime.today", "datetime.utcnow", "date.today", "pendulum.now", "pendulum.today",
     "time.time", "time.time_ns", "time.monotonic", "time.perf_counter", "os.environ", "os.getenv", "os.environb",
