@@ -25,6 +25,7 @@ from engine.ledgers.proposals import Lapse, Move, Opened, proposals
 from engine.ledgers.steps import add, legal_day
 from engine.ledgers.supervising import Unit, notices
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved
+from engine.matter_dossiers import MatterDrafts
 from engine.periods import Overlay
 from engine.referrals.stated import NOTHING, Stated
 from engine.settings import Settings
@@ -71,15 +72,11 @@ def supervise(
 
 
 def propose_matters(
-    session: Writing,
-    run_id: int | None,
-    forms: Sequence[Mapping[str, Any]],
-    as_of: date,
-    actor: str = PROGRAM,
-) -> list[Move]:
+    session: Writing, run_id: int | None, drafts: MatterDrafts, actor: str = PROGRAM, unmoved: Unmoved = NOTHING_UNMOVED,
+) -> list[Move]:  # fmt: skip
     """Carry the matters of a run into the ledger, as `propose` does the dossiers."""
-    known = papers(session)
-    moves = list(matter_moves(known, forms, as_of.isoformat()))
+    known, as_of = papers(session), drafts.run.as_of
+    moves = list(matter_moves(known, drafts, as_of.isoformat(), unmoved))
     _carry(session, moves, known, as_of, run_id, actor)
     return moves
 

@@ -1,5 +1,6 @@
 """What the office's ledgers say beside a run, as they stood when it was recorded: the same run gives the same for ever."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -28,6 +29,7 @@ from engine.settings import Settings
 from engine.store.models import Run
 from engine.store.versions import owners
 
+Grounds = Mapping[tuple[str, str, str], Sequence[Ground]]
 WEEKS: Final = 12
 """Weeks that the history goes back."""
 
@@ -143,24 +145,25 @@ def _pressed(held: Iterable[Paper]) -> Iterator[Pressed]:
             yield Pressed(paper.receiver_body, paper.key, paper.state_said, number)
 
 
-def _referred(held: Sequence[Paper]) -> list[Ground]:
-    """The findings that recipients hold: in a paper that left and was not taken back."""
+def _referred(held: Sequence[Paper]) -> Grounds:
+    """The findings that recipients hold, by what they are about: in a paper that left and was not taken back."""
     families: dict[str, list[Paper]] = {}
     for paper in referred(held):
         families.setdefault(paper.parent or paper.key, []).append(paper)
-    out = []
+    out: dict[tuple[str, str, str], list[Ground]] = defaultdict(list)
     for family in families.values():
-        for receiver in sorted({p.receiver for p in family if p.issued}):
-            out += [g for form in told_to(family, receiver) for g in grounds_of(form)]
+        for receiver in {p.receiver for p in family if p.issued}:
+            for ground in (g for form in told_to(family, receiver) for g in grounds_of(form)):
+                out[ground.key].append(ground)
     return out
 
 
-def _state(entry: Entry, as_of: date, settings: Settings, referred: Sequence[Ground]) -> str:
+def _state(entry: Entry, as_of: date, settings: Settings, referred: Grounds) -> str:
     form = entry.form
     mine = Ground(form, as_of.isoformat()) if form["met_on"] else None
     return state_of(
         form, entry.last_confirmed_on, as_of, settings.clocks.unconfirmed_days,
-        referred=mine is not None and any(mine.overlaps(g) for g in referred),
+        referred=mine is not None and any(mine.overlaps(g) for g in referred.get(mine.key, ())),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from engine.ledgers.comparison import Evaluate, Last, between, compare
 from engine.ledgers.confirmations import confirmed, last_confirmed, sites_of
 from engine.ledgers.dossier_form import DraftForm
 from engine.ledgers.filing import filed
+from engine.ledgers.matter_proposals import lines_of, matter_name, settled
 from engine.ledgers.papers import papers
 from engine.ledgers.remembering import Remembering
 from engine.ledgers.runs import Document
@@ -26,7 +27,8 @@ from engine.ledgers.seen import RunSeen
 from engine.ledgers.stages import FRAME
 from engine.ledgers.supervising import Unit, supervised
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved, unmoved
-from engine.matter_dossiers import Form, matter_forms
+from engine.ledgers.unmoved_matters import unmoved_matters
+from engine.matter_dossiers import MatterDrafts
 from engine.periods import Overlay
 from engine.reasoning.chain import Runner
 from engine.records import Records
@@ -133,7 +135,6 @@ def _recorded(
     counting = {rule.id for rule, _ in run.screen.site_rules()}
     known = {c.identity: last_confirmed(c.form, days, counting) for c in told.changes}
     pressed = supervised(run, document, RunSeen(run))
-    forms = matter_forms(run)
     with store.writing(now) as session:
         same = runs.same_question(session, document, known_at)
         if same is not None:
@@ -145,33 +146,41 @@ def _recorded(
             session, run, document, told.changes, previous=previous,
             confirmed={k: v for k, v in known.items() if v is not None}, actor=actor,
         )  # fmt: skip
-        _follow(session, row, run, told, pressed, forms, frame, actor)
+        _follow(session, row, run, told, pressed, frame, actor)
     return Week(row, document, fresh=True)
 
 
 @dataclass(frozen=True)
 class _Told:
-    """What a run says against the one before: what became of each finding, its dossiers, which of them have not moved."""
+    """What a run says against the one before: what became of each finding, its papers, which of them have not moved."""
 
     changes: Sequence[FindingChange]
     dossiers: Sequence[DraftForm]
+    matters: MatterDrafts
     unmoved: Unmoved = NOTHING_UNMOVED
+    still_matters: Unmoved = NOTHING_UNMOVED
 
 
 def _told(store: Store, previous: Run | None, run: Evaluation, document: Document, frame: Frame) -> _Told:
     drafted = Drafts(run, {f["id"]: f for f in document["findings"]})
     forms = [DraftForm(name, partial(drafted.__getitem__, name)) for name in drafted.groups]
+    matters = MatterDrafts(run)
     if previous is None:
         drafted.gather(drafted.groups)
-        return _Told(first_changes(document), forms)
+        matters.every()
+        return _Told(first_changes(document), forms, matters)
     last = _last(store, previous, run, document, frame)
     came = between(last, run)
     changes = compare(last, run, document, _between(frame, run), came)
     still = unmoved(last.document, previous.recorded_at, document, drafted, came)
+    still_matters = unmoved_matters(last.document, previous.recorded_at, document, came)
     with store.reading() as session:
-        held = filed(papers(session))
+        known = papers(session)
+    held, lines = filed(known), lines_of(known)
     drafted.gather(name for name in drafted.groups if not still.settles(name, held.get(name, [])))
-    return _Told(changes, forms, still)
+    names = {subject: matter_name(*subject) for subject in matters.groups}
+    matters.gather(s for s, key in names.items() if not settled(still_matters, key, lines.get(key, [])))
+    return _Told(changes, forms, matters, still, still_matters)
 
 
 def _between(frame: Frame, run: Evaluation) -> Evaluate:
@@ -185,7 +194,6 @@ def _follow(
     run: Evaluation,
     told: _Told,
     pressed: Sequence[Unit],
-    forms: Sequence[Form],
     frame: Frame,
     actor: str,
 ) -> None:
@@ -194,7 +202,7 @@ def _follow(
         return
     referrals.propose(session, row.id, told.dossiers, RunSeen(run), actor, told.unmoved)
     referrals.supervise(session, row.id, pressed, RunSeen(run), actor)
-    referrals.propose_matters(session, row.id, forms, run.as_of, actor)
+    referrals.propose_matters(session, row.id, told.matters, actor, told.still_matters)
     referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor)
 
 
