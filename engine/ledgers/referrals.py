@@ -47,57 +47,75 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 # --- what an evaluation does ---
+class Held:
+    """The papers of the office within one writing, read once and kept up with what is written."""
+
+    def __init__(self, session: Writing) -> None:
+        """Read them."""
+        self.by_key = {p.key: p for p in papers(session)}
+
+    @property
+    def papers(self) -> list[Paper]:
+        """All of them: by key, then those that were opened since."""
+        return list(self.by_key.values())
+
+
 def propose(
     session: Writing, run_id: int | None, dossiers: Iterable[Dossier | DraftForm], seen: Seen, actor: str = PROGRAM,
-    unmoved: Unmoved = NOTHING_UNMOVED,
+    unmoved: Unmoved = NOTHING_UNMOVED, held: Held | None = None,
 ) -> list[Move]:  # fmt: skip
     """Carry the dossiers of a run into the ledger, in the run's own transaction; again with the same run: nothing.
 
-    `actor` is who ran it, for the audit log; steps are the program's own and bear no signature.
+    `actor` is who ran it, for the audit log; steps are the program's own and bear no signature. `held`: the papers, if
+    this writing has read them already; so in the steps that follow.
     """
-    known, forms = papers(session), [d if isinstance(d, DraftForm) else form_of(d) for d in dossiers]
-    moves = proposals(known, forms, seen, unmoved)
-    _carry(session, moves, known, date.fromisoformat(seen.as_of), run_id, actor)
+    held, forms = held or Held(session), [d if isinstance(d, DraftForm) else form_of(d) for d in dossiers]
+    moves = proposals(held.papers, forms, seen, unmoved)
+    _carry(session, moves, held, date.fromisoformat(seen.as_of), run_id, actor)
     return moves
 
 
 def supervise(
-    session: Writing, run_id: int | None, units: Sequence[Unit], seen: Seen, actor: str = PROGRAM
-) -> list[Move]:
+    session: Writing, run_id: int | None, units: Sequence[Unit], seen: Seen, actor: str = PROGRAM,
+    held: Held | None = None,
+) -> list[Move]:  # fmt: skip
     """Carry the 督办 letters that a run asks for into the ledger, as `propose` does its dossiers."""
-    known = papers(session)
-    moves = notices(known, units, seen)
-    _carry(session, moves, known, date.fromisoformat(seen.as_of), run_id, actor)
+    held = held or Held(session)
+    moves = notices(held.papers, units, seen)
+    _carry(session, moves, held, date.fromisoformat(seen.as_of), run_id, actor)
     return moves
 
 
 def propose_matters(
     session: Writing, run_id: int | None, drafts: MatterDrafts, actor: str = PROGRAM, unmoved: Unmoved = NOTHING_UNMOVED,
+    held: Held | None = None,
 ) -> list[Move]:  # fmt: skip
     """Carry the matters of a run into the ledger, as `propose` does the dossiers."""
-    known, as_of = papers(session), drafts.run.as_of
-    moves = list(matter_moves(known, drafts, as_of.isoformat(), unmoved))
-    _carry(session, moves, known, as_of, run_id, actor)
+    held, as_of = held or Held(session), drafts.run.as_of
+    moves = list(matter_moves(held.papers, drafts, as_of.isoformat(), unmoved))
+    _carry(session, moves, held, as_of, run_id, actor)
     return moves
 
 
 def escalate_overdue(
-    session: Writing, settings: Settings, calendar: Overlay, tree: Tree, actor: str = PROGRAM
-) -> list[Move]:
+    session: Writing, settings: Settings, calendar: Overlay, tree: Tree, actor: str = PROGRAM, held: Held | None = None,
+) -> list[Move]:  # fmt: skip
     """Draft to the next body up for every paper whose ladder has run out by today; lapse those no longer needed."""
-    known, today = papers(session), legal_day(session.now)
-    moves: list[Move] = list(escalations(known, today, settings, calendar, tree))
-    _carry(session, moves, known, today, None, actor)
+    held, today = held or Held(session), legal_day(session.now)
+    moves: list[Move] = list(escalations(held.papers, today, settings, calendar, tree))
+    _carry(session, moves, held, today, None, actor)
     return moves
 
 
 def _carry(
-    session: Writing, moves: Sequence[Move], known: Sequence[Paper], on: date, run_id: int | None, actor: str
+    session: Writing, moves: Sequence[Move], held: Held, on: date, run_id: int | None, actor: str
 ) -> None:
-    by_key = {p.key: p for p in known}
+    by_key = held.by_key
     for move in moves:
         if isinstance(move, Lapse):
-            add(session, move.paper, "closed", on, run_id=run_id, detail={"lapsed": move.why, "ran": actor})
+            by_key[move.paper.key] = add(
+                session, move.paper, "closed", on, run_id=run_id, detail={"lapsed": move.why, "ran": actor}
+            )
             continue
         one = _open(session, move, by_key, run_id) if isinstance(move, Opened) else move.paper
         detail = {**move.detail, "dossier": move.form, "ran": actor}

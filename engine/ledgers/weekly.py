@@ -1,7 +1,7 @@
 """The week: evaluate what the store knows, compare with the last run, record it once, propose what follows from it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -64,12 +64,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Week:
-    """A run with its document; `fresh`: made just now. `stale`: in words, what it does not know of."""
+    """A run with its document; `fresh`: made just now. `stale`: in words, what it does not know of.
+
+    `earlier`: the documents of runs before it, by id, that were read on the way.
+    """
 
     run: Run
     document: Document
     fresh: bool
     stale: str = ""
+    earlier: Mapping[int | None, Document] = field(default_factory=dict)
 
 
 def weekly(
@@ -147,7 +151,7 @@ def _recorded(
             confirmed={k: v for k, v in known.items() if v is not None}, actor=actor,
         )  # fmt: skip
         _follow(session, row, run, told, pressed, frame, actor)
-    return Week(row, document, fresh=True)
+    return Week(row, document, fresh=True, earlier=told.earlier)
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,7 @@ class _Told:
     matters: MatterDrafts
     unmoved: Unmoved = NOTHING_UNMOVED
     still_matters: Unmoved = NOTHING_UNMOVED
+    earlier: Mapping[int | None, Document] = field(default_factory=dict)
 
 
 def _told(store: Store, previous: Run | None, run: Evaluation, document: Document, frame: Frame) -> _Told:
@@ -180,7 +185,7 @@ def _told(store: Store, previous: Run | None, run: Evaluation, document: Documen
     drafted.gather(name for name in drafted.groups if not still.settles(name, held.get(name, [])))
     names = {subject: matter_name(*subject) for subject in matters.groups}
     matters.gather(s for s, key in names.items() if not settled(still_matters, key, lines.get(key, [])))
-    return _Told(changes, forms, matters, still, still_matters)
+    return _Told(changes, forms, matters, still, still_matters, {previous.id: last.document})
 
 
 def _between(frame: Frame, run: Evaluation) -> Evaluate:
@@ -200,10 +205,11 @@ def _follow(
     """What a run of the latest day brings about: referrals proposed, corrected, taken back, escalated; other papers."""
     if runs.followed(session, run.as_of):
         return
-    referrals.propose(session, row.id, told.dossiers, RunSeen(run), actor, told.unmoved)
-    referrals.supervise(session, row.id, pressed, RunSeen(run), actor)
-    referrals.propose_matters(session, row.id, told.matters, actor, told.still_matters)
-    referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor)
+    held = referrals.Held(session)
+    referrals.propose(session, row.id, told.dossiers, RunSeen(run), actor, told.unmoved, held)
+    referrals.supervise(session, row.id, pressed, RunSeen(run), actor, held)
+    referrals.propose_matters(session, row.id, told.matters, actor, told.still_matters, held)
+    referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor, held)
 
 
 def _last(store: Store, previous: Run, run: Evaluation, document: Document, frame: Frame) -> Last:
