@@ -102,8 +102,7 @@ def weekly(
             return Week(found, runs.document_in(found), fresh=False, stale="；".join(changed))
     records = store.records(known_at, frame.jurisdictions.tree)
     run = frame.run(records, as_of, known_at, Remembering())
-    for name in steps(run):
-        advance(name)
+    evaluated(run, advance)
     document = document_of(run)
     advance("对比上次评估")
     for _ in range(_TRIES):
@@ -111,6 +110,12 @@ def weekly(
         if week is not None:
             return week
     raise StoreError("另一次评估一直在写入，本次没有记录；请待其结束后重试。")
+
+
+def evaluated(run: Evaluation, advance: Callable[[str], None] = lambda _: None) -> None:
+    """Take every step of a run, telling each before it is taken."""
+    for name in steps(run):
+        advance(name)
 
 
 def _changed(run: Run, known_at: datetime, frame: Frame) -> list[str]:
@@ -244,8 +249,7 @@ def rerun(store: Store, as_of: date, frame: Frame) -> Rerun:
         raise UsageError(f"{as_of} 还没有评估过；请用 wenze weekly --as-of {as_of} 评估。")
     known = store.records(row.known_at, frame.jurisdictions.tree)
     run = frame.run(known, as_of, row.known_at, Remembering())
-    for _ in steps(run):
-        pass
+    evaluated(run)
     document, earlier = document_of(run), runs.document_in(row)
     if runs.document_bytes(document) == runs.bytes_in(row):
         return Rerun(row, True, (), (), ())
