@@ -33,7 +33,7 @@ MIB: Final = 1 << 20
 
 @dataclass
 class Year:
-    """One year of the office: seconds of its imports and runs, what lies there at its end."""
+    """One year of the office: processor seconds of its imports, seconds of its runs, what lies there at its end."""
 
     number: int
     imported: float = 0.0
@@ -62,7 +62,7 @@ class Year:
 
 
 HEADER: Final = (
-    "| year | rows in the store | quarantined | findings | MiB on disk | import s | weekly s | of processors | longest | peak MiB |"
+    "| year | rows in the store | quarantined | findings | MiB on disk | import, processor s | weekly s | of processors | longest | peak MiB |"
     "\n|---|---|---|---|---|---|---|---|---|---|"
 )
 
@@ -150,9 +150,9 @@ def lived(home: Path, first: date, years: int, seed: int, discoveries: int, ever
         first, years, seed, discoveries, tree, lambda week: runs(week) or not week % WEEKS_A_YEAR
     ):
         week = (post.monday - first) // WEEK
-        begun = time.perf_counter()
+        begun = time.process_time()
         take(home, post, tree)
-        year.imported += time.perf_counter() - begun
+        year.imported += time.process_time() - begun
         if runs(week):
             ran = run(home, post.monday, post.clock + timedelta(minutes=5))
             year.runs.append(ran.seconds)

@@ -13,7 +13,7 @@ from engine.store.models import ReferralStep
 
 _MOST: Final = 512
 _STEPS: Final[Any] = ReferralStep.__table__  # type: ignore[attr-defined]
-_ASKED: Final = select(_STEPS.c.id, type_coerce(_STEPS.c.detail, Text)).where(
+_ASKED: Final = select(_STEPS.c.id, type_coerce(_STEPS.c.detail, Text).label("text")).where(
     _STEPS.c.id.in_(bindparam("ids", expanding=True))
 )
 
@@ -47,4 +47,5 @@ class Details:
         self._many = min(2 * self._many, _MOST) if near else 1
         wanted = self._ids[at : at + self._many]
         self._next = at + len(wanted)
-        self._texts |= dict(self._session.execute(_ASKED, {"ids": list(wanted)}).tuples().all())
+        rows = self._session.execute(_ASKED, {"ids": list(wanted)})
+        self._texts.update((row.id, row.text) for row in rows)
