@@ -50,13 +50,14 @@ class Year:
 
     def line(self) -> str:
         """A row of the table."""
+        findings = f"{self.findings:,}" if self.runs else "–"
         run = (
             f"{self.runs[-1]:.2f} | {self.worked:.2f} | {max(self.runs):.2f} | {self.peak:.0f}"
             if self.runs
             else "– | – | – | –"
         )
         return (
-            f"| {self.number} | {self.rows:,} | {self.waiting:,} | {self.findings:,} | {self.size:.0f} "
+            f"| {self.number} | {self.rows:,} | {self.waiting:,} | {findings} | {self.size:.0f} "
             f"| {self.imported:.2f} | {run} |"
         )
 
