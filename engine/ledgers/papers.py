@@ -74,6 +74,19 @@ def _of(keys: Sequence[str] | None, asked: Any) -> Any:  # noqa: ANN401 - any st
     return asked if keys is None else asked.where(_PAPERS.c.key.in_(keys))
 
 
+class Held:
+    """The papers of the office within one writing, read once and kept up with what is written."""
+
+    def __init__(self, session: Session) -> None:
+        """Read them."""
+        self.by_key = {p.key: p for p in papers(session)}
+
+    @property
+    def papers(self) -> list[Paper]:
+        """All of them: by key, then those that were opened since."""
+        return list(self.by_key.values())
+
+
 def paper(session: Session, text: str) -> Paper:
     """The one paper whose key or document number is, or contains, `text`; a 督办 letter only if `text` says so.
 

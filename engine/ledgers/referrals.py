@@ -20,7 +20,7 @@ from engine.ledgers.matter_proposals import matter_moves
 from engine.ledgers.none_found import none_found
 from engine.ledgers.numbers import next_number
 from engine.ledgers.overdue import escalations
-from engine.ledgers.papers import not_yet_evaluated, papers
+from engine.ledgers.papers import Held, not_yet_evaluated, papers
 from engine.ledgers.proposals import Lapse, Move, Opened, proposals
 from engine.ledgers.steps import add, legal_day
 from engine.ledgers.supervising import Unit, notices
@@ -47,19 +47,6 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 # --- what an evaluation does ---
-class Held:
-    """The papers of the office within one writing, read once and kept up with what is written."""
-
-    def __init__(self, session: Writing) -> None:
-        """Read them."""
-        self.by_key = {p.key: p for p in papers(session)}
-
-    @property
-    def papers(self) -> list[Paper]:
-        """All of them: by key, then those that were opened since."""
-        return list(self.by_key.values())
-
-
 def propose(
     session: Writing, run_id: int | None, dossiers: Iterable[Dossier | DraftForm], seen: Seen, actor: str = PROGRAM,
     unmoved: Unmoved = NOTHING_UNMOVED, held: Held | None = None,

@@ -20,7 +20,7 @@ from engine.ledgers.confirmations import confirmed, last_confirmed, sites_of
 from engine.ledgers.dossier_form import DraftForm
 from engine.ledgers.filing import filed
 from engine.ledgers.matter_proposals import lines_of, matter_name, settled
-from engine.ledgers.papers import papers
+from engine.ledgers.papers import Held, papers
 from engine.ledgers.remembering import Remembering
 from engine.ledgers.runs import Document
 from engine.ledgers.seen import RunSeen
@@ -210,7 +210,7 @@ def _follow(
     """What a run of the latest day brings about: referrals proposed, corrected, taken back, escalated; other papers."""
     if runs.followed(session, run.as_of):
         return
-    held = referrals.Held(session)
+    held = Held(session)
     referrals.propose(session, row.id, told.dossiers, RunSeen(run), actor, told.unmoved, held)
     referrals.supervise(session, row.id, pressed, RunSeen(run), actor, held)
     referrals.propose_matters(session, row.id, told.matters, actor, told.still_matters, held)
