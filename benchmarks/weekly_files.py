@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -57,18 +57,33 @@ def _renamed(table: pa.Table, name: str, year: str) -> pa.Table:
     return table
 
 
-def posts(first: date, years: int, seed: int, discoveries: int, tree: Tree) -> Iterator[Post]:
-    """Week by week from the Monday after `first`, a Monday; what is learned after the last one never comes."""
+def posts(
+    first: date,
+    years: int,
+    seed: int,
+    discoveries: int,
+    tree: Tree,
+    taken: Callable[[int], bool] = lambda _: True,
+) -> Iterator[Post]:
+    """Week by week from the Monday after `first`, a Monday; what is learned after the last one never comes.
+
+    `taken`: the weeks, from 1, in which the office takes its post in, with that of the weeks before in which it did not.
+    """
     waiting: dict[int, dict[str, list[pa.Table]]] = defaultdict(lambda: defaultdict(list))
+    came: dict[str, list[pa.Table]] = defaultdict(list)
     for number in range(years):
         start = first + number * WEEKS_A_YEAR * WEEK
         for name, table in year_of(number, start, seed, discoveries, tree).items():
             for week, rows in _by_week(table, first):
                 waiting[max(week, number * WEEKS_A_YEAR)][name].append(rows)
         for week in range(number * WEEKS_A_YEAR, (number + 1) * WEEKS_A_YEAR):
-            came = {name: pa.concat_tables(parts) for name, parts in waiting.pop(week, {}).items()}
-            files = {f"{name}.csv": _csv(name, came[name], tree) for name in TABLES if name in came}
-            yield Post(first + (week + 1) * WEEK, files, sum(t.num_rows for t in came.values()))
+            for name, parts in waiting.pop(week, {}).items():
+                came[name] += parts
+            if taken(week + 1):
+                whole = {name: pa.concat_tables(parts) for name, parts in came.items()}
+                files = {f"{name}.csv": _csv(name, whole[name], tree) for name in TABLES if name in whole}
+                yield Post(first + (week + 1) * WEEK, files, sum(t.num_rows for t in whole.values()))
+                came.clear()
 
 
 def _by_week(table: pa.Table, first: date) -> Iterator[tuple[int, pa.Table]]:

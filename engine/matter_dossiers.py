@@ -5,7 +5,7 @@ signed, numbered and verified as every paper is, and `matter` with what only suc
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -21,6 +21,8 @@ from engine.records import TABLES
 from engine.rules.matters import Kind, MatterRule
 
 Form = dict[str, Any]
+Subject = tuple[Kind, str, str]
+"""Kind, place, site."""
 RECEIVERS: Final[Mapping[Kind, tuple[str, str]]] = {
     "closure_request": ("人民政府", "矿点所在的县级人民政府"),
     "judicial_transfer": ("公安机关", "移送机关的同级公安机关"),
@@ -37,19 +39,44 @@ _WANTED: Final = (
 """Order 310, art. 6 (2)–(5): what goes with a transfer, and which records of the ledger are of that kind."""
 
 
-def matter_forms(run: Evaluation) -> list[Form]:
-    """The forms of all matters of a run, by kind, place and site."""
-    grouped: dict[tuple[Kind, str, str], list[Matter]] = defaultdict(list)
-    for one in run.matters.found:
-        grouped[one.rule.then.kind, one.place, one.site].append(one)
-    held = _records(run, {site for _, _, site in grouped})
-    cited = Cited(run)
-    cited.want(r for references in held.values() for r in references)
-    names = run.names()
-    return [
-        _form(run, kind, place, members, held[site], cited, names.get(site, ""))
-        for (kind, place, site), members in sorted(grouped.items())
-    ]
+class MatterDrafts:
+    """The papers of a run's matters by kind, place and site; a form is made when it is asked for.
+
+    A province keeps thousands of matters; in a week a few of them have anything new.
+    """
+
+    def __init__(self, run: Evaluation) -> None:
+        """Group the matters."""
+        grouped: dict[Subject, list[Matter]] = defaultdict(list)
+        for one in run.matters.found:
+            grouped[one.rule.then.kind, one.place, one.site].append(one)
+        self.run, self.groups = run, dict(sorted(grouped.items()))
+        self._forms: dict[Subject, Form] = {}
+
+    def __getitem__(self, subject: Subject) -> Form:
+        """The form of one paper; many are made sooner together (`gather`) than one by one."""
+        if subject not in self._forms:
+            self.gather([subject])
+        return self._forms[subject]
+
+    def gather(self, subjects: Iterable[Subject]) -> list[Form]:
+        """The forms of some papers; the rows of all of them are read at once."""
+        wanted = {s: self.groups[s] for s in subjects}
+        fresh = wanted.keys() - self._forms.keys()
+        held = _records(self.run, {site for _, _, site in fresh}) if fresh else {}
+        cited = Cited(self.run)
+        cited.want(r for references in held.values() for r in references)
+        names = self.run.names({site for _, _, site in fresh})
+        for subject in fresh:
+            kind, place, site = subject
+            self._forms[subject] = _form(
+                self.run, kind, place, wanted[subject], held[site], cited, names.get(site, "")
+            )
+        return [self._forms[s] for s in wanted]
+
+    def every(self) -> list[Form]:
+        """The forms of all, by kind, place and site."""
+        return self.gather(self.groups)
 
 
 def _records(run: Evaluation, roots: set[str]) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -119,19 +120,28 @@ def is_working_day(value: date, overlay: Overlay = NO_OVERLAY) -> bool:
     Raises UsageError for a year whose arrangement is not known: neither whole in the overlay nor in
     chinesecalendar, which covers 2004 onwards.
     """
-    import chinese_calendar
-
     if value in overlay.days:
         return overlay.days[value]
     if value.year in overlay.years:
         return value.weekday() < 5  # noqa: PLR2004 - Monday to Friday
-    try:
-        return bool(chinese_calendar.is_workday(value))
-    except NotImplementedError as error:
+    arranged = _arranged(value)
+    if arranged is None:
         raise UsageError(
             f"工作日历：{value.year} 年的节假日安排尚未收录，不能推算工作日；请更新 chinesecalendar，"
             f"或在节假日表 workdays.csv 中写全该年的安排后重试。"
-        ) from error
+        )
+    return arranged
+
+
+@cache
+def _arranged(value: date) -> bool | None:
+    """What chinesecalendar says of a day; None for a year that it lacks."""
+    import chinese_calendar
+
+    try:
+        return bool(chinese_calendar.is_workday(value))
+    except NotImplementedError:
+        return None
 
 
 def roll_forward(day: int, overlay: Overlay = NO_OVERLAY) -> int:

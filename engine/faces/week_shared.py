@@ -117,7 +117,12 @@ def report_of(store: "Store", week: "Week", frame: "Frame") -> "tuple[Report, We
     frame, clocks = of_its_own(store, week, frame), frame.settings.clocks
     with store.reading() as session:
         ledger = week_ledger(
-            session, week.run, week.document, frame.jurisdictions.tree, frame.settings, frame.calendar
+            session,
+            week.run,
+            {**week.earlier, week.run.id: week.document},
+            frame.jurisdictions.tree,
+            frame.settings,
+            frame.calendar,
         )
     titles = {name: rule.title for name, rule in frame.rules.rules.items()}
     around = Around(

@@ -61,12 +61,12 @@ def weekly(
 
     例：wenze weekly --as-of 2022-03-07
     """
-    last, store = opening.known_day(as_of), opening.store_of(home, database)
-    frame = frame_of(home, rulesets, jurisdictions, released(store, rulesets, last))
-    if rerun:
-        _rerun(store, last, frame)
-    refuse_unreleased(store, frame, last)
     with uncollected():
+        last, store = opening.known_day(as_of), opening.store_of(home, database)
+        frame = frame_of(home, rulesets, jurisdictions, released(store, rulesets, last))
+        if rerun:
+            _rerun(store, last, frame)
+        refuse_unreleased(store, frame, last)
         week = _run(store, last, frame, actor_of(by), again=again, quiet=quiet)
         report, ledger = report_of(store, week, frame)
         paths = _files(store, week, report, out)

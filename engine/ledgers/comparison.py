@@ -44,8 +44,9 @@ class Last:
 
 @dataclass(frozen=True)
 class Between:
-    """What was said between two runs, and what is dated between their days; `now`: the rows of the later one."""
+    """What was said between two runs, and what is dated between their days; `then`, `now`: the rows of either."""
 
+    then: Records
     now: Records
     said: Index
     dated: Index
@@ -55,7 +56,7 @@ def between(last: Last, run: Evaluation) -> Between:
     """All that came between the last run and this one."""
     then, now = Records(standing(last.known.tables, last.known_at)), Records(run.facts.standing)
     first = date.fromisoformat(str(last.document["as_of"]))
-    return Between(now, Index(said_since(then, now)), Index(dated_between(now, first, run.as_of)))
+    return Between(then, now, Index(said_since(then, now)), Index(dated_between(now, first, run.as_of)))
 
 
 def compare(

@@ -25,11 +25,11 @@ def due_of(paper: Paper, settings: Settings, calendar: Overlay) -> Deadline | No
     """What a paper of any kind waits for in its state; None where nothing is due."""
     if paper.kind not in MATTERS or not paper.state:
         return deadline(paper, settings, calendar)
-    clocks: Mapping[str, Clock] = paper.proposal.detail["dossier"]["matter"]["clocks"]
     name, start = _running(paper)
-    if name is None or name not in clocks or start is None:
+    if name is None or start is None:
         return _own(paper, settings, calendar)
-    return _deadline(name, clocks[name], start, calendar)
+    clock: Clock | None = paper.proposal.detail["dossier"]["matter"]["clocks"].get(name)
+    return _own(paper, settings, calendar) if clock is None else _deadline(name, clock, start, calendar)
 
 
 def _own(paper: Paper, settings: Settings, calendar: Overlay) -> Deadline | None:

@@ -9,6 +9,8 @@ from engine.ledgers.filing import ordinal, subject
 from engine.ledgers.grounds import content, identity, unversioned
 from engine.ledgers.lives import MATTERS, Paper
 from engine.ledgers.proposals import Again, Lapse, Move, Opened, form_in
+from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved
+from engine.matter_dossiers import MatterDrafts
 from engine.signing import canonical
 
 Form = Mapping[str, Any]
@@ -17,12 +19,17 @@ _LONGEST: Final = 100
 
 
 def matter_key(form: Form) -> str:
+    """The key of a form's paper."""
+    return matter_name(form["matter"]["kind"], form["place"], str(form["sites"][0]["site_id"]))
+
+
+def matter_name(kind: str, place: str, site_id: str) -> str:
     """`141181000000-closure_request-A`: place, kind, site; the record's id, whatever its version."""
-    site = unversioned(str(form["sites"][0]["site_id"]))
+    site = unversioned(site_id)
     safe = "".join(c if c.isalnum() or c in "_-" else f"~{ord(c):x}" for c in site)
     if len(safe.encode()) > _LONGEST:
         safe = hashlib.sha256(site.encode()).hexdigest()[:16]
-    return f"{form['place']}-{form['matter']['kind']}-{safe}"
+    return f"{place}-{kind}-{safe}"
 
 
 def matter_digest(form: Form) -> str:
@@ -53,18 +60,31 @@ def _withdraws(form: Form) -> bool:
     return bool(follows and follows["withdraws"])
 
 
-def matter_moves(papers: Sequence[Paper], forms: Sequence[Form], as_of: str) -> Iterator[Move]:
+def matter_moves(
+    papers: Sequence[Paper], drafts: MatterDrafts, as_of: str, unmoved: Unmoved = NOTHING_UNMOVED
+) -> Iterator[Move]:
     """Every move that a run of `as_of` asks for, by key; none for a site of which a later day has spoken."""
+    known, today = lines_of(papers), {matter_name(*subject): subject for subject in drafts.groups}
+    for key in sorted({*known, *today}):
+        line = known.get(key, [])
+        if any(p.proposal.on.isoformat() > as_of for p in line) or settled(unmoved, key, line):
+            continue
+        form = json.loads(canonical(drafts[today[key]])) if key in today else None
+        yield from _of_site(key, line, form)
+
+
+def lines_of(papers: Sequence[Paper]) -> dict[str, list[Paper]]:
+    """The papers to other bodies by the key of the first of each site and kind, in the order of their numbers."""
     known: dict[str, list[Paper]] = {}
     for paper in papers:
         if paper.kind in MATTERS:
             known.setdefault(subject(paper.key), []).append(paper)
-    today = {matter_key(form): json.loads(canonical(dict(form))) for form in forms}
-    for key in sorted({*known, *today}):
-        line = sorted(known.get(key, ()), key=lambda p: ordinal(p.key))
-        if any(p.proposal.on.isoformat() > as_of for p in line):
-            continue
-        yield from _of_site(key, line, today.get(key))
+    return {key: sorted(line, key=lambda p: ordinal(p.key)) for key, line in known.items()}
+
+
+def settled(unmoved: Unmoved, key: str, line: Sequence[Paper]) -> bool:
+    """Whether the papers of a site and kind already say what it says."""
+    return unmoved.settles(key, [[paper] for paper in line])
 
 
 def _of_site(key: str, line: Sequence[Paper], form: dict[str, Any] | None) -> Iterator[Move]:

@@ -4,16 +4,17 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from sqlalchemy.orm import defer
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from engine.ledgers import audit, officers
-from engine.ledgers.dossier_form import unpacked
 from engine.ledgers.filing import subject
 from engine.ledgers.grounds import identity, unversioned
 from engine.ledgers.lives import PROGRAM, SUPERVISION, LifeError, Paper, Step
+from engine.ledgers.step_details import Details
 from engine.signing import canonical, envelope
 from engine.signing.statements import STEP_TYPES, step_statement
 from engine.store.models import RecordVersion, Referral, ReferralStep, Run, SiteDecision
@@ -21,38 +22,69 @@ from engine.store.models import RecordVersion, Referral, ReferralStep, Run, Site
 
 def papers(session: Session, keys: Sequence[str] | None = None) -> list[Paper]:
     """Every paper with its steps, or those of some keys, by key; details are read when asked for."""
-    asked = select(Referral).order_by(col(Referral.key))
-    found = session.exec(asked if keys is None else asked.where(col(Referral.key).in_(keys))).all()
-    steps: dict[int, list[Step]] = defaultdict(list)
-    rows = select(ReferralStep).options(defer(ReferralStep.detail)).order_by(col(ReferralStep.seq))  # type: ignore[arg-type]
-    if keys is not None:
-        rows = rows.where(col(ReferralStep.referral_id).in_([r.id for r in found]))
-    for row in session.exec(rows):
-        steps[row.referral_id].append(_step(row))
+    found = session.execute(_of(keys, _FOUND.order_by(_PAPERS.c.key))).all()
+    rows = session.execute(_of(keys, _TAKEN.order_by(_STEPS.c.referral_id, _STEPS.c.seq))).all()
+    mine: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        mine[row.referral_id].append(row)
+    details = Details(session, [row.id for one in found for row in mine[one.id]])
     known = {r.id: r.key for r in found}
     if keys is not None:
         parents = {r.parent_id for r in found} - set(known)
-        known |= {r.id: r.key for r in session.exec(select(Referral).where(col(Referral.id).in_(parents)))}
+        above = session.execute(columns(_PAPERS.c.id, _PAPERS.c.key).where(_PAPERS.c.id.in_(parents)))
+        known |= {r.id: r.key for r in above}
     return [
         Paper(
             r.key, r.kind, r.organ, r.jurisdiction, r.receiver or "", r.receiver_body or "",
-            known.get(r.parent_id), r.serial, tuple(steps[r.id or 0]), r.id,
+            known.get(r.parent_id), r.serial, tuple(_step(row, details) for row in mine[r.id]), r.id,
         )
         for r in found
     ]  # fmt: skip
 
 
-def _step(row: ReferralStep) -> Step:
-    def details() -> Mapping[str, Any]:
-        detail = dict(row.detail or {})
-        if isinstance(detail.get("dossier"), str):
-            detail["dossier"] = unpacked(detail["dossier"])
-        return detail
+_PAPERS: Final[Any] = Referral.__table__  # type: ignore[attr-defined]
+_STEPS: Final[Any] = ReferralStep.__table__  # type: ignore[attr-defined]
+_FOUND: Final = columns(
+    *(
+        _PAPERS.c[name]
+        for name in (
+            "id", "key", "kind", "organ", "jurisdiction", "receiver", "receiver_body", "parent_id", "serial",
+        )
+    )
+)  # fmt: skip
+_TAKEN: Final = columns(
+    *(
+        _STEPS.c[name]
+        for name in (
+            "referral_id", "id", "seq", "step", "on", "actor", "recorded_at", "number", "due_on", "package_sha256",
+            "payload_sha256", "key_fingerprint", "signature", "run_id",
+        )
+    )
+).join_from(_STEPS, _PAPERS, _STEPS.c.referral_id == _PAPERS.c.id)  # fmt: skip
 
+
+def _step(row: Any, details: Details) -> Step:  # noqa: ANN401 - a row of _TAKEN
     return Step(
         row.seq, row.step, row.on, row.actor, row.recorded_at, row.number, row.due_on, row.package_sha256,
-        row.payload_sha256, row.key_fingerprint, row.signature, row.run_id, details,
+        row.payload_sha256, row.key_fingerprint, row.signature, row.run_id, partial(details.of, row.id),
     )  # fmt: skip
+
+
+def _of(keys: Sequence[str] | None, asked: Any) -> Any:  # noqa: ANN401 - any statement
+    return asked if keys is None else asked.where(_PAPERS.c.key.in_(keys))
+
+
+class Held:
+    """The papers of the office within one writing, read once and kept up with what is written."""
+
+    def __init__(self, session: Session) -> None:
+        """Read them."""
+        self.by_key = {p.key: p for p in papers(session)}
+
+    @property
+    def papers(self) -> list[Paper]:
+        """All of them: by key, then those that were opened since."""
+        return list(self.by_key.values())
 
 
 def paper(session: Session, text: str) -> Paper:

@@ -61,24 +61,59 @@ def told(table: str | None, column: str | None, value: str, reason: str) -> str:
     return f"{label}“{value}”：{reason}" if label else reason
 
 
-def waiting(session: Session, sender: str | None = None) -> list[Waiting]:
-    """Rows that wait, in the order in which they came; `sender`: those of one owner."""
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What of a row that waits is known before its cells are read; `faults`: column and reason of each."""
+
+    ids: tuple[int, ...]
+    import_id: int
+    table: str | None
+    record_id: str | None
+    faults: tuple[tuple[str | None, str], ...]
+
+
+def waiting(
+    session: Session, sender: str | None = None, wanted: Callable[[Outline], bool] | None = None
+) -> list[Waiting]:
+    """Rows that wait, in the order in which they came; `sender`: those of one owner, `wanted`: those only."""
     newest = select(func.max(_ANSWERS.c.id)).group_by(_ANSWERS.c.quarantined_id)
     closed = select(_ANSWERS.c.quarantined_id).where(_ANSWERS.c.id.in_(newest), _ANSWERS.c.kind != REOPENED)
-    asked = select_rows(QuarantinedRow).where(col(QuarantinedRow.id).not_in(closed))
+    c = _ROWS.c
+    asked = (
+        select(c.id, c.import_id, c.table, c.sheet, c.row, c.record_id, c.column, c.reason)
+        .where(c.id.not_in(closed))
+        .order_by(c.id)
+    )
     if sender is not None:
-        asked = asked.where(QuarantinedRow.owner == sender)
-    return _grouped(session.exec(asked.order_by(col(QuarantinedRow.id))))
+        asked = asked.where(c.owner == sender)
+    outlines = map(_outline, _groups(session.execute(asked)))
+    ids = [one for kept in outlines if wanted is None or wanted(kept) for one in kept.ids]
+    return [_waiting(group) for group in _groups(_whole(session, sorted(ids)))]
 
 
-def _grouped(rows: Iterable[QuarantinedRow]) -> list[Waiting]:
-    groups: dict[tuple[Any, ...], list[QuarantinedRow]] = {}
+def _outline(group: Sequence[Any]) -> Outline:
+    first = group[0]
+    return Outline(
+        tuple(row.id for row in group), first.import_id, first.table, first.record_id,
+        tuple((row.column, row.reason) for row in group),
+    )  # fmt: skip
+
+
+def _whole(session: Session, ids: Sequence[int]) -> Iterator[QuarantinedRow]:
+    for start in range(0, len(ids), _BATCH):
+        asked = select_rows(QuarantinedRow).where(col(QuarantinedRow.id).in_(ids[start : start + _BATCH]))
+        yield from session.exec(asked.order_by(col(QuarantinedRow.id)))
+
+
+def _groups(rows: Iterable[Any]) -> list[list[Any]]:
+    """Faults by the row that has them, or each by itself."""
+    groups: dict[tuple[Any, ...], list[Any]] = {}
     for row in rows:
         key: tuple[Any, ...] = (row.import_id, row.table, row.sheet, row.row)
         if row.row is None or row.table is None:
             key = (row.id,)
         groups.setdefault(key, []).append(row)
-    return [_waiting(group) for group in groups.values()]
+    return list(groups.values())
 
 
 def _waiting(group: Sequence[QuarantinedRow]) -> Waiting:

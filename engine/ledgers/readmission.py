@@ -15,7 +15,7 @@ from engine.ledgers.incoming import Batch
 from engine.ledgers.joins import decided
 from engine.ledgers.judging import UNCHANGED, WAITS, Accepted, judge_batch
 from engine.ledgers.matching import offer
-from engine.ledgers.quarantine import MENDED, Waiting
+from engine.ledgers.quarantine import MENDED, Outline, Waiting
 from engine.ledgers.settlement import PROGRAM
 from engine.records.cells import Cell
 from engine.records.schema import TABLES
@@ -57,12 +57,12 @@ def waiting_batch(session: Session) -> tuple[Batch, dict[str, str]]:
 
 
 def _entries(session: Session) -> dict[str, Waiting]:
-    return {str(entry.id): entry for entry in quarantine.waiting(session) if _may_be_ready(entry)}
+    return {str(entry.id): entry for entry in quarantine.waiting(session, wanted=_may_be_ready)}
 
 
-def _may_be_ready(entry: Waiting) -> bool:
+def _may_be_ready(entry: Outline) -> bool:
     return entry.table in TABLES and all(
-        column in _POINTING or reason.startswith(WAITS) for column, _, reason in entry.faults
+        column in _POINTING or reason.startswith(WAITS) for column, reason in entry.faults
     )
 
 

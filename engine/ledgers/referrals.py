@@ -20,11 +20,12 @@ from engine.ledgers.matter_proposals import matter_moves
 from engine.ledgers.none_found import none_found
 from engine.ledgers.numbers import next_number
 from engine.ledgers.overdue import escalations
-from engine.ledgers.papers import not_yet_evaluated, papers
+from engine.ledgers.papers import Held, not_yet_evaluated, papers
 from engine.ledgers.proposals import Lapse, Move, Opened, proposals
 from engine.ledgers.steps import add, legal_day
 from engine.ledgers.supervising import Unit, notices
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved
+from engine.matter_dossiers import MatterDrafts
 from engine.periods import Overlay
 from engine.referrals.stated import NOTHING, Stated
 from engine.settings import Settings
@@ -48,59 +49,60 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
 # --- what an evaluation does ---
 def propose(
     session: Writing, run_id: int | None, dossiers: Iterable[Dossier | DraftForm], seen: Seen, actor: str = PROGRAM,
-    unmoved: Unmoved = NOTHING_UNMOVED,
+    unmoved: Unmoved = NOTHING_UNMOVED, held: Held | None = None,
 ) -> list[Move]:  # fmt: skip
     """Carry the dossiers of a run into the ledger, in the run's own transaction; again with the same run: nothing.
 
-    `actor` is who ran it, for the audit log; steps are the program's own and bear no signature.
+    `actor` is who ran it, for the audit log; steps are the program's own and bear no signature. `held`: the papers, if
+    this writing has read them already; so in the steps that follow.
     """
-    known, forms = papers(session), [d if isinstance(d, DraftForm) else form_of(d) for d in dossiers]
-    moves = proposals(known, forms, seen, unmoved)
-    _carry(session, moves, known, date.fromisoformat(seen.as_of), run_id, actor)
+    held, forms = held or Held(session), [d if isinstance(d, DraftForm) else form_of(d) for d in dossiers]
+    moves = proposals(held.papers, forms, seen, unmoved)
+    _carry(session, moves, held, date.fromisoformat(seen.as_of), run_id, actor)
     return moves
 
 
 def supervise(
-    session: Writing, run_id: int | None, units: Sequence[Unit], seen: Seen, actor: str = PROGRAM
-) -> list[Move]:
+    session: Writing, run_id: int | None, units: Sequence[Unit], seen: Seen, actor: str = PROGRAM,
+    held: Held | None = None,
+) -> list[Move]:  # fmt: skip
     """Carry the 督办 letters that a run asks for into the ledger, as `propose` does its dossiers."""
-    known = papers(session)
-    moves = notices(known, units, seen)
-    _carry(session, moves, known, date.fromisoformat(seen.as_of), run_id, actor)
+    held = held or Held(session)
+    moves = notices(held.papers, units, seen)
+    _carry(session, moves, held, date.fromisoformat(seen.as_of), run_id, actor)
     return moves
 
 
 def propose_matters(
-    session: Writing,
-    run_id: int | None,
-    forms: Sequence[Mapping[str, Any]],
-    as_of: date,
-    actor: str = PROGRAM,
-) -> list[Move]:
+    session: Writing, run_id: int | None, drafts: MatterDrafts, actor: str = PROGRAM, unmoved: Unmoved = NOTHING_UNMOVED,
+    held: Held | None = None,
+) -> list[Move]:  # fmt: skip
     """Carry the matters of a run into the ledger, as `propose` does the dossiers."""
-    known = papers(session)
-    moves = list(matter_moves(known, forms, as_of.isoformat()))
-    _carry(session, moves, known, as_of, run_id, actor)
+    held, as_of = held or Held(session), drafts.run.as_of
+    moves = list(matter_moves(held.papers, drafts, as_of.isoformat(), unmoved))
+    _carry(session, moves, held, as_of, run_id, actor)
     return moves
 
 
 def escalate_overdue(
-    session: Writing, settings: Settings, calendar: Overlay, tree: Tree, actor: str = PROGRAM
-) -> list[Move]:
+    session: Writing, settings: Settings, calendar: Overlay, tree: Tree, actor: str = PROGRAM, held: Held | None = None,
+) -> list[Move]:  # fmt: skip
     """Draft to the next body up for every paper whose ladder has run out by today; lapse those no longer needed."""
-    known, today = papers(session), legal_day(session.now)
-    moves: list[Move] = list(escalations(known, today, settings, calendar, tree))
-    _carry(session, moves, known, today, None, actor)
+    held, today = held or Held(session), legal_day(session.now)
+    moves: list[Move] = list(escalations(held.papers, today, settings, calendar, tree))
+    _carry(session, moves, held, today, None, actor)
     return moves
 
 
 def _carry(
-    session: Writing, moves: Sequence[Move], known: Sequence[Paper], on: date, run_id: int | None, actor: str
+    session: Writing, moves: Sequence[Move], held: Held, on: date, run_id: int | None, actor: str
 ) -> None:
-    by_key = {p.key: p for p in known}
+    by_key = held.by_key
     for move in moves:
         if isinstance(move, Lapse):
-            add(session, move.paper, "closed", on, run_id=run_id, detail={"lapsed": move.why, "ran": actor})
+            by_key[move.paper.key] = add(
+                session, move.paper, "closed", on, run_id=run_id, detail={"lapsed": move.why, "ran": actor}
+            )
             continue
         one = _open(session, move, by_key, run_id) if isinstance(move, Opened) else move.paper
         detail = {**move.detail, "dossier": move.form, "ran": actor}

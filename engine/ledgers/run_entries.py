@@ -1,16 +1,17 @@
 """What became of each finding in a run, read back from the store; the runs of one day as one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, select
 
 from engine.ledgers.cause_words import Cause
 from engine.ledgers.changes import STANDING
 from engine.ledgers.identities import Form
-from engine.ledgers.runs import Document, document_in, held_in
+from engine.ledgers.runs import Document, held_in
 from engine.store.models import FindingState, Run
 
 
@@ -32,11 +33,17 @@ class Entry:
         return self.change == "continuing" and self.form["ended_on"] is not None
 
 
-def entries(session: Session, run: Run, document: Document) -> list[Entry]:
-    """What became of every finding in one run, as saved; sorted by rule, jurisdiction and identity."""
+def entries(session: Session, run: Run, documents: Callable[[int | None], Document]) -> list[Entry]:
+    """What became of every finding in one run, as saved; sorted by rule, jurisdiction and identity.
+
+    `documents` gives those of runs by id.
+    """
+    document = documents(run.id)
     forms = {f["id"]: f for f in document["findings"]}
     states = session.exec(select(FindingState).where(FindingState.run_id == run.id)).all()
-    earlier = _forms_before(session, run, [s for s in states if s.finding_id not in forms or _left(s)])
+    earlier = _forms_before(
+        session, run, documents, [s for s in states if s.finding_id not in forms or _left(s)]
+    )
     out = [_entry(s, earlier.get(s.identity) or forms[s.finding_id]) for s in states]
     spoken = {s.finding_id for s in states if not _left(s)}
     out += [
@@ -52,12 +59,14 @@ def _left(state: FindingState) -> bool:
     return state.change == "dropped" or (state.change == "ended" and state.met_on is None)
 
 
-def _forms_before(session: Session, run: Run, states: Sequence[FindingState]) -> dict[str, Form]:
+def _forms_before(
+    session: Session, run: Run, documents: Callable[[int | None], Document], states: Sequence[FindingState]
+) -> dict[str, Form]:
     """Identity → form in the run before, of what is no longer in this one."""
     if not states or run.previous_run_id is None:
         return {}
-    previous = session.exec(select(Run).where(Run.id == run.previous_run_id)).one()
-    held = {h.identity: h.form for h in held_in(previous, document_in(previous))}
+    asked = select(Run).options(defer(Run.document)).where(Run.id == run.previous_run_id)  # type: ignore[arg-type]
+    held = {h.identity: h.form for h in held_in(session.exec(asked).one(), documents(run.previous_run_id))}
     return {s.identity: held[s.identity] for s in states}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -10,7 +10,7 @@ from engine.ledgers import quarantine
 from engine.ledgers.given import GivenRow
 from engine.ledgers.incoming import Batch
 from engine.ledgers.judging import Refused, Verdict
-from engine.ledgers.quarantine import MENDED, SET_ASIDE, Waiting
+from engine.ledgers.quarantine import MENDED, SET_ASIDE, Outline, Waiting
 from engine.records.rejections import Origin
 from engine.store import Writing
 
@@ -27,7 +27,7 @@ def settle(
     A row answers what waits by its mark, by its id, and, in a content read anew (`again`: its imports), by its
     place. A refused row that says what waits already, for the same reasons, doesn't wait twice.
     """
-    waiting = quarantine.waiting(session, sender)
+    waiting = quarantine.waiting(session, sender, _answerable(batch, verdict, again))
     by_key = _by_key(waiting)
     match = partial(_answered, by_key, batch.marks, again)
     mended = {
@@ -60,6 +60,19 @@ def settle(
     )
     close(gone, SET_ASIDE, reason="同一来件已重新读入，不再有此项")
     return len(mended), len(replaced)
+
+
+def _answerable(batch: Batch, verdict: Verdict, again: frozenset[int]) -> Callable[[Outline], bool]:
+    """Whether a file can have anything to say of what waits: a file brings few rows, and thousands may wait."""
+    records = {(row.version.table, row.record_id) for row in verdict.accepted}
+    records |= {(row.table, row.record_id) for row in verdict.refused if row.record_id}
+    marks = {mark for some in batch.marks.values() for mark in some}
+    return lambda one: (
+        one.table is None
+        or one.import_id in again
+        or (one.table, one.record_id) in records
+        or not marks.isdisjoint(one.ids)
+    )
 
 
 def _given(batch: Batch, refused: Refused) -> GivenRow:

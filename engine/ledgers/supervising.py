@@ -43,12 +43,14 @@ def supervised(run: Evaluation, document: Mapping[str, Any], seen: Seen) -> list
             units[whom.place, whom.organ].append(form)
             clocks[form["id"]] = one.clock
     cited = Cited(run)
-    for members in units.values():
-        cited.want(r for f in members for r in _references(f, forms))
+    references = {
+        unit: sorted({r for f in members for r in _references(f, forms)}) for unit, members in units.items()
+    }
+    cited.want(r for some in references.values() for r in some)
+    known = {s["site"]: s for s in document["sites"]}
     out: list[Unit] = []
     for (place, organ), members in sorted(units.items()):
-        references = sorted({r for f in members for r in _references(f, forms)})
-        form = form_of(_dossier(run, document, place, organ, members, references, cited, clocks))
+        form = form_of(_dossier(run, known, place, organ, members, references[place, organ], cited, clocks))
         blocked = any(seen.blocked(place, f["jurisdiction"]) for f in members)
         out.append((form, None if blocked else tuple(_items(form, forms, run.facts.roots))))
     return out
@@ -62,11 +64,10 @@ def _references(form: Mapping[str, Any], forms: Mapping[str, Mapping[str, Any]])
 
 
 def _dossier(
-    run: Evaluation, document: Mapping[str, Any], place: str, organ: str, findings: Sequence[Mapping[str, Any]],
+    run: Evaluation, known: Mapping[str, Mapping[str, Any]], place: str, organ: str, findings: Sequence[Mapping[str, Any]],
     references: Sequence[str], cited: Cited, clocks: Mapping[str, str],
 ) -> Dossier:  # fmt: skip
     tree = run.jurisdictions.tree
-    known = {s["site"]: s for s in document["sites"]}
     sites = sorted({s for f in findings for s in f["sites"]})
     codes = {s: known[s]["jurisdiction"] if s in known else "" for s in sites}
     called = organ_name(tree, place, organ) if organ in ORGAN_NAMES or ":" in organ else unit_said(organ)

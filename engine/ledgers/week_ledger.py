@@ -1,11 +1,12 @@
 """What the office's ledgers say beside a run, as they stood when it was recorded: the same run gives the same for ever."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from engine.dossiers import organ_name
 from engine.jurisdictions import Tree
@@ -28,6 +29,7 @@ from engine.settings import Settings
 from engine.store.models import Run
 from engine.store.versions import owners
 
+Grounds = Mapping[tuple[str, str, str], Sequence[Ground]]
 WEEKS: Final = 12
 """Weeks that the history goes back."""
 
@@ -92,15 +94,15 @@ class WeekLedger:
 
 
 def week_ledger(
-    session: Session, run: Run, document: Document, tree: Tree, settings: Settings, calendar: Overlay
-) -> WeekLedger:
-    """Read everything that was recorded up to the run itself."""
-    at, as_of = run.recorded_at, run.as_of
+    session: Session, run: Run, read: Mapping[int | None, Document], tree: Tree, settings: Settings, calendar: Overlay
+) -> WeekLedger:  # fmt: skip
+    """Read everything that was recorded up to the run itself; `read`: the documents of runs by id, its own among them."""
+    at, as_of, document = run.recorded_at, run.as_of, read[run.id]
     every = runs.listed(session)
     line = runs.chain(every, run)
     day = [r for r in line if r.as_of == as_of]
-    known = {r.id: document for r in day if r.id == run.id}
-    told = folded([entries(session, r, known.get(r.id) or runs.document_in(r)) for r in day])
+    documents = _Documents(session, read)
+    told = folded([entries(session, r, documents.of) for r in day])
     inquiries = sent(session, at)
     sites = owners(session, "sites", {e["site"] for e in document["inquiries"]})
     held = _papers(session, at)
@@ -112,12 +114,28 @@ def week_ledger(
         sorted((s.answered_on - s.sent_on).days for s in inquiries if s.answered_on and s.answered_on <= as_of),
         waiting(session, at), silent(session, at, as_of), unheard(session, at, tree),
         _due(held, inquiries, as_of, at, settings, calendar, tree), _history(line), next((r.as_of for r in line[::-1] if r.as_of < as_of), None),
-        _gone(day, line, told, {s["site"] for s in document["sites"]}), list(_pressed(held)),
+        _gone(day, line, told, {s["site"] for s in document["sites"]}, documents), list(_pressed(held)),
     )  # fmt: skip
 
 
+class _Documents:
+    """The documents of runs, each read once."""
+
+    def __init__(self, session: Session, read: Mapping[int | None, Document]) -> None:
+        self._session, self._read = session, dict(read)
+
+    def of(self, run: int | None) -> Document:
+        if run not in self._read:
+            self._read[run] = runs.document_in(self._session.exec(select(Run).where(Run.id == run)).one())
+        return self._read[run]
+
+
 def _gone(
-    day: Sequence[Run], line: Sequence[Run], told: Iterable[Entry], known: Collection[str]
+    day: Sequence[Run],
+    line: Sequence[Run],
+    told: Iterable[Entry],
+    known: Collection[str],
+    documents: _Documents,
 ) -> dict[str, str]:
     """Names of the sites of dropped findings, from the runs that still had them."""
     wanted = {s for e in told if e.change == "dropped" for s in e.form["sites"]} - set(known)
@@ -125,15 +143,21 @@ def _gone(
     for run in reversed([r for r in line if r not in day][-1:] + list(day[:-1])):
         if wanted - set(out):
             out |= {
-                s["site"]: s["name"] for s in runs.document_in(run)["sites"] if s["site"] in wanted - set(out)
+                s["site"]: s["name"] for s in documents.of(run.id)["sites"] if s["site"] in wanted - set(out)
             }
     return out
 
 
 # --- the clerk's states ---
 def _papers(session: Session, at: datetime) -> list[Paper]:
-    cut = [replace(p, steps=tuple(s for s in p.steps if s.at <= at)) for p in papers(session)]
-    return [p for p in cut if p.steps]
+    return [p for p in (_until(p, at) for p in papers(session)) if p.steps]
+
+
+def _until(paper: Paper, at: datetime) -> Paper:
+    """A paper as it stood at an instant."""
+    if all(s.at <= at for s in paper.steps):
+        return paper
+    return replace(paper, steps=tuple(s for s in paper.steps if s.at <= at))
 
 
 def _pressed(held: Iterable[Paper]) -> Iterator[Pressed]:
@@ -143,24 +167,25 @@ def _pressed(held: Iterable[Paper]) -> Iterator[Pressed]:
             yield Pressed(paper.receiver_body, paper.key, paper.state_said, number)
 
 
-def _referred(held: Sequence[Paper]) -> list[Ground]:
-    """The findings that recipients hold: in a paper that left and was not taken back."""
+def _referred(held: Sequence[Paper]) -> Grounds:
+    """The findings that recipients hold, by what they are about: in a paper that left and was not taken back."""
     families: dict[str, list[Paper]] = {}
     for paper in referred(held):
         families.setdefault(paper.parent or paper.key, []).append(paper)
-    out = []
+    out: dict[tuple[str, str, str], list[Ground]] = defaultdict(list)
     for family in families.values():
-        for receiver in sorted({p.receiver for p in family if p.issued}):
-            out += [g for form in told_to(family, receiver) for g in grounds_of(form)]
+        for receiver in {p.receiver for p in family if p.issued}:
+            for ground in (g for form in told_to(family, receiver) for g in grounds_of(form)):
+                out[ground.key].append(ground)
     return out
 
 
-def _state(entry: Entry, as_of: date, settings: Settings, referred: Sequence[Ground]) -> str:
+def _state(entry: Entry, as_of: date, settings: Settings, referred: Grounds) -> str:
     form = entry.form
     mine = Ground(form, as_of.isoformat()) if form["met_on"] else None
     return state_of(
         form, entry.last_confirmed_on, as_of, settings.clocks.unconfirmed_days,
-        referred=mine is not None and any(mine.overlaps(g) for g in referred),
+        referred=mine is not None and any(mine.overlaps(g) for g in referred.get(mine.key, ())),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The week: evaluate what the store knows, compare with the last run, record it once, propose what follows from it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -19,14 +19,16 @@ from engine.ledgers.comparison import Evaluate, Last, between, compare
 from engine.ledgers.confirmations import confirmed, last_confirmed, sites_of
 from engine.ledgers.dossier_form import DraftForm
 from engine.ledgers.filing import filed
-from engine.ledgers.papers import papers
+from engine.ledgers.matter_proposals import lines_of, matter_name, settled
+from engine.ledgers.papers import Held, papers
 from engine.ledgers.remembering import Remembering
 from engine.ledgers.runs import Document
 from engine.ledgers.seen import RunSeen
 from engine.ledgers.stages import FRAME
 from engine.ledgers.supervising import Unit, supervised
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved, unmoved
-from engine.matter_dossiers import Form, matter_forms
+from engine.ledgers.unmoved_matters import unmoved_matters
+from engine.matter_dossiers import MatterDrafts
 from engine.periods import Overlay
 from engine.reasoning.chain import Runner
 from engine.records import Records
@@ -62,12 +64,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Week:
-    """A run with its document; `fresh`: made just now. `stale`: in words, what it does not know of."""
+    """A run with its document; `fresh`: made just now. `stale`: in words, what it does not know of.
+
+    `earlier`: the documents of runs before it, by id, that were read on the way.
+    """
 
     run: Run
     document: Document
     fresh: bool
     stale: str = ""
+    earlier: Mapping[int | None, Document] = field(default_factory=dict)
 
 
 def weekly(
@@ -96,8 +102,7 @@ def weekly(
             return Week(found, runs.document_in(found), fresh=False, stale="；".join(changed))
     records = store.records(known_at, frame.jurisdictions.tree)
     run = frame.run(records, as_of, known_at, Remembering())
-    for name in steps(run):
-        advance(name)
+    evaluated(run, advance)
     document = document_of(run)
     advance("对比上次评估")
     for _ in range(_TRIES):
@@ -105,6 +110,12 @@ def weekly(
         if week is not None:
             return week
     raise StoreError("另一次评估一直在写入，本次没有记录；请待其结束后重试。")
+
+
+def evaluated(run: Evaluation, advance: Callable[[str], None] = lambda _: None) -> None:
+    """Take every step of a run, telling each before it is taken."""
+    for name in steps(run):
+        advance(name)
 
 
 def _changed(run: Run, known_at: datetime, frame: Frame) -> list[str]:
@@ -133,7 +144,6 @@ def _recorded(
     counting = {rule.id for rule, _ in run.screen.site_rules()}
     known = {c.identity: last_confirmed(c.form, days, counting) for c in told.changes}
     pressed = supervised(run, document, RunSeen(run))
-    forms = matter_forms(run)
     with store.writing(now) as session:
         same = runs.same_question(session, document, known_at)
         if same is not None:
@@ -145,33 +155,42 @@ def _recorded(
             session, run, document, told.changes, previous=previous,
             confirmed={k: v for k, v in known.items() if v is not None}, actor=actor,
         )  # fmt: skip
-        _follow(session, row, run, told, pressed, forms, frame, actor)
-    return Week(row, document, fresh=True)
+        _follow(session, row, run, told, pressed, frame, actor)
+    return Week(row, document, fresh=True, earlier=told.earlier)
 
 
 @dataclass(frozen=True)
 class _Told:
-    """What a run says against the one before: what became of each finding, its dossiers, which of them have not moved."""
+    """What a run says against the one before: what became of each finding, its papers, which of them have not moved."""
 
     changes: Sequence[FindingChange]
     dossiers: Sequence[DraftForm]
+    matters: MatterDrafts
     unmoved: Unmoved = NOTHING_UNMOVED
+    still_matters: Unmoved = NOTHING_UNMOVED
+    earlier: Mapping[int | None, Document] = field(default_factory=dict)
 
 
 def _told(store: Store, previous: Run | None, run: Evaluation, document: Document, frame: Frame) -> _Told:
     drafted = Drafts(run, {f["id"]: f for f in document["findings"]})
     forms = [DraftForm(name, partial(drafted.__getitem__, name)) for name in drafted.groups]
+    matters = MatterDrafts(run)
     if previous is None:
         drafted.gather(drafted.groups)
-        return _Told(first_changes(document), forms)
+        matters.every()
+        return _Told(first_changes(document), forms, matters)
     last = _last(store, previous, run, document, frame)
     came = between(last, run)
     changes = compare(last, run, document, _between(frame, run), came)
     still = unmoved(last.document, previous.recorded_at, document, drafted, came)
+    still_matters = unmoved_matters(last.document, previous.recorded_at, document, came)
     with store.reading() as session:
-        held = filed(papers(session))
+        known = papers(session)
+    held, lines = filed(known), lines_of(known)
     drafted.gather(name for name in drafted.groups if not still.settles(name, held.get(name, [])))
-    return _Told(changes, forms, still)
+    names = {subject: matter_name(*subject) for subject in matters.groups}
+    matters.gather(s for s, key in names.items() if not settled(still_matters, key, lines.get(key, [])))
+    return _Told(changes, forms, matters, still, still_matters, {previous.id: last.document})
 
 
 def _between(frame: Frame, run: Evaluation) -> Evaluate:
@@ -185,17 +204,17 @@ def _follow(
     run: Evaluation,
     told: _Told,
     pressed: Sequence[Unit],
-    forms: Sequence[Form],
     frame: Frame,
     actor: str,
 ) -> None:
     """What a run of the latest day brings about: referrals proposed, corrected, taken back, escalated; other papers."""
     if runs.followed(session, run.as_of):
         return
-    referrals.propose(session, row.id, told.dossiers, RunSeen(run), actor, told.unmoved)
-    referrals.supervise(session, row.id, pressed, RunSeen(run), actor)
-    referrals.propose_matters(session, row.id, forms, run.as_of, actor)
-    referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor)
+    held = Held(session)
+    referrals.propose(session, row.id, told.dossiers, RunSeen(run), actor, told.unmoved, held)
+    referrals.supervise(session, row.id, pressed, RunSeen(run), actor, held)
+    referrals.propose_matters(session, row.id, told.matters, actor, told.still_matters, held)
+    referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor, held)
 
 
 def _last(store: Store, previous: Run, run: Evaluation, document: Document, frame: Frame) -> Last:
@@ -230,8 +249,7 @@ def rerun(store: Store, as_of: date, frame: Frame) -> Rerun:
         raise UsageError(f"{as_of} 还没有评估过；请用 wenze weekly --as-of {as_of} 评估。")
     known = store.records(row.known_at, frame.jurisdictions.tree)
     run = frame.run(known, as_of, row.known_at, Remembering())
-    for _ in steps(run):
-        pass
+    evaluated(run)
     document, earlier = document_of(run), runs.document_in(row)
     if runs.document_bytes(document) == runs.bytes_in(row):
         return Rerun(row, True, (), (), ())

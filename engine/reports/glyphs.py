@@ -66,7 +66,7 @@ def _inside(code: int, runs: tuple[tuple[int, int], ...]) -> bool:
 
 def missing(texts: Iterable[str]) -> list[str]:
     """Characters that the fonts lack, in order of code."""
-    return sorted({c for text in texts for c in set(text) if not has(c)})
+    return sorted(c for c in set[str]().union(*texts) if not has(c))
 
 
 def printable(text: str) -> str:

@@ -1,6 +1,7 @@
 """Typst: the report as PDF, its pictures as PNG, with the bundled fonts and no others; the same bytes everywhere."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,7 @@ def pdf(report: Report, on: date) -> bytes:
 
 def picture(report: Report, key: str, on: date) -> bytes:
     """One chart of the report as PNG. Raises ReportError."""
-    return _compiled(data_of(report, on), "png", on, chart=key)
+    return _compiled(data_of(replace(report, sections=()), on), "png", on, chart=key)
 
 
 def _compiled(data: dict[str, Any], form: Any, on: date, **more: str) -> bytes:  # noqa: ANN401 - typst's own literal

@@ -44,6 +44,14 @@ def test_every_row_comes_once_but_those_learned_of_too_late(two_years: list[Post
     assert len(set(ids) - set(came)) < 0.05 * len(ids)
 
 
+def test_post_that_is_not_taken_in_comes_with_the_next_that_is(two_years: list[Post], tree: Tree) -> None:
+    some = list(posts(FIRST, 2, 1, 200, tree, lambda week: week in (1, 51, 52, 104)))
+    assert [p.monday for p in some] == [two_years[week - 1].monday for week in (1, 51, 52, 104)]
+    between = [two_years[0:1], two_years[1:51], two_years[51:52], two_years[52:104]]
+    assert [p.rows for p in some] == [sum(p.rows for p in part) for part in between]
+    assert some[0] == two_years[0]
+
+
 def test_the_same_seed_gives_the_same_post(two_years: list[Post], tree: Tree) -> None:
     assert list(posts(FIRST, 2, 1, 200, tree)) == two_years
     assert (

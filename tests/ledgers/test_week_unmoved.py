@@ -1,4 +1,4 @@
-"""A dossier that the week leaves alone rests on what it rested on: whatever came, corrected, was withdrawn or went by.
+"""A paper that the week leaves alone rests on what it rested on: whatever came, corrected, was withdrawn or went by.
 
 `WENZE_UNMOVED` sets the number of provinces of 117 counties, and of histories: 1 of each here, more in the soak.
 """
@@ -27,7 +27,10 @@ from engine.ledgers.comparison import Last, between
 from engine.ledgers.dossier_form import DraftForm
 from engine.ledgers.grounds import grounds_digest
 from engine.ledgers.lives import Paper, Step
+from engine.ledgers.matter_proposals import matter_digest, matter_key
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved, unmoved
+from engine.ledgers.unmoved_matters import unmoved_matters
+from engine.matter_dossiers import MatterDrafts
 from engine.records import Records, read_rows
 from engine.rules import load_rules
 from engine.settings import Settings
@@ -54,6 +57,10 @@ class Run:
         every = self.drafts()
         every.gather(every.groups)
         return {n: grounds_digest(DraftForm(n, lambda n=n: every[n])) for n in every.groups}
+
+    def matters(self) -> dict[str, str]:
+        """Digests of the papers to other bodies."""
+        return {matter_key(form): matter_digest(form) for form in MatterDrafts(self.run).every()}
 
 
 @cache
@@ -125,29 +132,39 @@ def still(before: Run, now: Run) -> Unmoved:
     return unmoved(before.document, AT, now.document, now.drafts(), between(last, now.run))
 
 
+def still_matters(before: Run, now: Run) -> Unmoved:
+    last = Last(before.document, (), before.known, None)
+    return unmoved_matters(before.document, AT, now.document, between(last, now.run))
+
+
 @pytest.mark.parametrize("seed", range(TIMES))
 def test_what_is_left_alone_has_the_digest_that_the_last_run_saw(seed: int) -> None:
     first, second = lives(seed)
     before = evaluated(first, TOLD_ON)
-    was = before.digests()
+    was, was_matters = before.digests(), before.matters()
     for rows, day in ((second, LATER), (first, LATER)):
         now = evaluated(rows, day)
         left, is_ = still(before, now).names, now.digests()
         assert {n: is_[n] for n in left} == {n: was[n] for n in left}
         assert len(left) > MANY
         assert rows is first or sum(is_[n] != was.get(n) for n in is_) > MANY
+        left, is_ = still_matters(before, now).names, now.matters()
+        assert {n: is_[n] for n in left} == {n: was_matters[n] for n in left}
+        assert len(left) > MANY
+        assert rows is first or sum(is_[n] != was_matters.get(n) for n in is_) > MANY
 
 
 def test_nothing_is_left_alone_where_the_frame_differs_or_a_place_was_blocked() -> None:
     rows = {"sites": [site("A")[1]], "discoveries": [found("A", "2022-03-02")[1]]}
     before = evaluated(rows, TOLD_ON)
     other = Run(before.known, before.run, {**before.document, "rules_sha256": "other"})
-    assert still(other, before).names == frozenset()
-    assert still(before, other).names == frozenset()
     blocked = Run(before.known, before.run, {**before.document, "blocked": [{"rule": "*"}]})
-    assert still(blocked, before).names == frozenset()
-    assert still(before, blocked).names == frozenset()
+    for left in (still, still_matters):
+        for changed in (other, blocked):
+            assert left(changed, before).names == frozenset()
+            assert left(before, changed).names == frozenset()
     assert still(before, before).names == frozenset(before.digests())
+    assert still_matters(before, before).names == frozenset(before.matters()) != frozenset()
 
 
 # --- which papers may be left alone ---
@@ -239,9 +256,10 @@ def lived(made: Office, seed: int) -> list[Any]:
 
 
 @pytest.mark.parametrize("seed", range(TIMES))
-def test_weeks_that_leave_dossiers_alone_end_as_weeks_that_look_at_every_one(
+def test_weeks_that_leave_papers_alone_end_as_weeks_that_look_at_every_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     quick = lived(office(tmp_path / "quick"), seed)
-    monkeypatch.setattr(weeks, "unmoved", lambda *_: NOTHING_UNMOVED)
+    for name in ("unmoved", "unmoved_matters"):
+        monkeypatch.setattr(weeks, name, lambda *_: NOTHING_UNMOVED)
     assert lived(office(tmp_path / "whole"), seed) == quick

@@ -15,6 +15,7 @@ from engine.ledgers.weekly import Frame, Week, weekly
 from engine.records import TABLES
 from engine.settings import Settings
 from engine.store import Store, create_store
+from engine.store.models import Run
 from engine.store.versions import Version, append_versions
 
 FRAME = Frame(RULES, Settings(), REAL, REAL.calendar)
@@ -53,13 +54,18 @@ class Office:
     def entries(self, week: Week) -> list[Entry]:
         """What became of each finding."""
         with self.store.reading() as session:
-            return entries(session, week.run, week.document)
+            return entries(session, week.run, lambda one: runs.document_in(session.get_one(Run, one)))
 
     def ledger(self, week: Week, settings: Settings | None = None) -> WeekLedger:
         """What the ledgers said when the week was recorded."""
         with self.store.reading() as session:
             return week_ledger(
-                session, week.run, week.document, REAL.tree, settings or Settings(), REAL.calendar
+                session,
+                week.run,
+                {week.run.id: week.document},
+                REAL.tree,
+                settings or Settings(),
+                REAL.calendar,
             )
 
     def runs(self) -> Sequence[Any]:

@@ -12,7 +12,7 @@ import build_matter_templates
 from matteroffice import appraisal, measure, ran, with_rows
 from test_wording import WORDS, outside_quotes
 
-from engine.matter_dossiers import matter_forms
+from engine.matter_dossiers import MatterDrafts
 from engine.referrals.anonymity import anonymity, bundled
 from engine.referrals.errors import ReferralError
 from engine.referrals.matter_package import LETTER_TEMPLATE, RECEIPT_TEMPLATE, matter_files
@@ -36,7 +36,7 @@ def forms(**more: Any) -> dict[str, Any]:
         **more,
     )
     rows["discoveries"] = [{**row, "source": TIPPED, "note": TIPPED} for row in rows["discoveries"]]
-    made = matter_forms(ran(rows))
+    made = MatterDrafts(ran(rows)).every()
     return {f["matter"]["kind"]: {**f, "id": "K"} for f in made if f["sites"][0]["site_id"] == "A"}
 
 

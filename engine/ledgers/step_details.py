@@ -1,0 +1,51 @@
+"""The details of steps, read from the store when asked for: one for whoever looks at one, many at once for whoever looks at all."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select, type_coerce
+from sqlalchemy.types import Text
+from sqlmodel import Session
+
+from engine.ledgers.dossier_form import unpacked
+from engine.store.models import ReferralStep
+
+_MOST: Final = 512
+_STEPS: Final[Any] = ReferralStep.__table__  # type: ignore[attr-defined]
+_ASKED: Final = select(_STEPS.c.id, type_coerce(_STEPS.c.detail, Text).label("text")).where(
+    _STEPS.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
+class Details:
+    """The details of some steps, by their ids in the order in which they may be asked for.
+
+    Whoever reads on in that order gets twice as many each time; the text of a step is kept until it was read.
+    """
+
+    def __init__(self, session: Session, ids: Sequence[int]) -> None:
+        """Read nothing yet."""
+        self._session, self._ids = session, ids
+        self._places = {one: at for at, one in enumerate(ids)}
+        self._texts: dict[int, str | None] = {}
+        self._next, self._many = 0, 1
+
+    def of(self, step: int) -> Mapping[str, Any]:
+        """The details of one step, its dossier unpacked."""
+        if step not in self._texts:
+            self._read(self._places[step])
+        text = self._texts.pop(step)
+        detail: dict[str, Any] = json.loads(text) if text else {}
+        if isinstance(detail.get("dossier"), str):
+            detail["dossier"] = unpacked(detail["dossier"])
+        return detail
+
+    def _read(self, at: int) -> None:
+        """Read on from a place: further than before if it lies just after what was read."""
+        near = self._next <= at <= self._next + self._many
+        self._many = min(2 * self._many, _MOST) if near else 1
+        wanted = self._ids[at : at + self._many]
+        self._next = at + len(wanted)
+        rows = self._session.execute(_ASKED, {"ids": list(wanted)})
+        self._texts.update((row.id, row.text) for row in rows)
