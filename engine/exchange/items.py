@@ -72,18 +72,20 @@ def _of(written: Written) -> Iterator[Item]:
         for number, item in enumerate(listed_.items if listed_ else ()):
             where = item.get("where")
             fact = (item.get("fact") or when.get("fact") or item).raw
+            codes = COLUMNS.get(fact, {})
             for column, condition in where.children.items() if where else ():
+                if column not in codes:  # days and numbers are no codes
+                    continue
                 for operator, value in condition.children.items():
                     path = ("when", name, number, "where", column, operator)
                     for at, node in _values(value, path):
-                        choices = COLUMNS.get(fact, {}).get(column, ())
                         yield Item(
                             rule.id,
                             rule.title,
                             at,
                             column,
                             node.raw,
-                            choices,
+                            codes[column],
                             written.text.path,
                             EVENT_TABLES.get(fact),
                         )

@@ -129,9 +129,13 @@ class Crosscheck:
         end = min(rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF, self.facts.as_of)
         for row in self.facts.rows("duty_evidence"):
             seen = {"kind": row["kind"], "organ": row["organ"].partition(":")[0], "verified": row["verified"]}
-            asked = [(seen[c], cond.get("is", cond.get("in"))) for c, cond in where.items()]
+            asked = [(seen[c], cond.get("is", cond.get("in"))) for c, cond in where.items() if c in seen]
+            days = where.get("occurred_on", {})
+            occurred = date.fromordinal(row["occurred_on"])
             if (
                 any(v not in w if isinstance(w, tuple) else v != w for v, w in asked)
+                or occurred < days.get("on_or_after", date.min)
+                or occurred >= days.get("before", date.max)
                 or row["occurred_on"] > self.facts.as_of
             ):
                 continue

@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.facts.build import collected
-from engine.facts.events import event_rows
 from engine.reasoning.row_sets import Clock
 from engine.rules.row_kinds import Excess
 
@@ -19,7 +18,7 @@ Limit = Callable[[int, str], int]
 def placed_events(clock: Clock, when: Excess) -> pa.Table:
     """The events that a place of the level has from the first day of force on: `(place, day, root, row, n)`."""
     sites = clock.facts.sites
-    rows = collected(event_rows(clock.facts, when.sum).filter(nw.col("day") >= clock.force))
+    rows = collected(clock.events(when.sum).filter(nw.col("day") >= clock.force))
     numbers = sites.placed(
         rows["root"].combine_chunks().cast(pa.int32()), rows["day"].combine_chunks().cast(pa.int32())
     )

@@ -34,7 +34,8 @@ def row_stretches(screen: Screen, rule: Rule, when: RowKind) -> list[Stretch]:
     first, last = rule.in_force.days
     roles = dict(when.numbers())
     timed = roles.get("within") or roles.get("each") or ""
-    clock = Clock(screen.facts, first, when.place, partial(_due, screen, rule, timed))
+    numbers = partial(screen.steps, rule)
+    clock = Clock(screen.facts, first, when.place, partial(_due, screen, rule, timed), numbers)
     if isinstance(when, Excess):
         return _exceeded(screen, rule, when, clock)
     runs = runs_of(clock, when)
@@ -43,7 +44,7 @@ def row_stretches(screen: Screen, rule: Rule, when: RowKind) -> list[Stretch]:
         return []
     roots = pc.take(screen.facts.sites.names, runs["root"].combine_chunks().cast(pa.int32())).to_pylist()
     own = _own_records(screen, when, runs)
-    events = [events_of(screen.facts, e, roots) for _, e in when.events()]
+    events = [events_of(screen.facts, e, roots, numbers) for _, e in when.events()]
     out = []
     columns = (runs[c].to_pylist() for c in ("place", "first", "last"))
     for n, (root, place, begins, ends) in enumerate(zip(roots, *columns, strict=True)):

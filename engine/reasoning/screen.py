@@ -11,7 +11,7 @@ import narwhals as nw
 from engine.errors import RuleError
 from engine.facts.build import Facts
 from engine.facts.seen import Reading, reading_of
-from engine.periods import FAR, NO_OVERLAY, Overlay, window_end
+from engine.periods import FAR, NO_OVERLAY, Overlay, to_day, window_end
 from engine.reasoning.counting import certainly, possibly
 from engine.reasoning.intervals import Interval, Until, clipped, merged, no_window, union
 from engine.reasoning.stretch import Stretch, joined, stretches
@@ -78,6 +78,11 @@ class Screen:
                 raise RuleError(f"设置 {name} 的值“{setting}”须为整数。")
             return setting
         return rule.number(name, day)
+
+    def steps(self, rule: Rule, name: str) -> list[tuple[int, int]]:
+        """The values of a number by the day from which each holds; the first holds before it too."""
+        days = sorted(to_day(d) for d in rule.parameters[name].values)
+        return [(day, self.number(rule, name, day)) for day in days]
 
     def _piece(self, rule: Rule, when: Count, first: int, last: int, at: int) -> Piece:
         minimum = self.number(rule, when.at_least, at)

@@ -11,7 +11,7 @@ from engine.rules.model import Any as AnyOf
 from engine.rules.row_kinds import RowKind
 from engine.rules.shelf import Shelf, Written
 from engine.rules.terms import Where
-from engine.rules.vocabulary import COLUMNS
+from engine.rules.vocabulary import COLUMNS, DAYS
 
 Limb = tuple[object, ...]
 _ALL: Final = {column: frozenset(codes) for column, codes in COLUMNS["duty_evidence"].items()}
@@ -67,13 +67,14 @@ def _limbs(written: Written) -> Iterator[Limb]:
 
 
 def _evidence(where: Where) -> Iterator[tuple[object, ...]]:
-    """Every combination of words of evidence that satisfies the conditions."""
+    """Every combination of words of evidence that satisfies the conditions, with those on its days."""
     choices = []
+    days = [tuple(sorted((w, repr(c)) for w, c in where.items() if w in DAYS["duty_evidence"]))]
     for column, codes in sorted(_ALL.items()):
         for operator, operand in (where.get(column) or {"not": ()}).items():
             named = set(operand) if isinstance(operand, tuple) else {operand}
             choices.append(sorted(codes - named if operator == "not" else codes & named))
-    return product(*choices)
+    return product(*choices, days)
 
 
 def _apart(before: Written, written: Written) -> Iterator[str]:

@@ -40,6 +40,8 @@ def check_place_numbers(written: Written) -> Iterator[Fault]:
             continue
         if when is not None and not isinstance(when, RowKind):
             yield written.fault(say.PLACES_NOT_HERE.format(found=name), *path, "places", key=True)
+        elif isinstance(when, RowKind) and name in {amount for _, amount, _ in when.amounts()}:
+            yield written.fault(say.PLACES_NOT_OF_AMOUNTS.format(found=name), *path, "places", key=True)
         if parameter.origin == "law" and not parameter.left_to_place:
             yield written.fault(say.LAW_NOT_LEFT.format(found=name), *path, "places", key=True)
         first: dict[str, int] = {}

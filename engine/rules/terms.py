@@ -1,5 +1,6 @@
 """The smallest words of rule files: values, levels, one condition on one column."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -7,8 +8,11 @@ from pydantic import BaseModel, ConfigDict
 Scalar = int | str
 Level = Literal["township", "county", "city", "province"]
 Operator = Literal["is", "in", "not", "at_least", "at_most", "on_or_after", "before"]
-Condition = dict[Operator, Scalar | tuple[Scalar, ...]]
-"""One operator and what it compares with; on a many-valued column `is` and `in` ask for one among many."""
+Condition = dict[Operator, Scalar | date | tuple[Scalar, ...]]
+"""One operator and what it compares with: codes, a legal day, or the name of a dated parameter for a number.
+
+On a many-valued column `is` and `in` ask for one among many.
+"""
 Where = dict[str, Condition]
 
 

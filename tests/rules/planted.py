@@ -78,7 +78,7 @@ PLANTED: dict[str, tuple[str, str, str, int, int, str]] = {
     # conditions
     "a kind of branch twice": ("clue.yaml", "roles: [direct]", "roles: [direct, direct]", 13, 50, "与第 13 行的一项相同"),
     "a clause twice": ("clue.yaml", "in_force:", "  - {instrument: plan9, article: 第三条, quote: 发现公职人员失职的}\nin_force:", 7, 5, "与第 6 行的一项相同"),
-    "unknown column": ("clue.yaml", "{kind: {is", "{knd: {is", 10, 11, "没有可用于条件的列“knd”；可用：organ、kind、verified。是否想写“kind”？"),
+    "unknown column": ("clue.yaml", "{kind: {is", "{knd: {is", 10, 11, "没有可用于条件的列“knd”；可用：organ、kind、verified、occurred_on。是否想写“kind”？"),
     "unknown code": ("clue.yaml", "is: dereliction", "is: derelicton", 10, 22, "是否想写“dereliction”？"),
     "integer code": ("pit.yaml", "{missing_licences: {is: mining_permit}}", "{situation: {is: 4}}", 15, 32, "写作 '4'"),
     "code in a list": ("pit.yaml", "{missing_licences: {is: mining_permit}}", "{situation: {in: [1a, 1f]}}", 15, 37, "“1f”不是“situation”的代码"),

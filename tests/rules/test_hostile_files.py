@@ -182,7 +182,7 @@ def test_a_number_without_end_or_beyond_a_hundred_years_is_told(folder: Path) ->
     text = path.read_text(encoding="utf-8")
     for number, said in (
         ("9" * 5_000, "应是不小于 1 的整数"),
-        ("36501", "大于 36500；没有哪个数量或者期间会这样长"),
+        ("36501", "大于 36500；没有哪个数量、数额或者期间会这样大"),
     ):
         path.write_text(
             text.replace("law, values: {2010-01-01: 2}", f"local, values: {{2010-01-01: {number}}}"),
