@@ -16,6 +16,7 @@ from engine.reasoning.conclude import Met
 from engine.reasoning.screen import Screen
 from engine.records import said
 from engine.rules.model import Count, Rule
+from engine.rules.naming import STATE
 
 PROVED: Final = "proved"
 NOT_PROVED: Final = "not_proved"
@@ -111,6 +112,8 @@ class History:
     """The definition that the rule counts."""
     counting: Mapping[str, Sequence[tuple[int, int, int]]]
     """Root → (opened, first, last) of each stretch of days on which the site counts."""
+    stops: bool = False
+    """Whether sites count once they are stopped: then the checks that say so prove it."""
 
     def spans(self, root: str, first: int, last: int) -> list[tuple[int, int, int]]:
         """The counting days of a site that touch first…last."""
@@ -124,7 +127,7 @@ class History:
             mine = self.archive.discoveries(root, opened, min(end, last))
             out.update(s.record for s in mine)
             looked = self.archive.checks(root, opened, min(end, last))
-            out.update(s.record for s in looked if not s.says[0])
+            out.update(s.record for s in looked if self.stops or not s.says[0])
             if not any(s.says[of] == YES for s in mine):
                 earlier = self.archive.discoveries(root, 0, opened - 1)
                 out.update(s.record for s in earlier if s.says[of] == YES)
@@ -147,6 +150,7 @@ def histories(screen: Screen, met: Iterable[Met]) -> dict[str, History]:
             archives[readings[rule.id]],
             when.count,
             _counting(screen, when, readings[rule.id], roots[rule.id]),
+            "stopped" in when.states,
         )
         for rule, when in counted
     }
@@ -201,11 +205,19 @@ def site_elements(when: Count, past: History, met: Met, root: str, name: str) ->
         Element(f"{label}的证照或者情形", PROVED, tuple(_licences(r, told[r]) for r in defining), tuple(defining)),
         Element(f"{label}经核实发现", PROVED, (f"发现日期：{opened}",), tuple(s.record for s in mine)),
         Element(
-            f"{label}没有被有效制止" + ("，或者没有报告" if when.or_else else ""), PROVED, (f"计入的日期：{days}",), tuple(failing or records)),
+            f"{label}{_failing(when)}", PROVED, (f"计入的日期：{days}",), tuple(failing or records)),
     ]  # fmt: skip
     if when.knowledge:
         out.append(_knowledge(when, told, label, [s.record for s in mine]))
     return out
+
+
+def _failing(when: Count) -> str:
+    """What a site that counts is or fails to be, as an element names it."""
+    states = (
+        "没有被有效制止" if when.states == ("not_stopped",) else "或者".join(STATE[s] for s in when.states)
+    )
+    return states + ("，或者没有报告" if when.or_else else "")
 
 
 def _knowledge(

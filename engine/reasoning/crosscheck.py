@@ -148,7 +148,9 @@ class Crosscheck:
                     continue
                 day = max(day, existed[root])
             if day <= end:
-                yield row["jurisdiction"], row["organ"] if other else row["evidence_id"], (day, end)
+                about = {None: row["evidence_id"], "organ": row["organ"]}
+                about["post"] = f"{row['organ']}:{row['post']}" if row["post"] else row["evidence_id"]
+                yield row["jurisdiction"], about[getattr(when, "per", None)], (day, end)
 
     def _existed(self, name: str) -> dict[str, int]:
         response, column = 1, str(self.settings.overrides.get("discovery_date", "verified_on"))
@@ -236,7 +238,12 @@ class Crosscheck:
 
 def _counts(when: Count, known: str, spans: pa.Table) -> pa.ChunkedArray:
     """Which spans a site counts in."""
-    fails = spans["not_stopped"]
+    failing, shut = spans["not_stopped"], pc.invert(spans["open"])
+    fails = failing if "not_stopped" in when.states else pc.and_(failing, False)
+    if "stopped" in when.states:
+        fails = pc.or_(fails, shut)
+    if "unknown" in when.states:
+        fails = pc.or_(fails, pc.invert(pc.or_(failing, shut)))
     if when.or_else == "not_reported":
         fails = pc.or_(fails, pc.equal(spans["reported"], 0))
     return pc.and_(fails, pc.and_(pc.equal(spans[when.count], SURE), pc.equal(spans[known], SURE)))

@@ -147,13 +147,13 @@ class RowPlain:
 
     def _exceeded(self, rule: Rule, when: Excess) -> Iterator[Found]:
         start = rule.in_force.start.toordinal()
-        by_place: dict[str, list[int]] = defaultdict(list)
+        by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
         for root, some in self._events(rule, when.sum).items():
             for day, _, _ in some:
                 place = self._place(root, when.place, day) if day >= start else None
                 if place:
-                    by_place[place].append(day)
-        for place, days in by_place.items():
+                    by_place[place, root if when.per == "site" else ""].append(day)
+        for (place, about), days in by_place.items():
             days.sort()
             runs = []
             for day in sorted(set(days)):
@@ -165,7 +165,7 @@ class RowPlain:
                 passed = days[here + over] if here + over < len(days) else until + 1
                 if passed <= until:
                     runs.append((passed, min(until, self.facts.as_of)))
-            yield from ((place, "", run) for run in together(runs))
+            yield from ((place, about, run) for run in together(runs))
 
 
 @dataclass(frozen=True, slots=True)

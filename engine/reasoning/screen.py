@@ -124,7 +124,7 @@ class Screen:
 
     def intervals(self, when: Count, reading: Reading) -> Places:
         """By place: the intervals on which sites count."""
-        key = (when.count, when.place, when.knowledge, when.or_else, reading)
+        key = (when.count, when.states, when.place, when.knowledge, when.or_else, reading)
         if key not in self._intervals:
             self._intervals[key] = _intervals(self.facts, when, reading, certainly(when))
         return self._intervals[key]

@@ -7,9 +7,9 @@ from engine.rules.faults import Fault
 from engine.rules.model import All, Count, Definition, FactIs, Together
 from engine.rules.model import Any as AnyOf
 from engine.rules.row_checking import check_rows
-from engine.rules.row_kinds import RowKind
+from engine.rules.row_kinds import Excess, RowKind
 from engine.rules.shelf import Written
-from engine.rules.vocabulary import LEVELS, TOWNSHIP_KINDS, guess, listed
+from engine.rules.vocabulary import LEVELS, NO_COLUMN, TOWNSHIP_KINDS, guess, listed
 from engine.rules.where_checking import check_where
 
 Path = tuple[str | int, ...]
@@ -18,6 +18,8 @@ Path = tuple[str | int, ...]
 def check_condition(written: Written) -> Iterator[Fault]:
     """The faults of `when` that need no other file."""
     when = written.sections.get("when")
+    if isinstance(when, (FactIs, All, RowKind)):
+        yield from _per(written, when)
     if isinstance(when, Definition):
         yield from check_where(written, when.fact, when.where, ("when", "where"), defining=True)
         for number, branch in enumerate(when.any):
@@ -37,6 +39,24 @@ def check_condition(written: Written) -> Iterator[Fault]:
         yield from (
             f for at, e in when.events() for f in check_where(written, e.fact, e.where, (*at, "where"))
         )
+
+
+def _per(written: Written, when: FactIs | All | RowKind) -> Iterator[Fault]:
+    """Whether the records have a column for what each finding is to be about."""
+    served: tuple[str, ...] = {FactIs: ("organ", "post"), All: ("organ",)}.get(type(when), ("site",))
+    if isinstance(when, Excess):
+        served = (when.place, "site")
+    if when.per is not None and when.per not in served:
+        said = say.PER_NOT_HERE.format(found=when.per, reason=_why_not(when), options=listed(served))
+        yield written.fault(said, "when", "per")
+
+
+def _why_not(when: FactIs | All | RowKind) -> str:
+    if reason := NO_COLUMN.get(when.per or ""):
+        return reason
+    if isinstance(when, Excess):
+        return f"累计按 in 所写的一级（{when.place}）或者按矿点"
+    return "这种条件逐个矿点成立" if isinstance(when, RowKind) else "线索逐件、按单位或者按职务成立"
 
 
 def _members(written: Written, when: All | AnyOf) -> Iterator[Fault]:
@@ -66,6 +86,10 @@ def _shape(written: Written, when: All | AnyOf) -> Iterator[Fault]:
 def _count(written: Written, when: Count) -> Iterator[Fault]:
     if when.distinct == "site" and not when.state:
         yield written.fault(say.NO_STATE.format(found=when.count), "when", "count")
+    then = written.sections.get("then")
+    for state in when.states:
+        if state != "not_stopped" and then and then.refer_to:
+            yield written.fault(say.STATE_NOT_REFERRED.format(found=state), "when", "state")
     if when.distinct != "site" and LEVELS.index(when.distinct) >= LEVELS.index(when.place):
         yield written.fault(
             say.LEVEL_NOT_BELOW.format(found=when.distinct, place=when.place), "when", "distinct"

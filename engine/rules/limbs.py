@@ -46,11 +46,19 @@ def _limbs(written: Written) -> Iterator[Limb]:
     after = (then.kind, organ)
     if isinstance(when, Count):
         kinds = when.kinds or ("",)
-        head = (when.count, when.distinct, when.place, when.discovery_date, when.knowledge, when.or_else)
+        head = (
+            when.count,
+            tuple(sorted(when.states)),
+            when.distinct,
+            when.place,
+            when.discovery_date,
+            when.knowledge,
+            when.or_else,
+        )
         yield from ((*head, kind, *after) for kind in kinds)
     elif isinstance(when, RowKind):
         events = tuple(repr((path, sorted(e.where.items()), e.fact)) for path, e in when.events())
-        yield (type(when).__name__, when.place, events, *after)
+        yield (type(when).__name__, when.place, when.per == "site", events, *after)
     elif isinstance(when, Lack):
         yield (when.fact, when.without, *after)
     elif isinstance(when, FactIs):

@@ -21,6 +21,9 @@ ORGAN: Final[Mapping[str, str]] = {
 ORIGIN: Final[Mapping[str, str]] = {
     "law": "法定", "province": "省定", "city": "市定", "county": "县定", "local": "本办公室定", "interpretation": "解释",
 }  # fmt: skip
+STATE: Final[Mapping[str, str]] = {
+    "not_stopped": "没有采取有效制止措施", "unknown": "是否已经停止不明", "stopped": "已经停止",
+}  # fmt: skip
 STATUS: Final[Mapping[str, str]] = {
     "draft": "草稿，不参与核查",
     "active": "在用",

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine.rules.terms import Level, Strict, Where
+from engine.rules.terms import Level, Per, Strict, Where
 from engine.rules.vocabulary import NUMBER_OPERATORS
 
 EventFact = Literal["discovery", "order", "measure", "check", "appraisal"]
@@ -29,6 +29,8 @@ class RowKind(Strict):
     """What all of these kinds say: the level of the place that a finding stands at."""
 
     place: Level = Field(alias="in")
+    per: Per | None = None
+    """What each finding is about: a site, or of an excess the place unless `site` is written."""
 
     def events(self) -> Iterator[tuple[Path, Event]]:
         """Every event that the condition names, and where it says so."""

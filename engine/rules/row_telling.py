@@ -69,7 +69,8 @@ def told_rows(when: RowKind, span: Span) -> str:
         text = f"{site}有{told_event(when.anchor, span)}，自第一次之日起满{span(when.within)}，下列各项仍不齐的，"
         return text + f"自次日起本规则成立，到各项齐备的前一日为止，先前已有的也算：{items}。"
     if isinstance(when, Excess):
-        text = f"在{PLACE[when.place]}内，自一次{told_event(when.sum, span)}之日起{span(when.within)}内，累计超过{span(when.over)}的，"
+        inside = f"{site}" if when.per == "site" else f"{PLACE[when.place]}内"
+        text = f"在{inside}，自一次{told_event(when.sum, span)}之日起{span(when.within)}内，累计超过{span(when.over)}的，"
         return text + "自超过之日起本规则成立，到该窗口最后一日为止。"
     if isinstance(when, Overlap):
         text = f"{site}在{told_event(when.during, span)}之后又有{told_event(when.anchor, span)}的，自当日起本规则成立，"

@@ -81,6 +81,13 @@ CASES: Final[Mapping[str, str]] = {
 }
 
 
+NO_COLUMN: Final[Mapping[str, str]] = {
+    "shaft": "没有哪张表登记井口，记录只到矿点",
+    "enterprise": "没有哪张表逐行写明企业，只有线索的单位可以是企业：请用 per: organ，并写 where: {organ: {in: [enterprise]}}",
+}
+"""Why no condition can be told apart by a word, though DESIGN §7 has it."""
+
+
 def days_of(fact: str, *, defining: bool) -> tuple[str, ...]:
     """The columns of days that a condition on a fact may compare; only a definition can tell what an empty one means."""
     return DAYS.get(fact, ()) if defining else DAYS.get(fact, ())[:1]

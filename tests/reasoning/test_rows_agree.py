@@ -29,7 +29,7 @@ from engine.reasoning.rows import row_stretches
 from engine.reasoning.screen import Screen
 from engine.rules import RuleSet, load_rules
 from engine.rules.model import Rule
-from engine.rules.row_kinds import RowKind
+from engine.rules.row_kinds import Excess, RowKind
 from engine.rules.vocabulary import DAYS
 from engine.settings import Settings
 
@@ -54,6 +54,8 @@ def varied(rule: Rule, chance: Random) -> Rule:
         values = {day: chance.randint(1, most), day + timedelta(40): chance.randint(1, later)}
         changed[name] = parameter.model_copy(update={"unit": unit, "values": values})
     when = rule.when.model_copy(update={"place": chance.choice(["township", "county", "city"])})
+    if isinstance(when, Excess) and chance.random() < 0.5:
+        when = when.model_copy(update={"per": "site"})
     return rule.model_copy(update={"parameters": changed, "when": compared(when, chance)})
 
 

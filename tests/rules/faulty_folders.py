@@ -148,6 +148,8 @@ MORE: dict[str, list[Callable[[Path], None]]] = {
     "NEVER_LACKS": [put("closing.yaml", CLOSING.replace(f"  needs:\n{ITEM}", "  needs: []\n"))],
     "SAME_EVENT": [put("closing.yaml", CLOSING.replace("cut_power", "seal"))],
     "ONE_TOGETHER": [change("city.yaml", "  any:", "  all:"), change("city.yaml", "  in: city", "  joined_by: city")],
+    "STATE_NOT_REFERRED": [change("two-pits.yaml", "state: not_stopped", "state: [not_stopped, unknown]")],
+    "PER_NOT_HERE": [put("closing.yaml", CLOSING.replace("  in: county\n", "  in: county\n  per: shaft\n"))],
     "WRONG_DAY_OPERATOR": [put("closing.yaml", CLOSING.replace("{kind: {is: seal}}", "{executed_on: {at_least: 2012-01-01}}"))],
     "WRONG_NUMBER_OPERATOR": [put("value.yaml", VALUE.replace("at_least", "is"))],
     "MAY_BE_EMPTY": [put("closing.yaml", CLOSING.replace("measure\n  where: {kind: {is: seal}}", "discovery\n  where: {reported_on: {before: 2012-01-01}}"))],

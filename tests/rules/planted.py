@@ -33,7 +33,7 @@ PLANTED: dict[str, tuple[str, str, str, int, int, str]] = {
     "unknown section": ("two-pits.yaml", "limits: 没有。", "limit: 没有。", 23, 1, "不认识的词“limit”；这里可用：succeeds、leans_on、limits。是否想写“limits”？"),
     "unknown key": ("two-pits.yaml", "within: window", "withn: window", 17, 3, "是否想写“within”？"),
     "unknown key of a parameter": ("two-pits.yaml", "origin: local", "orign: local", 11, 28, "是否想写“origin”？"),
-    "unknown word": ("two-pits.yaml", "state: not_stopped", "state: not_stoped", 14, 10, "“not_stoped”不是这里可用的词；可用：not_stopped。是否想写“not_stopped”？"),
+    "unknown word": ("two-pits.yaml", "state: not_stopped", "state: not_stoped", 14, 10, "“not_stoped”不是这里可用的词；可用：not_stopped、unknown、stopped。是否想写“not_stopped”？"),
     "unknown unit": ("two-pits.yaml", "unit: 月", "unit: 年", 10, 18, "“年”不是这里可用的词"),
     "unknown operator": ("clue.yaml", "{is: dereliction}", "{equals: dereliction}", 10, 18, "“equals”不是这里可用的词"),
     "missing section": ("clue.yaml", "limits: 没有。\n", "", 1, 1, "缺少必填的“limits”（局限）"),
