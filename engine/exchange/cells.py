@@ -9,8 +9,9 @@ from engine.exchange.lines import Given
 from engine.exchange.places import GivenPlaces
 from engine.exchange.table import Held, held
 from engine.rules.files import read_text
-from engine.rules.nodes import Node, read_nodes
+from engine.rules.nodes import read_nodes
 from engine.rules.shelf import read_shelf
+from engine.rules.tree import Node
 
 
 @dataclass(frozen=True, slots=True)

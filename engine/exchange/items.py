@@ -14,9 +14,9 @@ from engine.records.sheets import Sheet
 from engine.records.texts import legible, narrow
 from engine.rules import messages as say
 from engine.rules.naming import column_name, value_name
-from engine.rules.nodes import Node
 from engine.rules.row_telling import EVENT_TABLES
 from engine.rules.shelf import Shelf, Written
+from engine.rules.tree import Node
 from engine.rules.vocabulary import COLUMNS, guess, listed
 
 ITEMS: Final = "清单"

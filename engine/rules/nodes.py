@@ -1,14 +1,7 @@
-"""YAML as a tree of nodes that know where they stand; nothing of YAML but mappings, lists and plain values.
+"""YAML as a tree of nodes that know where they stand, and every fault found on the way."""
 
-Plain values are read by the rules of YAML 1.2 and narrower: `yes`, `1a`, `0446` are words, `4` is an integer,
-`2005-09-03` a date, `true` and `false` booleans, `null` nothing. Quoted values are always words.
-"""
-
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -26,13 +19,9 @@ from ruamel.yaml.events import (
 from engine.rules import messages as say
 from engine.rules.faults import Fault
 from engine.rules.files import Text
+from engine.rules.quick_reading import quick_nodes
+from engine.rules.tree import DEPTH_LIMIT, Node, Plain, day_of, is_day, plain_value
 
-Plain = str | int | bool | date | None
-DEPTH_LIMIT: Final = 12
-_INTEGER: Final = re.compile(r"[+-]?(0|[1-9][0-9]{0,17})")
-"""Longer ones are no number of any rule, and Python refuses to read the longest: they stay words."""
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
-_WORDS: Final[dict[str, Plain]] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _PROBLEMS: Final = (
     ("could not find expected ':'", "这一行没有“名称: 值”中的冒号"),
     ("mapping values are not allowed", "这里不能再出现冒号；值里有半角冒号时须加引号"),
@@ -44,59 +33,6 @@ _PROBLEMS: Final = (
     ("unacceptable character", "含有不可见的控制字符"),
     ("special characters are not allowed", "含有不可见的控制字符"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value and its place (line and column from 0 in the mended text); entries by their written key."""
-
-    value: "Plain | dict[str, Node] | tuple[Node, ...]"
-    line: int
-    column: int
-    key_line: int
-    key_column: int
-    raw: str = ""
-
-    def at(self, *path: str | int) -> "Node":
-        """The node at a path, or the deepest one on the way to it."""
-        node = self
-        for step in path:
-            if isinstance(step, str):
-                below = node.children.get(step)
-            else:
-                below = node.items[step] if step < len(node.items) else None
-            if below is None:
-                break
-            node = below
-        return node
-
-    def get(self, *path: str | int) -> "Node | None":
-        """The node at exactly that path, None if there is none."""
-        node = self
-        for step in path:
-            below = node.at(step)
-            if below is node:
-                return None
-            node = below
-        return node
-
-    @property
-    def children(self) -> "dict[str, Node]":
-        """The entries of a mapping; empty for anything else."""
-        return self.value if isinstance(self.value, dict) else {}
-
-    @property
-    def items(self) -> "tuple[Node, ...]":
-        """The entries of a list; empty for anything else."""
-        return self.value if isinstance(self.value, tuple) else ()
-
-    def data(self) -> Any:  # noqa: ANN401 - whatever the file says; the model checks it
-        """The value without places; lists as tuples; keys that are dates as dates."""
-        if isinstance(self.value, dict):
-            return {_key(key): child.data() for key, child in self.value.items()}
-        if isinstance(self.value, tuple):
-            return tuple(child.data() for child in self.value)
-        return self.value
 
 
 class _Unreadable(Exception):  # noqa: N818 - never leaves this module
@@ -185,40 +121,29 @@ class _Builder:
         if not str(event.value).strip():
             self.note(event, say.ODD_KEY)
             return None
-        if event.style is None and _DATE.fullmatch(event.value) and _day(event.value) is None:
+        if event.style is None and is_day(event.value) and day_of(event.value) is None:
             self.note(event, say.NO_SUCH_DAY.format(found=event.value))
             return None
         return str(event.value)
 
     def scalar(self, event: ScalarEvent) -> Plain:
         raw = str(event.value)
-        if raw in _WORDS:
-            return _WORDS[raw]
-        if _INTEGER.fullmatch(raw):
-            return int(raw)
-        if _DATE.fullmatch(raw):
-            day = _day(raw)
-            if day is None:
-                self.note(event, say.NO_SUCH_DAY.format(found=raw))
-            return day or raw
-        return raw
-
-
-def _day(raw: str) -> date | None:
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None
-
-
-def _key(raw: str) -> str | date:
-    return (_day(raw) or raw) if _DATE.fullmatch(raw) else raw
+        if is_day(raw) and day_of(raw) is None:
+            self.note(event, say.NO_SUCH_DAY.format(found=raw))
+        return plain_value(raw)
 
 
 def read_nodes(text: Text) -> tuple[Node | None, tuple[Fault, ...]]:
     """The tree of a file and every fault found on the way, those of its punctuation included."""
     if not text.mended:
         return None, text.faults
+    if not text.faults and (quick := quick_nodes(text.mended)) is not None:
+        return quick, ()
+    return parsed_nodes(text)
+
+
+def parsed_nodes(text: Text) -> tuple[Node | None, tuple[Fault, ...]]:
+    """The same by the parser, whatever the text holds."""
     builder: _Builder | None = None
     root = None
     syntax: list[Fault] = []

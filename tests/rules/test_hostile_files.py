@@ -25,11 +25,12 @@ from engine.rules.crossing import check_between
 from engine.rules.files import read_text
 from engine.rules.limbs import check_limbs
 from engine.rules.model import Rule
-from engine.rules.nodes import Node, read_nodes
+from engine.rules.nodes import read_nodes
 from engine.rules.reach import check_reach
 from engine.rules.shaping import shape
 from engine.rules.shelf import Shelf, Written, read_shelf
 from engine.rules.soundness import check_soundness
+from engine.rules.tree import Node
 
 MUTANTS = int(os.environ.get("WENZE_MUTANTS", "5000"))
 SHELF: Shelf = read_shelf([BUNDLED])

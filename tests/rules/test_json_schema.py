@@ -12,7 +12,8 @@ from schema_judge import faults
 from engine.rules import BUNDLED, load_rules
 from engine.rules.files import read_text
 from engine.rules.json_schema import rule_schema, schema_text
-from engine.rules.nodes import Node, read_nodes
+from engine.rules.nodes import read_nodes
+from engine.rules.tree import Node
 from engine.rules.vocabulary import COLUMNS, DAYS
 
 SCHEMA = rule_schema()
