@@ -151,7 +151,7 @@ def _elements(
         of_sites = [
             e for s in stretch.sites for e in site_elements(rule.when, past, met, s, names.get(s, ""))
         ]
-        return (force, *of_sites, count_element(met))
+        return (force, *of_sites, count_element(screen, met, rule.when))
     if isinstance(rule.when, RowKind):
         return (force, *row_elements(screen, met, rule.when))
     below = tuple(f"其下成立：{one}" for one in stretch.below)

@@ -16,7 +16,8 @@ from engine.reasoning.conclude import Met
 from engine.reasoning.screen import Screen
 from engine.records import said
 from engine.rules.model import Count, Rule
-from engine.rules.naming import STATE
+from engine.rules.naming import ORIGIN, STATE
+from engine.rules.place_numbers import set_by
 
 PROVED: Final = "proved"
 NOT_PROVED: Final = "not_proved"
@@ -241,12 +242,15 @@ def _knowledge(
     return Element(f"{label}的知悉与报告", PROVED, tuple(told), tuple(records))
 
 
-def count_element(met: Met) -> Element:
-    """How many sites counted together, and in which windows."""
+def count_element(screen: Screen, met: Met, when: Count) -> Element:
+    """How many sites counted together, and in which windows; who set the number, where a place did."""
+    stretch, parameter = met.stretch, met.rule.parameters[when.at_least]
+    own = set_by(parameter, screen.facts.tree, stretch.place, stretch.first)
+    who = (f"数量由{own.place}另定：{ORIGIN[own.origin]}，{own.basis}",) if own else ()
     windows = (
         f"窗口 {iso(w.first)} 至 {iso(w.until)}：{'、'.join(w.sites)}" for w in met.stretch.windows or ()
     )
-    facts = (f"同日计入的最多处数：{met.stretch.count}", *windows)
+    facts = (*who, f"同日计入的最多处数：{met.stretch.count}", *windows)
     return Element(f"达到数量：{met.stretch.threshold} 处", PROVED, facts, ())
 
 

@@ -74,7 +74,7 @@ class Crosscheck:
             {
                 d.toordinal()
                 for p in rule.parameters.values()
-                for d in p.values
+                for d in (*p.values, *(d for own in p.places for d in own.values))
                 if start < d.toordinal() <= end
             }
         )
@@ -96,12 +96,12 @@ class Crosscheck:
                 for begins, ends in self._reached(when, place, first, last) if place else ():
                     if begins <= end and ends >= start:
                         by_place[place].append((opened, max(begins, start), min(ends, end)))
-            least = self._value(rule, when.at_least, start)
             for place, rows in by_place.items():
+                least = self._value(rule, when.at_least, start, place)
                 if when.within is None:
                     out[place] += at_once(rows, least)
                 else:
-                    size = self._value(rule, when.within, start)
+                    size = self._value(rule, when.within, start, place)
                     months = rule.parameters[when.within].unit == "月"
                     out[place] += within(rows, least, size if months else 0, size)
         return {place: together(runs) for place, runs in out.items() if runs}

@@ -41,7 +41,8 @@ def reviews(screen: Screen) -> list[Review]:
             places = screen.intervals(when, piece.reading)
             _subdistricts(screen, rule, when, piece, entries)
             if when.within:
-                for place, intervals in screen.admitted(when, places).items():
+                mine = screen.holding(rule, when, piece, places)
+                for place, intervals in screen.admitted(when, mine).items():
                     inside = clipped(intervals, piece.first, piece.last)
                     if len({i.site for i in inside}) >= piece.minimum:
                         entries.add(rule, place, "never_same_day", _never_same_day(inside, piece))
@@ -52,7 +53,7 @@ def reviews(screen: Screen) -> list[Review]:
 
 
 def _subdistricts(screen: Screen, rule: Rule, when: Count, piece: Piece, entries: _Entries) -> None:
-    places = screen.intervals(when, piece.reading)
+    places = screen.holding(rule, when, piece, screen.intervals(when, piece.reading))
     for place, intervals in screen.not_admitted(when, places).items():
         inside = clipped(intervals, piece.first, piece.last)
         entries.add(rule, place, "subdistrict", gathered(inside, piece.minimum, piece.until))
@@ -75,7 +76,7 @@ def _never_same_day(intervals: list[Interval], piece: Piece) -> set[str]:
 
 def _repeated_sightings(screen: Screen, rule: Rule, when: Count, piece: Piece, entries: _Entries) -> None:
     """Places where the count is reached only if a later sighting of an older episode were a discovery of its own."""
-    every = screen.admitted(when, screen.intervals(when, piece.reading))
+    every = screen.admitted(when, screen.holding(rule, when, piece, screen.intervals(when, piece.reading)))
     clip = {place: clipped(intervals, piece.first, piece.last) for place, intervals in every.items()}
     places = {
         place: inside for place, inside in clip.items() if len({i.site for i in inside}) >= piece.minimum
@@ -113,11 +114,11 @@ def _law_ended(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> No
     _, last = rule.in_force.days
     if last == FAR or last >= screen.facts.as_of or any(r.succeeds == rule.id for r in screen.rules.active):
         return
-    piece = screen.piece_on(rule, when, last)
-    places = screen.admitted(when, screen.intervals(when, piece.reading))
-    for place, intervals in places.items():
-        inside = clipped(intervals, last + 1, screen.facts.as_of)
-        entries.add(rule, place, "law_ended", gathered(inside, piece.minimum, piece.until))
+    for piece in screen.pieces_on(rule, when, last):
+        mine = screen.holding(rule, when, piece, screen.intervals(when, piece.reading))
+        for place, intervals in screen.admitted(when, mine).items():
+            inside = clipped(intervals, last + 1, screen.facts.as_of)
+            entries.add(rule, place, "law_ended", gathered(inside, piece.minimum, piece.until))
 
 
 def _contradictions(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> None:

@@ -112,7 +112,7 @@ ENDED = "{instrument} 已于 {end} 结束施行，规则在 {day} 却仍以它�
 
 LAW_NOT_LEFT = "参数“{found}”是法定的，各地不能另定；条文明文交由地方规定的，请在 left_to_place 里抄录那几个字，否则删去 places。"
 LEFT_WITHOUT_QUOTE = "left_to_place 的“{found}”不在 legal_basis 的引文里；请抄录条文中交由地方规定的原文。"
-PLACES_NOT_HERE = "参数“{found}”用在这种条件里，不能由各地另定；places 只用于缺少、周期、清单、超限的期限与数量，请删去，或者另立一条规则。"
+PLACES_NOT_HERE = "参数“{found}”用在这种条件里，不能由各地另定；places 只用于缺少、周期、清单、超限的期限与数量，和按矿点计数的 at_least、within，请删去，或者另立一条规则。"
 PLACES_NOT_OF_AMOUNTS = "参数“{found}”用来与记录的数额比较，不能由各地另定；一件记录在哪里比较都须得出同样的结果，请删去 places，各地数额不同的另立规则。"
 TWICE_PLACE = "“{found}”在 places 里出现不止一次；一个地方只写一项，各日的值写在同一个 values 里。"
 PLACE_OUTSIDE = "“{found}”在 {day} 的值不在规则的施行期间之内，永远用不到；请改正日期。"

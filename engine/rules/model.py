@@ -222,7 +222,8 @@ class Rule(Strict):
         return self.model_copy(update={"parameters": {**self.parameters, **changed}}) if changed else self
 
     def cuts(self, names: tuple[str, ...]) -> list[int]:
-        """Days within force on which one of the named parameters takes another value."""
+        """Days within force on which one of the named parameters takes another value, in some place at least."""
         first, last = self.in_force.days
-        days = {to_day(d) for n in names if n in self.parameters for d in self.parameters[n].values}
+        named = [self.parameters[n] for n in names if n in self.parameters]
+        days = {to_day(d) for p in named for d in (*p.values, *(d for own in p.places for d in own.values))}
         return sorted(d for d in days if first < d <= last)

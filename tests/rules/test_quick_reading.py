@@ -42,7 +42,8 @@ WIDER = {
     "a line separator": "a: b\u2028c\n", "a no-break space": "a: b\u00a0c\n", "a carriage return": "a: b\rc\n",
     "too deep": "a: " + "[" * 12 + "]" * 12 + "\n", "a question mark": "? a\n: b\n", "words after a flow": "a: [b] c\n",
     "words after a quote": "a: 'b' c\n", "an indented first line": " a: 1\n", "nothing": "# only\n", "a dash alone": "-\n",
-    "a list in a list on one line": "- - a\n", "a key without end": "a" * 1_100 + ": 1\n", "a value that begins with a dash": "a: -1\n", "a space at the end": "a: b \n",
+    "a list in a list on one line": "- - a\n", "a key without end": "a" * 1_100 + ": 1\n", "a value that begins with a dash": "a: -1\n",
+    "a space at the end": "a: b \n",
 }  # fmt: skip
 
 
