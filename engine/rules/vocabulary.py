@@ -68,7 +68,7 @@ KEYS: Final[Mapping[str, str]] = {
     "as_of": "核查日", "records": "记录", "expect": "预期", "outcome": "结论",
     "jurisdiction": "行政区划", "reason": "理由", "applies": "适用情形", "text": "须知的文字",
     "old": "旧规定", "new": "新规定", "leans_on": "所用开放概念", "term": "概念", "definition": "工作解释",
-    "decided_by": "由谁判断",
+    "decided_by": "由谁判断", "per": "逐什么",
 }  # fmt: skip
 
 CASES: Final[Mapping[str, str]] = {

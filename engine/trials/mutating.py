@@ -54,6 +54,12 @@ def run_mutants(
                 changed = moved_to(rules, rule, name, since, moved)
                 held = _first_failing(near, beside, changed, jurisdictions)
                 yield Mutant(rule.id, name, since, value, moved, held)
+        for (name, at), since, value in numbers_of_places(rule):
+            for moved in (value - 1, value + 1) if value > 1 else (value + 1,):
+                changed = with_rule(rules, _with_place(rule, name, at, {since: moved}))
+                held = _first_failing(near, beside, changed, jurisdictions)
+                told = f"{name}（{rule.parameters[name].places[at].place}）"
+                yield Mutant(rule.id, told, since, value, moved, held)
         for path, day in compared_days(rule):
             for later in (day - timedelta(1), day + timedelta(1)):
                 changed = with_rule(rules, _with_day(rule, path, later))
@@ -68,6 +74,24 @@ def numbers(rule: Rule) -> Iterator[tuple[str, date, int]]:
         for since, value in sorted(parameter.values.items()):
             if isinstance(value, int):
                 yield name, since, value
+
+
+def numbers_of_places(rule: Rule) -> Iterator[tuple[tuple[str, int], date, int]]:
+    """The numbers that places set: parameter and which of its places, the day from which it holds, value."""
+    for name, parameter in rule.parameters.items():
+        for at, own in enumerate(parameter.places):
+            for since, value in sorted(own.values.items()):
+                if isinstance(value, int):
+                    yield (name, at), since, value
+
+
+def _with_place(rule: Rule, name: str, at: int, values: Mapping[date, int]) -> Rule:
+    parameter = rule.parameters[name]
+    own = parameter.places[at]
+    changed = own.model_copy(update={"values": {**own.values, **values}})
+    places = (*parameter.places[:at], changed, *parameter.places[at + 1 :])
+    other = parameter.model_copy(update={"places": places})
+    return rule.model_copy(update={"parameters": {**rule.parameters, name: other}})
 
 
 def compared_days(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], date]]:

@@ -24,6 +24,7 @@ from engine.rules.dated import PlaceValues
 from engine.rules.describing import describe
 from engine.rules.model import Count
 from engine.settings import Settings
+from engine.trials import run_mutants
 
 YI = Path(__file__).resolve().parents[2] / "docs" / "other-provinces" / "yi"
 RULE = "yi.county-two-sites"
@@ -188,3 +189,15 @@ def test_both_computations_agree_under_any_numbers_of_places(begin: int) -> None
         assert sets == plain, f"seed {seed}"
         some += len(sets)
     assert some > 4
+
+
+def test_the_numbers_that_places_set_are_held_by_sentences_too() -> None:
+    mutants = list(run_mutants([YI], PLACES, "yi.sealed-site-patrol"))
+    own = [(m.parameter, m.moved) for m in mutants if "（" in m.parameter]
+    assert own == [
+        ("rhythm（吕梁市）", 19),
+        ("rhythm（吕梁市）", 21),
+        ("rhythm（孝义市）", 9),
+        ("rhythm（孝义市）", 11),
+    ]
+    assert all(m.held for m in mutants)
