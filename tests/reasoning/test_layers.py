@@ -14,7 +14,7 @@ LAYERS = (
     ("rules",),
     ("facts",),
     ("reasoning",),
-    ("findings", "proof", "row_proof", "inquiries", "matters"),
+    ("archive", "findings", "proof", "row_proof", "inquiries", "matters"),
     ("escalations",),
     ("signing", "encryption", "referrals"),
     ("evaluation",),
