@@ -9,7 +9,7 @@ import pytest
 from engine.reasoning.chain import ROOT
 
 LAYERS = (
-    ("errors", "log", "settings", "settings_file", "periods", "syncing", "jurisdictions"),
+    ("errors", "log", "collecting", "settings", "settings_file", "periods", "syncing", "jurisdictions"),
     ("records",),
     ("rules",),
     ("facts",),
