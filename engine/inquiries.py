@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from itertools import compress
 from typing import Any
@@ -21,7 +20,6 @@ CONTRADICTION = "证照情况自相矛盾，须更正"
 TOWNSHIP = "所在乡镇"
 INFORMED = "乡镇何日知悉"
 REPORTED = "是否已向县级报告及日期"
-ASKED = ("discovery_id", "site_id", "verified_on", "producing", "missing_licences", "situation", "found_by")
 OTHERS = {"township": TOWNSHIP, "township_informed": INFORMED, "reported_up": REPORTED}
 
 
@@ -43,75 +41,71 @@ class Inquiry:
         }  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Said:
-    """What the verified discoveries of a site leave unsaid, and who found it last."""
-
-    latest: tuple[date, str]
-    """Day and id of the last discovery."""
-    finder: str
-    producing: bool = False
-    licences: bool = False
-    contradiction: bool = False
-
-
 def inquiries(facts: Facts, unknowns: Sequence[Unknown]) -> list[Inquiry]:
     """The list for the day, by site."""
-    said = _discoveries(facts, [u.site for u in unknowns])
+    finders = _finders(facts, [u.site for u in unknowns if _finder_knows(u)])
+    unsaid = _unsaid(facts, [u.site for u in unknowns if _defined(u)])
     governments: dict[str, str] = {}
     out = []
     for one in unknowns:
-        seen = said.get(one.site)
-        ask = seen.finder if seen and "state" not in one.missing and "township" not in one.missing else ""
+        ask = finders.get(one.site)
         if not ask:
             code = facts.codes[one.site]
             if code not in governments:
                 county = facts.tree.ancestor_at(code, "county", facts.as_of) or code
                 governments[code] = f"{facts.tree.path_name(county)}人民政府"
             ask = governments[code]
-        out.append(Inquiry(one.site, ask, _missing(one, seen), one.since, one.rules))
+        missing = _texts(one.missing, *unsaid.get(one.site, ()))
+        out.append(Inquiry(one.site, ask, missing, one.since, one.rules))
     return out
 
 
-def _discoveries(facts: Facts, sites: Sequence[str]) -> dict[str, _Said]:
-    """The verified discoveries of the sites up to the day, by root."""
-    table = facts.standing.table("discoveries", ASKED)
-    wanted = set(sites)
-    ids = pa.array([s for s, root in facts.roots.items() if root in wanted], pa.string())
-    of_sites = table.filter(pc.is_in(table["site_id"], value_set=ids))
-    kept = of_sites.filter(pc.less_equal(of_sites["verified_on"], pa.scalar(to_date(facts.as_of))))
-    none, none_missing = pc.is_null(kept["missing_licences"]), pc.equal(kept["missing_licences"], ";none;")
-    told = pc.and_(none_missing, pc.match_substring(kept["situation"], ";1a;"))
-    columns = (
-        *(kept[c] for c in ("site_id", "verified_on", "discovery_id", "found_by")),
-        pc.equal(kept["producing"], "unknown"), none, pc.fill_null(told, False),
-    )  # fmt: skip
-    out: dict[str, _Said] = {}
-    for site, day, key, finder, producing, licences, contradiction in zip(
-        *(c.to_pylist() for c in columns), strict=True
-    ):
-        root = facts.roots[site]
-        mine = out.get(root)
-        if mine is None:
-            mine = out[root] = _Said((day, key), finder)
-        elif (day, key) > mine.latest:
-            mine.latest, mine.finder = (day, key), finder
-        mine.producing |= bool(producing)
-        mine.licences |= licences
-        mine.contradiction |= contradiction
-    return out
+def _defined(one: Unknown) -> bool:
+    """Whether it is unknown that the site meets the definition."""
+    return not {"state", *OTHERS}.issuperset(one.missing)
 
 
-def _missing(one: Unknown, seen: _Said | None) -> tuple[str, ...]:
-    if seen is None:
-        return _texts(one.missing)
-    return _texts(one.missing, seen.producing, seen.licences, seen.contradiction)
+def _finder_knows(one: Unknown) -> bool:
+    """Whether the body that found the site can answer: neither its state nor its township is asked for."""
+    return "state" not in one.missing and "township" not in one.missing
+
+
+def _discoveries(facts: Facts, sites: Sequence[str], columns: Sequence[str]) -> pa.Table:
+    """The verified discoveries of some roots up to the day: `(root, columns…)`."""
+    known = facts.sites.table.select(["site_id", "root"])
+    known = known.filter(pc.is_in(known["root"], value_set=pa.array(sites, pa.string())))
+    table = facts.standing.table("discoveries", ["site_id", "verified_on", *columns])
+    place = pc.index_in(table["site_id"], value_set=known["site_id"])
+    seen = pc.and_(pc.is_valid(place), pc.less_equal(table["verified_on"], pa.scalar(to_date(facts.as_of))))
+    return table.append_column("root", known["root"].take(place)).filter(seen)
+
+
+def _finders(facts: Facts, sites: Sequence[str]) -> dict[str, str]:
+    """Root → who made its last discovery."""
+    seen = _discoveries(facts, sites, ("discovery_id", "found_by"))
+    columns = (seen[c].to_pylist() for c in ("verified_on", "discovery_id", "root", "found_by"))
+    return {root: finder for _, _, root, finder in sorted(zip(*columns, strict=True))}
+
+
+def _unsaid(facts: Facts, sites: Sequence[str]) -> dict[str, tuple[bool, ...]]:
+    """Root → whether some discovery leaves open what is produced, or the licences, or contradicts itself in them."""
+    seen = _discoveries(facts, sites, ("producing", "missing_licences", "situation"))
+    none = pc.and_(
+        pc.equal(seen["missing_licences"], ";none;"), pc.match_substring(seen["situation"], ";1a;")
+    )
+    asked = (pc.equal(seen["producing"], "unknown"), pc.is_null(seen["missing_licences"]), none)
+    flags = pa.table([seen["root"], *asked], names=["root", "producing", "licences", "contradiction"])
+    found = flags.group_by("root").aggregate([(name, "any") for name in flags.column_names[1:]])
+    some = zip(
+        *(pc.fill_null(found[f"{name}_any"], False).to_pylist() for name in flags.column_names[1:]),
+        strict=True,
+    )
+    return dict(zip(found["root"].to_pylist(), some, strict=True))
 
 
 @lru_cache(maxsize=1024)
 def _texts(missing: tuple[str, ...], *unsaid: bool) -> tuple[str, ...]:
     """What is missing in words; tens of thousands of sites share a few such lists."""
     out = [STATE] if "state" in missing else []
-    if set(missing) - {"state", *OTHERS}:
-        out += compress((PRODUCING, LICENCES, CONTRADICTION), unsaid)
+    out += compress((PRODUCING, LICENCES, CONTRADICTION), unsaid)
     return (*out, *(text for word, text in OTHERS.items() if word in missing))
