@@ -1,9 +1,11 @@
 """What the day leaves open: rules that can't be told, rules one short, and what to ask whom (DESIGN §6.7, 6.11)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from itertools import compress
+from typing import Final
 
 import narwhals as nw
 
@@ -13,6 +15,9 @@ from engine.reasoning.intervals import Interval
 from engine.reasoning.screen import Piece, Screen
 from engine.reasoning.sweep import gathered, reached
 from engine.rules.model import Count, Rule
+
+LOOKED_AT: Final = ("root", "first", "open", "not_stopped", "reported", *KNOWLEDGE.values(), "township")
+"""Columns of a span that say what is unknown of it, besides the definition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +107,24 @@ def _nearest(
     return best
 
 
-def _lacking(when: Count, row: dict[str, Any]) -> Iterator[str]:
-    """What is unknown of a span that possibly counts."""
-    told = when.or_else is not None and row["reported"] == NO
-    if row["open"] and not row["not_stopped"] and not told:
-        yield "state"
-    if row[when.count] == UNKNOWN:
-        yield when.count
-    if when.knowledge and row[KNOWLEDGE[when.knowledge]] == UNKNOWN:
-        yield when.knowledge
-    if when.or_else and row["reported"] == UNKNOWN and not row["not_stopped"]:
-        yield "reported_up"
-    if when.place == "township" and row["township"] is None:
-        yield "township"
+def _lacking(when: Count) -> dict[str, nw.Expr]:
+    """By word: of which spans that possibly count it is unknown."""
+    idle, never = ~nw.col("not_stopped"), nw.lit(value=False)
+    silent = nw.col("reported") != NO if when.or_else else nw.lit(value=True)
+    out = {"state": nw.col("open") & idle & silent, when.count: nw.col(when.count) == UNKNOWN}
+    if when.knowledge:
+        out[when.knowledge] = nw.col(KNOWLEDGE[when.knowledge]) == UNKNOWN
+    if when.or_else:
+        out["reported_up"] = out.get("reported_up", never) | ((nw.col("reported") == UNKNOWN) & idle)
+    if when.place == "township":
+        out["township"] = nw.col("township").is_null()
+    return out
+
+
+@lru_cache(maxsize=1024)
+def _sorted(words: frozenset[str]) -> tuple[str, ...]:
+    """One tuple for all sites of which the same is said."""
+    return tuple(sorted(words))
 
 
 def unknowns(screen: Screen) -> list[Unknown]:
@@ -127,16 +137,18 @@ def unknowns(screen: Screen) -> list[Unknown]:
         pieces = _today(screen, rule, when)
         if not pieces:
             continue
+        kept = (nw.col("last") == day) & possibly(when)
         today = nw.from_native(
-            screen.facts.spans(pieces[0].reading, (nw.col("last") == day) & possibly(when)), eager_only=True
+            screen.facts.spans(pieces[0].reading, kept, (*LOOKED_AT, when.count)), eager_only=True
         )
         nowhere = nw.col("township").is_null() & nw.lit(when.place == "township")
-        for row in today.filter(~certainly(when) | nowhere).iter_rows(named=True):
-            site = row["root"]
+        lacking = _lacking(when)
+        asked = today.filter(~certainly(when) | nowhere).select("root", "first", **lacking)
+        for site, first, *lacks in zip(*(asked[c].to_list() for c in asked.columns), strict=True):
             rules[site].add(rule.id)
-            since[site] = min(since.get(site, row["first"]), row["first"])
-            missing[site] |= set(_lacking(when, row))
+            since[site] = min(since.get(site, first), first)
+            missing[site].update(compress(lacking, lacks))
     return [
-        Unknown(site, tuple(sorted(missing[site])), since[site], tuple(sorted(rules[site])))
+        Unknown(site, _sorted(frozenset(missing[site])), since[site], _sorted(frozenset(rules[site])))
         for site in sorted(missing)
     ]

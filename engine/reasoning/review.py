@@ -2,7 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from engine.periods import FAR
 from engine.reasoning.intervals import Interval, clipped, merged, most_at_once
@@ -64,13 +67,27 @@ def _never_same_day(intervals: list[Interval], piece: Piece) -> set[str]:
     out: set[str] = set()
     ordered = sorted(intervals)
     openings = [i.opened for i in ordered]
+    overlapping = _overlapping(ordered, piece.minimum)
     for start in sorted(set(openings)):
-        group = ordered[bisect_left(openings, start) : bisect_right(openings, piece.until(start))]
-        if len(group) < piece.minimum:
+        low, high = bisect_left(openings, start), bisect_right(openings, piece.until(start))
+        if high - low < piece.minimum or overlapping[low] <= high - piece.minimum:
             continue
+        group = ordered[low:high]
         sites = {i.site for i in group}
         if len(sites) >= piece.minimum and most_at_once(group) < piece.minimum:
             out |= sites
+    return out
+
+
+def _overlapping(ordered: list[Interval], minimum: int) -> list[int]:
+    """For each interval the first at or after it from which `minimum` in a row share a day; their number if none."""
+    out = [len(ordered)] * len(ordered)
+    following = len(ordered)
+    for position in range(len(ordered) - minimum, -1, -1):
+        row = ordered[position : position + minimum]
+        if max(i.first for i in row) <= min(i.last for i in row):
+            following = position
+        out[position] = following
     return out
 
 
@@ -93,15 +110,28 @@ def _repeated_sightings(screen: Screen, rule: Rule, when: Count, piece: Piece, e
         seen = [
             Interval(day, i.site, max(day, i.first), i.last)
             for i in intervals
-            for day in sorted(set(again.get(i.site, ())))
+            if i.site in again
+            for day in sorted(set(again[i.site]))
             if i.opened < day <= i.last
         ]
-        for window in windows(merged([*intervals, *seen]), piece.minimum, piece.until):
-            if _all_covered(window.first, window.last, strict):
+        both = merged([*intervals, *seen])
+        openings = [i.opened for i in both]
+        for start in _uncovered(both, strict):
+            low, high = bisect_left(openings, start), bisect_right(openings, piece.until(start))
+            window = next(windows(both[low:high], piece.minimum, piece.until), None)
+            if window is None or window.start != start:  # too few sites with this start
                 continue
             for segment in segments_of(window, piece.minimum):
                 if not _all_covered(segment.first, segment.last, strict):
                     entries.add(rule, place, "repeated_sighting", segment.sites)
+
+
+def _uncovered(ordered: list[Interval], covers: list[tuple[int, int]]) -> Iterator[int]:
+    """The starts of windows whose own intervals have a day outside the runs."""
+    for start, own in groupby(ordered, key=attrgetter("opened")):
+        days = [(i.first, i.last) for i in own]
+        if not _all_covered(min(first for first, _ in days), max(last for _, last in days), covers):
+            yield start
 
 
 def _all_covered(first: int, last: int, covers: list[tuple[int, int]]) -> bool:
