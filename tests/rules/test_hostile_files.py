@@ -26,6 +26,7 @@ from engine.rules.files import read_text
 from engine.rules.limbs import check_limbs
 from engine.rules.model import Rule
 from engine.rules.nodes import read_nodes
+from engine.rules.norm_checking import check_norms
 from engine.rules.reach import check_reach
 from engine.rules.shaping import shape
 from engine.rules.shelf import Shelf, Written, read_shelf
@@ -54,6 +55,7 @@ def read(text: str, like: Path, path: Path) -> tuple[Rule | None, Node | None]:
         check_reach(written),
         check_soundness(SHELF, written),
         check_limbs(around),
+        check_norms(around),
     )
     return (None if any(list(f) for f in further) else written.rule), root
 
