@@ -4,6 +4,7 @@ from datetime import UTC
 from typing import Any
 
 from engine import __version__
+from engine.collecting import uncollected
 from engine.escalations import Escalation
 from engine.evaluation import Evaluation
 from engine.facts.standing import half_checks
@@ -163,6 +164,7 @@ def _frame(run: Evaluation) -> Document:
     }
 
 
+@uncollected()
 def outline(run: Evaluation) -> Document:
     """Findings without their proofs, and what each site is: what two evaluations are compared by."""
     return {
@@ -170,6 +172,7 @@ def outline(run: Evaluation) -> Document:
     }  # fmt: skip
 
 
+@uncollected()
 def document(run: Evaluation) -> Document:
     """The whole document; lists sorted by rule, jurisdiction, then id."""
     return {

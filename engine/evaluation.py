@@ -3,9 +3,7 @@
 Pure: the day, the knowledge time, the rules, the settings and the jurisdictions are arguments.
 """
 
-import gc
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -13,6 +11,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engine.collecting import uncollected
 from engine.escalations import Escalation, escalate
 from engine.facts.build import Facts, build_facts
 from engine.facts.coverage import coverage
@@ -159,23 +158,11 @@ STEPS: Final[tuple[tuple[str, Step], ...]] = (
 )
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: a large run makes millions of small objects and no cycle worth finding."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def steps(run: Evaluation) -> Iterator[str]:
     """Run step by step, giving each step's name before it runs."""
     for name, step in STEPS:
         yield name
-        with _uncollected():
+        with uncollected():
             step(run)
 
 
@@ -201,7 +188,7 @@ def outlined(run: Evaluation) -> Evaluation:
 
     Enough to say what became of a finding between two whole evaluations, never to act upon.
     """
-    with _uncollected():
+    with uncollected():
         for step in (take_facts, reason, state_findings, find_receivers):
             step(run)
     return run

@@ -1,22 +1,15 @@
 """A finding and its proof: limb by limb, from the clause down to the ids of records (DESIGN §6.11–12)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import groupby
 from typing import Final
 
+from engine.archive import Histories, History
 from engine.periods import iso
-from engine.proof import (
-    NOT_PROVED,
-    PROVED,
-    Element,
-    History,
-    count_element,
-    force_element,
-    histories,
-    site_elements,
-)
+from engine.proof import NOT_PROVED, PROVED, Element, count_element, force_element, site_elements
 from engine.reasoning.conclude import Met
 from engine.reasoning.outlook import OpenQuestion
 from engine.reasoning.routes import Subject
@@ -83,62 +76,64 @@ def _id(rule: str, place: str, of: str, ending: str) -> str:
 def met_findings(screen: Screen, met: Sequence[Met], names: Mapping[str, str]) -> list[Finding]:
     """The findings of all met rules, sorted by rule, jurisdiction and id; those after a gap name the one before."""
     ordered = sorted(met, key=lambda m: (m.rule.id, m.stretch.place, m.stretch.of, m.stretch.first))
+    past = Histories(screen, ordered)
     out: list[Finding] = []
-    some: list[Met] = []
-    sites = 0
-    for one in ordered:
-        some.append(one)
-        sites += len(one.stretch.sites)
-        if sites >= SITES_AT_ONCE or one is ordered[-1]:
-            _state(screen, some, names, out)
-            some, sites = [], 0
+    for rule, some in groupby(ordered, key=lambda m: m.rule.id):
+        for part in _parts(some):
+            sites = {site for one in part for site in one.stretch.sites}
+            history = past.of(rule, sites) if rule in past else None
+            for one in part:
+                out.append(_stated(screen, one, history, names, out[-1] if out else None))
+    past.put_away()
     return carrying(halves_named(out))
 
 
-def _state(screen: Screen, met: Sequence[Met], names: Mapping[str, str], out: list[Finding]) -> None:
-    """Append the findings of some met rules, whose records are then put away."""
-    as_of = screen.facts.as_of
-    past = histories(screen, met)
+def _parts(met: Iterable[Met]) -> Iterator[list[Met]]:
+    """The met rules in their order, some together, so that the records of a part stay bounded."""
+    some: list[Met] = []
+    sites = 0
     for one in met:
-        stretch, rule = one.stretch, one.rule
-        records = set(stretch.records)
-        mine = past.get(rule.id)
-        if mine:
-            for root in stretch.sites:
-                records.update(mine.support(root, stretch.first, stretch.last))
-        cited = tuple(sorted(records))
-        before = (
-            out[-1]
-            if out
-            and (out[-1].rule.id, out[-1].jurisdiction, out[-1].of) == (rule.id, stretch.place, stretch.of)
-            else None
-        )
-        out.append(
-            Finding(
-                _id(rule.id, stretch.place, stretch.of, iso(stretch.first) or ""),
-                rule,
-                "met",
-                stretch.place,
-                screen.facts.tree.place(stretch.place, stretch.first).level,
-                stretch.first,
-                stretch.last if stretch.last < as_of else None,
-                stretch.count,
-                stretch.threshold,
-                stretch.windows,
-                stretch.sensitive,
-                stretch.sites,
-                cited,
-                stretch.last,
-                stretch.of,
-                one.subject,
-                one.evidence,
-                stretch.below,
-                before.id if before else None,
-                prove=partial(_elements, screen, one, mine, names, cited),
-            )  # fmt: skip
-        )
-    for one_past in past.values():
-        one_past.archive.put_away()
+        some.append(one)
+        sites += len(one.stretch.sites)
+        if sites >= SITES_AT_ONCE:
+            yield some
+            some, sites = [], 0
+    yield some
+
+
+def _stated(
+    screen: Screen, met: Met, history: History | None, names: Mapping[str, str], before: Finding | None
+) -> Finding:
+    """The finding of a met rule; `before` is the one stated before it."""
+    stretch, rule = met.stretch, met.rule
+    records = set(stretch.records)
+    if history:
+        for root in stretch.sites:
+            records |= history.support(root, stretch.first, stretch.last)
+    cited = tuple(sorted(records))
+    same = before and (before.rule.id, before.jurisdiction, before.of) == (rule.id, stretch.place, stretch.of)
+    return Finding(
+        _id(rule.id, stretch.place, stretch.of, iso(stretch.first) or ""),
+        rule,
+        "met",
+        stretch.place,
+        screen.facts.tree.place(stretch.place, stretch.first).level,
+        stretch.first,
+        stretch.last if stretch.last < screen.facts.as_of else None,
+        stretch.count,
+        stretch.threshold,
+        stretch.windows,
+        stretch.sensitive,
+        stretch.sites,
+        cited,
+        stretch.last,
+        stretch.of,
+        met.subject,
+        met.evidence,
+        stretch.below,
+        before.id if before and same else None,
+        prove=partial(_elements, screen, met, history, names, cited),
+    )
 
 
 def _elements(
@@ -151,7 +146,7 @@ def _elements(
         of_sites = [
             e for s in stretch.sites for e in site_elements(rule.when, past, met, s, names.get(s, ""))
         ]
-        return (force, *of_sites, count_element(met))
+        return (force, *of_sites, count_element(screen, met, rule.when))
     if isinstance(rule.when, RowKind):
         return (force, *row_elements(screen, met, rule.when))
     below = tuple(f"其下成立：{one}" for one in stretch.below)
@@ -177,7 +172,7 @@ def carrying(findings: Sequence[Finding]) -> list[Finding]:
             for g in by_site[site]
             if g.met_on is not None and g.met_on <= f.seen_on and g.seen_on >= f.met_on
         }
-        out.append(replace(f, below=tuple(sorted(mine))))
+        out.append(replace(f, below=tuple(sorted(mine))) if mine else f)
     return out
 
 
@@ -185,18 +180,16 @@ def halves_named(findings: Sequence[Finding]) -> list[Finding]:
     """Where one rule ends with its law and its successor begins the next day in the same place, the halves name each other."""
     starts = {(f.rule.succeeds, f.jurisdiction, f.met_on): f.id for f in findings if f.rule.succeeds}
     ends = {(f.rule.id, f.jurisdiction, f.ended_on): f.id for f in findings if f.ended_on is not None}
-    return [
-        replace(
-            f,
-            continued_by=starts.get((f.rule.id, f.jurisdiction, f.ended_on + 1))
-            if f.ended_on is not None
-            else None,
-            continues=ends.get((f.rule.succeeds or "", f.jurisdiction, f.met_on - 1))
-            if f.met_on is not None
-            else None,
+    out = []
+    for f in findings:
+        later = None if f.ended_on is None else starts.get((f.rule.id, f.jurisdiction, f.ended_on + 1))
+        sooner = (
+            ends.get((f.rule.succeeds, f.jurisdiction, f.met_on - 1))
+            if f.rule.succeeds and f.met_on is not None
+            else None
         )
-        for f in findings
-    ]
+        out.append(replace(f, continued_by=later, continues=sooner) if later or sooner else f)
+    return out
 
 
 def _unproved(title: str, lacking: tuple[str, ...]) -> tuple[Element, ...]:

@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +33,7 @@ def to_date(day: int) -> date:
     return date.fromordinal(day)
 
 
+@lru_cache(maxsize=1 << 16)
 def iso(day: int | None) -> str | None:
     """`YYYY-MM-DD` of an ordinal, None of None."""
     return None if day is None else date.fromordinal(day).isoformat()

@@ -1,6 +1,7 @@
 """The proof of a rule on dated rows: each event of its condition with its days and records, then the time that ran out."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from engine.facts.events import events_of
@@ -39,7 +40,7 @@ def _lacked(when: RowKind, number: int) -> bool:
 
 def _event(screen: Screen, met: Met, event: Event, only: str | None, since: int, *, lacking: bool) -> Element:
     stretch = met.stretch
-    found = events_of(screen.facts, event, stretch.sites)
+    found = events_of(screen.facts, event, stretch.sites, partial(screen.steps, met.rule))
     rows = sorted(
         (e.day, e.record, root)
         for root, some in found.items()
@@ -50,16 +51,25 @@ def _event(screen: Screen, met: Met, event: Event, only: str | None, since: int,
     facts = tuple(f"{root}：{iso(day)}（{record}）" for day, record, root in cited[:SHOWN])
     rest = (f"另有 {len(cited) - SHOWN} 件",) if len(cited) > SHOWN else ()
     records = tuple(sorted({record for _, record, _ in cited}))
-    name = told_event(event)
+    name = told_event(event, partial(_told, screen, met))
     if lacking and not cited:
         return Element(f"没有{name}", PROVED, (f"至 {iso(stretch.last)} 没有这样的记录",), ())
     return Element(name, PROVED if cited else NOT_PROVED, facts + rest, records)
+
+
+def _told(screen: Screen, met: Met, name: str) -> str:
+    """A number that events are compared with, each on its own day."""
+    unit, (first, *later) = met.rule.parameters[name].unit, screen.steps(met.rule, name)
+    told = [f"，{iso(day)} 起为{told_number(value, unit)}" for day, value in later]
+    return told_number(first[1], unit) + "".join(told)
 
 
 def _numbers(screen: Screen, rule: Rule, when: RowKind, place: str, day: int) -> Iterator[str]:
     """Each number as it held, with what it does and who set it."""
     on = max(rule.in_force.days[0], min(day, rule.in_force.days[1]))
     for name, role in row_roles(when).items():
+        if name in {amount for _, amount, _ in when.amounts()}:  # told with its event
+            continue
         value = screen.number(rule, name, on, place)
         parameter = rule.parameters[name]
         local = set_by(parameter, screen.facts.tree, place, on)

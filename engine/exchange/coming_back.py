@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 from engine.comparing import told_difference
 from engine.comparing.words import RuleDifference
 from engine.errors import RuleError, UsageError
+from engine.exchange.cells import Back, cells_of_back
 from engine.exchange.editing import Add, Drop, Edit, Put, edited
-from engine.exchange.items import CODE, ITEMS, LABELS, Chosen, cells_of, chosen, items
+from engine.exchange.items import ITEMS, Chosen, chosen, items
 from engine.exchange.lines import CellFault, Given, Line, read_lines
-from engine.exchange.table import Held, held, written_as
+from engine.exchange.places import GivenPlaces, place_edits, read_places
+from engine.exchange.table import PLACES, Held, held, written_as
 from engine.rules import check_folder, load_rules
 from engine.rules.faults import shown
-from engine.rules.files import read_text
-from engine.rules.nodes import read_nodes
 from engine.rules.shelf import instrument_folders, read_shelf
 
 if TYPE_CHECKING:
@@ -71,18 +71,19 @@ def returned(file: str, data: bytes, folders: Sequence[Path], tree: "Tree | None
     if given.digest != shelf.sha256:
         return Returned([CellFault(0, -1, STALE, given.where)])
     rows, odd = chosen(file, given.sheets.get(ITEMS), items(shelf))
-    faults = [*given.faults, *_between(given), *odd]
+    places = read_places(file, given.sheets.get(PLACES), known)
+    faults = [*given.faults, *_between(given), *odd, *places.faults]
     if not given.faults:
         faults += _missing(given, known)
     if faults:
         return Returned(sorted(faults))
     try:
-        files = _files(given, known, rows)
+        files = _files(given, known, rows, places)
     except _Refused as refused:
         return Returned([refused.fault])
     if not files:
         return Returned()
-    return _checked(given, rows, folders, files, tree)
+    return _checked(Back(given, rows, places), folders, files, tree)
 
 
 class _Refused(Exception):  # noqa: N818 - never leaves this module
@@ -119,7 +120,9 @@ def _missing(given: Given, known: Mapping[tuple[str, str], Held]) -> Iterator[Ce
             yield CellFault(line.row, given.columns["action"], NOTHING_TO_DROP, given.where)
 
 
-def _files(given: Given, known: Mapping[tuple[str, str], Held], rows: Sequence[Chosen]) -> dict[Path, bytes]:
+def _files(
+    given: Given, known: Mapping[tuple[str, str], Held], rows: Sequence[Chosen], places: GivenPlaces
+) -> dict[Path, bytes]:
     """The files that change, with their new bytes."""
     out: dict[Path, bytes] = {}
     for row in rows:
@@ -136,6 +139,11 @@ def _files(given: Given, known: Mapping[tuple[str, str], Held], rows: Sequence[C
                 out[one.file] = edited(data, edits)
             except RuleError as error:
                 raise _Refused(CellFault(line.row, -1, str(error), given.where)) from None
+    for own, one, edit in place_edits(places, known):
+        try:
+            out[one.file] = edited(out.get(one.file) or one.file.read_bytes(), [edit])
+        except RuleError as error:
+            raise _Refused(CellFault(own.row, -1, str(error), places.where)) from None
     return {path: data for path, data in sorted(out.items()) if data != path.read_bytes()}
 
 
@@ -155,9 +163,8 @@ def _edits(line: Line, one: Held) -> Iterator[Edit]:
 
 
 def _checked(
-    given: Given, rows: Sequence[Chosen], folders: Sequence[Path], files: Mapping[Path, bytes],
-    tree: "Tree | None",
-) -> Returned:  # fmt: skip
+    back: Back, folders: Sequence[Path], files: Mapping[Path, bytes], tree: "Tree | None"
+) -> Returned:
     """The changed rules in a folder of their own, checked and compared with those that stand."""
     with TemporaryDirectory() as name:
         copies: dict[str, Path] = {}
@@ -169,47 +176,15 @@ def _checked(
                     (copy / path.name).write_bytes(files[path])
         found = check_folder([Path(name)], None, tree)
         changed = {copies[text]: Path(text) for text in copies if copies[text] in files}
-        cells = _cells(given, rows, changed, folders)
+        cells = cells_of_back(back, changed, folders)
         faults = []
         for fault in found:
             path = copies.get(fault.file, Path(fault.file))
             at = cells.get((path, fault.line, fault.column))
             said = AFTERWARDS.format(file=shown(path), line=fault.line, column=fault.column, text=fault.text)
             faults.append(
-                CellFault(*at[:2], fault.text, at[2]) if at else CellFault(0, -1, said, given.where)
+                CellFault(*at[:2], fault.text, at[2]) if at else CellFault(0, -1, said, back.given.where)
             )
         if faults:
             return Returned(sorted(faults))
         return Returned((), told_difference(load_rules(folders), load_rules([Path(name)])), files)
-
-
-def _cells(
-    given: Given, rows: Sequence[Chosen], changed: Mapping[Path, Path], folders: Sequence[Path]
-) -> dict[tuple[Path, int, int], tuple[int, int, str]]:
-    """Place in a changed file (line, column) → cell of the workbook (row, column, file and sheet)."""
-    known = held(read_shelf(folders))
-    listed = given.sheets.get(ITEMS)
-    code = listed.header.index(LABELS[CODE]) if listed and rows else CODE
-    out: dict[tuple[Path, int, int], tuple[int, int, str]] = {}
-    for original, copy in changed.items():
-        root, _ = read_nodes(read_text(copy))
-        for line_, column_, row in cells_of(rows, root, original) if root else ():
-            out[original, line_, column_] = (row, code, listed.place if listed else given.where)
-        for line in given.lines:
-            if root is None or known[line.rule, line.name].file != original:
-                continue
-            for steps, on_key, column in (
-                (("values", line.day.isoformat()), "day", "value"), (("unit",), "unit", "unit"),
-                (("origin",), "origin", "origin"), (("values",), "value", "value"), ((), "parameter", "parameter"),
-            ):  # fmt: skip
-                node = root.get("parameters", line.name, *steps)
-                if node:
-                    out.setdefault(
-                        (original, node.line + 1, node.column + 1),
-                        (line.row, given.columns[column], given.where),
-                    )
-                    out.setdefault(
-                        (original, node.key_line + 1, node.key_column + 1),
-                        (line.row, given.columns[on_key], given.where),
-                    )
-    return out

@@ -22,11 +22,12 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """A further entry of the mapping at a path, before the first of its keys that sorts after it."""
+    """A further entry of the mapping at a path, before the first of its keys that sorts after it, or as its last."""
 
     path: Path
     key: str
     word: str
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,15 @@ class Drop:
     key: str
 
 
-Edit = Put | Add | Drop
+@dataclass(frozen=True, slots=True)
+class Append:
+    """A further entry of the list at a path, after its last."""
+
+    path: Path
+    word: str
+
+
+Edit = Put | Add | Drop | Append
 
 
 def edited(data: bytes, edits: list[Edit]) -> bytes:
@@ -59,6 +68,8 @@ def _made(text: str, edit: Edit) -> str:
         if not isinstance(node, ScalarNode):
             raise RuleError(f"“{_told(edit.path)}”不是单个的值；请直接修改规则文件。")
         return _spliced(text, node.start_mark.index, node.end_mark.index, edit.word)
+    if isinstance(edit, Append):
+        return _appended(text, node, edit)
     if not isinstance(node, MappingNode) or not node.value:
         raise RuleError(f"“{_told(edit.path)}”不是“名称: 值”的形式；请直接修改规则文件。")
     return _added(text, node, edit) if isinstance(edit, Add) else _dropped(text, node, edit)
@@ -87,21 +98,39 @@ def _spliced(text: str, start: int, end: int, word: str) -> str:
 
 
 def _added(text: str, node: MappingNode, edit: Add) -> str:
-    following = next((at for at, (key, _) in enumerate(node.value) if str(key.value) > edit.key), None)
+    after = (at for at, (key, _) in enumerate(node.value) if str(key.value) > edit.key)
+    following = None if edit.last else next(after, None)
     entry = f"{edit.key}: {edit.word}"
     if node.flow_style:
         if following is not None:
             start = node.value[following][0].start_mark.index
             return _spliced(text, start, start, f"{entry}, ")
-        last = node.value[-1][1].end_mark.index
+        last = _end(node.value[-1][1])
         return _spliced(text, last, last, f", {entry}")
     first = node.value[0][0].start_mark
     indent = text[first.index - first.column : first.index]
     if following is not None:
         start = node.value[following][0].start_mark.index - first.column
         return _spliced(text, start, start, f"{indent}{entry}{_line_end(text)}")
-    line = _end_of_line(text, node.value[-1][1].end_mark.index)
+    line = _end_of_line(text, _end(node.value[-1][1]))
     return _spliced(text, line, line, f"{_line_end(text)}{indent}{entry}")
+
+
+def _end(node: Node) -> int:
+    """Where what a node says ends; the parser lets a block end only where the next thing begins."""
+    while isinstance(node, (MappingNode, SequenceNode)) and not node.flow_style and node.value:
+        node = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
+    return int(node.end_mark.index)
+
+
+def _appended(text: str, node: Node, edit: Append) -> str:
+    if not isinstance(node, SequenceNode) or not node.value:
+        raise RuleError(f"“{_told(edit.path)}”不是列表；请直接修改规则文件。")
+    last = _end(node.value[-1])
+    if node.flow_style:
+        return _spliced(text, last, last, f", {edit.word}")
+    line, indent = _end_of_line(text, last), " " * node.start_mark.column
+    return _spliced(text, line, line, f"{_line_end(text)}{indent}- {edit.word}")
 
 
 def _dropped(text: str, node: MappingNode, edit: Drop) -> str:

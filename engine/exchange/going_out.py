@@ -1,13 +1,27 @@
 """The workbook of parameters that goes out: drop-downs for what has a closed list, the rest locked."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 
 from engine.exchange.items import CODE, ITEMS, LABELS, items
-from engine.exchange.table import ABOUT, COLUMNS, DIGEST, FIRST_ROW, PARAMETERS, YES, held, spelt
+from engine.exchange.places import place_rows
+from engine.exchange.table import (
+    ABOUT,
+    COLUMNS,
+    DIGEST,
+    FIRST_ROW,
+    PARAMETERS,
+    PLACE_COLUMNS,
+    PLACES,
+    YES,
+    Column,
+    held,
+    spelt,
+)
 from engine.referrals.fixed_zip import fixed_zip
 from engine.referrals.wording import visible
 from engine.rules.naming import ORIGIN
@@ -24,6 +38,7 @@ _HELP: Final = (
     "一个参数自某日起另有新值：在下面的空行里照抄规则编号和参数，写明单位、出处、日期和值。",
     f"某日起不再有值：值选“无”。证照、情形一类的参数，值写“{YES}”或“无”。",
     "要删去一个值：在“处理”列选“删除”；换一个日期，就删去旧的，在空行里写新的。不要删行：少了的行会被退回。",
+    "“各地另定”工作表是省、市、县自己定的数：改值照样改；某地另定一个参数，在空行里写明参数、地方、出处、文件、日期和值。",
     "“清单”工作表是认定和清单各项的代码，只能换代码；增减项请直接修改规则文件。",
     "改好后：wenze rules import-table 本文件，先看改动的说明；确认后加 --write 写进规则文件。",
     "规则文件在导出以后又改过的，本表不能读回，请重新导出。",
@@ -38,33 +53,17 @@ def parameter_workbook(shelf: Shelf) -> bytes:
     head = book.add_format({"bold": True, "bg_color": "#E8ECF1", "border": 1, "locked": True})
     fixed = book.add_format({"bg_color": "#F2F2F2", "border": 1, "num_format": "@", "text_wrap": True})
     free = book.add_format({"bg_color": "#FFF9E5", "border": 1, "num_format": "@", "locked": False})
-    sheet = book.add_worksheet(PARAMETERS)
-    sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    for at, column in enumerate(COLUMNS):
-        sheet.set_column(at, at, column.width)
-        sheet.write_string(0, at, column.label, head)
+    forms = (head, fixed, free)
+    known = held(shelf)
     rows = [
         (one.rule, one.title, one.name, one.role, one.parameter.unit, ORIGIN[one.parameter.origin],
          day.isoformat(), spelt(value), "")
-        for one in held(shelf).values()
+        for one in known.values()
         for day, value in one.parameter.values.items()
     ]  # fmt: skip
-    for number, row in enumerate(rows, FIRST_ROW - 1):
-        for at, (column, text) in enumerate(zip(COLUMNS, row, strict=True)):
-            sheet.write_string(number, at, visible(text), fixed if column.fixed else free)
-    last = len(rows) + _SPARE
-    for number in range(len(rows) + 1, last + 1):
-        for at in range(len(COLUMNS)):
-            sheet.write_blank(number, at, None, free)
-    for at, column in enumerate(COLUMNS):
-        sheet.data_validation(1, at, last, at, _rule(column.choices, column.label, column.hint))
-    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": False})
-    sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
-    _lists(book, shelf, (head, fixed, free))
+    _table(book, PARAMETERS, COLUMNS, rows, forms)
+    _table(book, PLACES, PLACE_COLUMNS, place_rows(known), forms)
+    _lists(book, shelf, forms)
     about = book.add_worksheet(ABOUT)
     about.set_column(0, 0, 12)
     about.set_column(1, 1, 100)
@@ -76,6 +75,37 @@ def parameter_workbook(shelf: Shelf) -> bytes:
     about.protect("")
     book.close()
     return fixed_zip(out.getvalue())
+
+
+def _table(
+    book: Any,  # noqa: ANN401
+    name: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    forms: tuple[Any, Any, Any],
+) -> None:
+    """One table: its header, its rows, blank rows below, drop-downs and hints; what names a row is locked."""
+    head, fixed, free = forms
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, column.width)
+        sheet.write_string(0, at, column.label, head)
+    for number, row in enumerate(rows, FIRST_ROW - 1):
+        for at, (column, text) in enumerate(zip(columns, row, strict=True)):
+            sheet.write_string(number, at, visible(text), fixed if column.fixed else free)
+    last = len(rows) + _SPARE
+    for number in range(len(rows) + 1, last + 1):
+        for at in range(len(columns)):
+            sheet.write_blank(number, at, None, free)
+    for at, column in enumerate(columns):
+        sheet.data_validation(1, at, last, at, _rule(column.choices, column.label, column.hint))
+    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": False})
+    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
 
 def _lists(book: Any, shelf: Shelf, forms: tuple[Any, Any, Any]) -> None:  # noqa: ANN401

@@ -14,9 +14,9 @@ from engine.records.sheets import Sheet
 from engine.records.texts import legible, narrow
 from engine.rules import messages as say
 from engine.rules.naming import column_name, value_name
-from engine.rules.nodes import Node
 from engine.rules.row_telling import EVENT_TABLES
 from engine.rules.shelf import Shelf, Written
+from engine.rules.tree import Node
 from engine.rules.vocabulary import COLUMNS, guess, listed
 
 ITEMS: Final = "清单"
@@ -72,18 +72,20 @@ def _of(written: Written) -> Iterator[Item]:
         for number, item in enumerate(listed_.items if listed_ else ()):
             where = item.get("where")
             fact = (item.get("fact") or when.get("fact") or item).raw
+            codes = COLUMNS.get(fact, {})
             for column, condition in where.children.items() if where else ():
+                if column not in codes:  # days and numbers are no codes
+                    continue
                 for operator, value in condition.children.items():
                     path = ("when", name, number, "where", column, operator)
                     for at, node in _values(value, path):
-                        choices = COLUMNS.get(fact, {}).get(column, ())
                         yield Item(
                             rule.id,
                             rule.title,
                             at,
                             column,
                             node.raw,
-                            choices,
+                            codes[column],
                             written.text.path,
                             EVENT_TABLES.get(fact),
                         )

@@ -16,6 +16,7 @@ from engine.exchange.table import (
     ORIGINS,
     PARAMETERS,
     YES,
+    Column,
     Held,
 )
 from engine.records.cells import Cell, Fault, Unreadable, blank
@@ -96,10 +97,10 @@ def read_lines(file: str, data: bytes, known: Mapping[tuple[str, str], Held]) ->
     if digest is None:
         raise RecordsError(NO_DIGEST.format(file=file, sheet=ABOUT))
     where = place(file, PARAMETERS)
-    columns, faults = _columns(sheet, where)
+    columns, faults = columns_of(sheet, where, COLUMNS)
     lines: list[Line] = []
     if set(columns) >= {c.name for c in COLUMNS}:
-        reader = _Reader(known, columns, where)
+        reader = _Lines(known, columns, where)
         lines = list(reader.lines(sheet))
         faults = [*faults, *reader.faults]
     return Given(digest, lines, faults, columns, where, sheets)
@@ -110,17 +111,18 @@ def _digest(sheet: Sheet) -> str | None:
     return next((str(row[1]).strip() for row in rows if len(row) > 1 and str(row[0]).strip() == DIGEST), None)
 
 
-def _columns(sheet: Sheet, where: str) -> tuple[dict[str, int], list[CellFault]]:
+def columns_of(sheet: Sheet, where: str, columns: Sequence[Column]) -> tuple[dict[str, int], list[CellFault]]:
+    """Where the columns of a table stand in a sheet, and what is wrong with its header."""
     faults: list[CellFault] = []
     if sheet.merged:
         faults.append(CellFault(1, -1, MERGED_HEADER.format(range=sheet.merged), where))
-    labels = {c.label: c.name for c in COLUMNS}
+    labels = {c.label: c.name for c in columns}
     found: dict[str, int] = {}
     for at, label in enumerate(sheet.header):
         name = labels.get(label)
         if name is None:
             if label:
-                rest = [c.label for c in COLUMNS if c.label not in sheet.header]
+                rest = [c.label for c in columns if c.label not in sheet.header]
                 said = ODD_COLUMN.format(
                     found=legible(shown(label)), options=listed(rest), guess=guess(label, rest)
                 )
@@ -130,81 +132,84 @@ def _columns(sheet: Sheet, where: str) -> tuple[dict[str, int], list[CellFault]]
         else:
             found[name] = at
     faults += [
-        CellFault(1, -1, NO_COLUMN.format(found=c.label), where) for c in COLUMNS if c.name not in found
+        CellFault(1, -1, NO_COLUMN.format(found=c.label), where) for c in columns if c.name not in found
     ]
     return found, faults
 
 
-class _Reader:
+class Reader:
+    """Cells of the rows of one table, each judged by itself; the faults gather in `faults`."""
+
+    table: Mapping[str, Column] = BY_NAME
+
     def __init__(self, known: Mapping[tuple[str, str], Held], columns: Mapping[str, int], where: str) -> None:
+        """Of a table whose columns stand at `columns`; `known`: the parameters that rows may name."""
         self.known, self.columns, self.where = known, columns, where
         self.faults: list[CellFault] = []
 
-    def lines(self, sheet: Sheet) -> Iterator[Line]:
+    def cells(self, sheet: Sheet) -> Iterator[tuple[int, dict[str, Cell]]]:
+        """Each row as Excel counts, with its cells by column."""
         for number, row in zip(sheet.numbers, sheet.rows, strict=True):
-            before = len(self.faults)
-            cells = {name: row[at] if at < len(row) else "" for name, at in self.columns.items()}
-            rule, name = self._named(number, cells)
-            unit = self._chosen(number, cells, "unit", {u: u for u in BY_NAME["unit"].choices})
-            origin = self._chosen(number, cells, "origin", {**ORIGINS, **{o: o for o in ORIGINS.values()}})
-            day = self._day(number, cells)
-            value = self._value(number, cells)
-            drop = not blank(cells["action"]) and bool(
-                self._chosen(number, cells, "action", {DELETE: DELETE})
-            )
-            if len(self.faults) == before:
-                assert day is not None  # noqa: S101 - a missing day is a fault of this row
-                yield Line(number, rule, name, cast("Unit", unit), cast("Origin", origin), day, value, drop)
+            yield number, {name: row[at] if at < len(row) else "" for name, at in self.columns.items()}
 
-    def _fault(self, row: int, column: str, text: str) -> None:
+    def dropped(self, row: int, cells: Mapping[str, Cell]) -> bool:
+        """Whether the row is to be taken out."""
+        return not blank(cells["action"]) and bool(self.chosen(row, cells, "action", {DELETE: DELETE}))
+
+    def fault(self, row: int, column: str, text: str) -> None:
+        """Note a fault of one cell."""
         self.faults.append(CellFault(row, self.columns[column], legible(text), self.where))
 
-    def _text(self, row: int, cells: Mapping[str, Cell], column: str) -> str:
+    def text(self, row: int, cells: Mapping[str, Cell], column: str) -> str:
         """The cell as a word; a fault and an empty word where it is empty or can't be read."""
         cell = cells[column]
         if isinstance(cell, Unreadable):
-            self._fault(row, column, f"{cell.reason}。")
+            self.fault(row, column, f"{cell.reason}。")
             return ""
         if blank(cell):
-            self._fault(
-                row, column, EMPTY_CELL.format(column=BY_NAME[column].label, hint=BY_NAME[column].hint)
+            self.fault(
+                row, column, EMPTY_CELL.format(column=self.table[column].label, hint=self.table[column].hint)
             )
             return ""
         return narrow(str(cell))
 
-    def _named(self, row: int, cells: Mapping[str, Cell]) -> tuple[str, str]:
-        rule, name = self._text(row, cells, "rule"), self._text(row, cells, "parameter")
+    def named(self, row: int, cells: Mapping[str, Cell]) -> tuple[str, str]:
+        """Rule and parameter; a fault where the rules have no such."""
+        rule, name = self.text(row, cells, "rule"), self.text(row, cells, "parameter")
         rules = list(dict.fromkeys(r for r, _ in self.known))
         if rule and rule not in rules:
             said = say.NO_SUCH_RULE.format(found=shown(rule), options=listed(rules), guess=guess(rule, rules))
-            self._fault(row, "rule", said)
+            self.fault(row, "rule", said)
         elif rule and name and (rule, name) not in self.known:
             names = [n for r, n in self.known if r == rule]
-            self._fault(row, "parameter", say.UNDECLARED.format(found=shown(name), guess=guess(name, names)))
+            self.fault(row, "parameter", say.UNDECLARED.format(found=shown(name), guess=guess(name, names)))
         return rule, name
 
-    def _chosen(self, row: int, cells: Mapping[str, Cell], column: str, words: Mapping[str, str]) -> str:
-        word = self._text(row, cells, column)
+    def chosen(self, row: int, cells: Mapping[str, Cell], column: str, words: Mapping[str, str]) -> str:
+        """The code of a word of a closed list."""
+        word = self.text(row, cells, column)
         if word and word not in words:
-            options = BY_NAME[column].choices
+            options = self.table[column].choices
             said = say.UNKNOWN_WORD.format(
                 found=shown(word), options=listed(options), guess=guess(word, options)
             )
-            self._fault(row, column, said)
+            self.fault(row, column, said)
         return words.get(word, "")
 
-    def _day(self, row: int, cells: Mapping[str, Cell]) -> date | None:
+    def day(self, row: int, cells: Mapping[str, Cell]) -> date | None:
+        """The legal day from which a value holds."""
         if blank(cells["day"]):
-            self._text(row, cells, "day")
+            self.text(row, cells, "day")
             return None
         day = parse_date(cells["day"])
         if isinstance(day, Fault):
-            self._fault(row, "day", f"“{shown(cells['day'])}”{day}。")
+            self.fault(row, "day", f"“{shown(cells['day'])}”{day}。")
             return None
         return day
 
-    def _value(self, row: int, cells: Mapping[str, Cell]) -> Value:
-        word = self._text(row, cells, "value")
+    def value(self, row: int, cells: Mapping[str, Cell]) -> Value:
+        """A whole number, yes, or None for none."""
+        word = self.text(row, cells, "value")
         if not word:
             return None
         if _INTEGER.fullmatch(word):
@@ -212,5 +217,19 @@ class _Reader:
         if word in {YES, "yes"}:
             return "yes"
         if word not in {NONE, "null"}:
-            self._fault(row, "value", ODD_VALUE.format(found=shown(word), yes=YES, none=NONE))
+            self.fault(row, "value", ODD_VALUE.format(found=shown(word), yes=YES, none=NONE))
         return None
+
+
+class _Lines(Reader):
+    def lines(self, sheet: Sheet) -> Iterator[Line]:
+        for number, cells in self.cells(sheet):
+            before = len(self.faults)
+            rule, name = self.named(number, cells)
+            unit = self.chosen(number, cells, "unit", {u: u for u in BY_NAME["unit"].choices})
+            origin = self.chosen(number, cells, "origin", {**ORIGINS, **{o: o for o in ORIGINS.values()}})
+            day, value = self.day(number, cells), self.value(number, cells)
+            drop = self.dropped(number, cells)
+            if len(self.faults) == before:
+                assert day is not None  # noqa: S101 - a missing day is a fault of this row
+                yield Line(number, rule, name, cast("Unit", unit), cast("Origin", origin), day, value, drop)

@@ -12,6 +12,7 @@ from engine.rules.naming import ORIGIN
 from engine.rules.shelf import Shelf, Written
 
 PARAMETERS: Final = "参数"
+PLACES: Final = "各地另定"
 ABOUT: Final = "说明"
 DIGEST: Final = "规则摘要"
 NONE: Final = "无"
@@ -42,6 +43,24 @@ COLUMNS: Final = (
     Column("origin", "出处", 12, "数字从哪里来；同一参数各行须相同。", tuple(ORIGIN.values())),
     Column("day", "自何日起", 14, "这个值从哪一天起用，写作 2022-02-22。", fixed=True),
     Column("value", "值", 10, f"整数，或者“{YES}”；“{NONE}”表示自该日起不再有值。"),
+    Column("action", "处理", 10, f"要删去这个值，选“{DELETE}”；不要删行。", (DELETE,)),
+)
+PLACE_ORIGINS: Final = ("province", "city", "county")
+PLACE_COLUMNS: Final = (
+    Column("rule", "规则编号", 42, "哪一条规则；新增一行时照抄。", fixed=True),
+    Column("title", "规则标题", 40, "只供阅读，不读回。", fixed=True),
+    Column("parameter", "参数", 20, "规则文件里的名称；新增一行时照抄。", fixed=True),
+    Column("place", "地方", 22, "省、市、县的名称，例如 吕梁市、孝义市；新增一行时写明。", fixed=True),
+    Column(
+        "origin",
+        "出处",
+        12,
+        "与地方的级别相同；同一地方各行须相同。",
+        tuple(ORIGIN[o] for o in PLACE_ORIGINS),
+    ),
+    Column("basis", "文件", 30, "哪一份文件定的；同一地方各行须相同。"),
+    Column("day", "自何日起", 14, "这个值从哪一天起用，写作 2022-02-22。", fixed=True),
+    Column("value", "值", 10, f"整数；“{NONE}”表示自该日起改用上一级的值。"),
     Column("action", "处理", 10, f"要删去这个值，选“{DELETE}”；不要删行。", (DELETE,)),
 )
 BY_NAME: Final[Mapping[str, Column]] = {c.name: c for c in COLUMNS}

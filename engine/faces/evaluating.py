@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import UsageError
+from engine.faces.json_text import written
 from engine.faces.options import BLOCKED, DONE, REJECTED, day
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def result_of(path: Path) -> dict[str, Any]:
 def write_json(path: Path, document: dict[str, Any]) -> None:
     """Write a document for people and programs; raises UsageError."""
     try:
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        with path.open("w", encoding="utf-8") as out:
+            out.writelines(written(document))
     except OSError as error:
         raise UsageError(
             f"不能写入 {path}：{error.strerror}；请检查目录是否存在、是否有写入权限。"

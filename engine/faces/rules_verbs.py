@@ -67,7 +67,8 @@ def test(
     rule: Annotated[str | None, typer.Option("--rule", help="只试验这一条规则")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="只显示不符的和总数")] = False,
     mutate: Annotated[
-        bool, typer.Option("--mutate", help="把每个数字加一、减一，指出没有哪句话管住的数字")
+        bool,
+        typer.Option("--mutate", help="把每个数字加一、减一，比较的日期前后各移一日，指出没有哪句话管住的"),
     ] = False,
 ) -> None:
     """运行规则旁边的试验：每句话评估一次，与预期逐项比较；不符的给出首先不同之处和证明。

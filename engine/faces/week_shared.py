@@ -1,8 +1,5 @@
 """What the verbs of the week share: rules and calendar of a deployment, the run looked at, its report, files written whole."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -27,18 +24,6 @@ if TYPE_CHECKING:
 
 BEIJING: Final = timezone(timedelta(hours=8))
 LastOption = Annotated[str | None, typer.Option("--as-of", help="哪一天的评估；默认最近一次")]
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the collector of cycles: among millions of plain rows that live to the end it takes a sixth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def frame_of(

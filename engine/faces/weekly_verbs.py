@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.collecting import uncollected
 from engine.errors import UsageError
 from engine.faces import opening
 from engine.faces.import_verbs import ByOption, actor_of
@@ -31,7 +32,6 @@ from engine.faces.week_shared import (
     released,
     report_of,
     standing_of,
-    uncollected,
     words_of,
     write,
 )

@@ -28,6 +28,7 @@ READ: Final = {
     ),
     "checks": ("site_id", "checked_on", "result"),
     "measures": ("site_id", "kind", "ordered_on", "executed_on", "result_on", "result", "result_by"),
+    "appraisals": ("site_id", "kind", "value", "protected", "determined_on"),
 }  # fmt: skip
 """The columns that the sets read of the large tables; every other stays where it is."""
 

@@ -1,10 +1,12 @@
 """A definition as a three-valued Narwhals expression over discoveries: 0 no, 1 cannot tell, 2 yes."""
 
+from datetime import date
 from typing import Final
 
 import narwhals as nw
 
 from engine.errors import RuleError
+from engine.facts.comparisons import Numbers, compared, no_numbers
 from engine.periods import FAR, to_day
 from engine.rules.dated import Parameter
 from engine.rules.model import Branch, Definition, Rule
@@ -22,7 +24,7 @@ def _two(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(nw.lit(YES)).otherwise(nw.lit(NO))
 
 
-def _among(column: str, words: tuple[int | str, ...]) -> nw.Expr:
+def _among(column: str, words: tuple[int | str | date, ...]) -> nw.Expr:
     if column not in MANY_VALUED:
         return nw.col(column).is_in([str(w) for w in words])
     tests = [nw.col(column).str.contains(f";{word};", literal=True) for word in words]
@@ -32,16 +34,23 @@ def _among(column: str, words: tuple[int | str, ...]) -> nw.Expr:
     return found
 
 
-def condition_value(column: str, condition: Condition) -> nw.Expr:
-    """Three-valued truth of one condition on one column."""
+def condition_value(column: str, condition: Condition, numbers: Numbers = no_numbers) -> nw.Expr:
+    """Three-valued truth of one condition on one column; an empty cell says nothing of days and numbers."""
     ((operator, operand),) = condition.items()
+    if (ordered := compared(column, condition, numbers)) is not None:
+        silent = nw.col(column).is_null()
+        if column == "reported_on":  # a report dated after its verification contradicts itself
+            silent = silent | (nw.col(column) > nw.col("verified_on"))
+        return nw.when(silent).then(nw.lit(UNKNOWN)).otherwise(_two(ordered))
     words = operand if isinstance(operand, tuple) else (operand,)
     if operator in ("is", "in"):
         truth = _two(_among(column, words))
     elif operator == "not":
         truth = _two(~_among(column, words))
     else:
-        raise RuleError(f"定义的条件 {column} 不能用 {operator}；可用 is、in、not。")
+        raise RuleError(
+            f"定义的条件 {column} 不能用 {operator}；可用 is、in、not、on_or_after、before、at_least、at_most。"
+        )
     silent = nw.lit(NO if column in SILENT_IS_NO else UNKNOWN)
     empty = nw.col(column).is_null()
     if column not in MANY_VALUED:

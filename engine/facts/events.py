@@ -9,9 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.facts.build import Facts, collected
+from engine.facts.comparisons import Numbers
 from engine.facts.definitions import YES, condition_value
 from engine.facts.seen import seen_checks
 from engine.rules.row_kinds import Event
+from engine.rules.vocabulary import DAYS as COMPARED
 
 Frame = nw.LazyFrame[Any]
 DAYS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
@@ -20,6 +22,7 @@ DAYS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     ),
     "order": ("measures", "ordered_on", ("ordered_on",)),
     "measure": ("measures", "executed_on", ("ordered_on", "executed_on")),
+    "appraisal": ("appraisals", "determined_on", ("determined_on",)),
 }  # fmt: skip
 """Event → its table, the column of its legal day, and the columns whose earliest day it begins on."""
 
@@ -32,10 +35,10 @@ class Dated(NamedTuple):
     record: str
 
 
-def event_rows(facts: Facts, event: Event) -> Frame:
+def event_rows(facts: Facts, event: Event, numbers: Numbers) -> Frame:
     """The rows of an event up to the day: `(root, day, begin, row, measured)`, roots as numbers, days as ordinals.
 
-    `measured`: a check that stands in the table of measures.
+    `measured`: a check that stands in the table of measures; `numbers`: those that its conditions name.
     """
     if event.fact == "check":
         frame = seen_checks(
@@ -49,17 +52,18 @@ def event_rows(facts: Facts, event: Event) -> Frame:
             day=nw.col(day), begin=begin, measured=nw.lit(False), root=nw.col("number")
         )
     for column, condition in sorted(event.where.items()):
-        frame = frame.filter(condition_value(column, condition) == YES)
+        of = "day" if column in COMPARED[event.fact] else column
+        frame = frame.filter(condition_value(of, condition, numbers) == YES)
     return frame.select("root", "day", "begin", "row", "measured")
 
 
-def events_of(facts: Facts, event: Event, roots: Sequence[str]) -> dict[str, list[Dated]]:
+def events_of(facts: Facts, event: Event, roots: Sequence[str], numbers: Numbers) -> dict[str, list[Dated]]:
     """The events of some sites, by root, in order of day and record."""
     if not roots:
         return {}
-    numbers = pc.index_in(pa.array(sorted(set(roots)), pa.string()), value_set=facts.sites.names)
-    wanted = facts.lazy(pa.table({"root": numbers.cast(pa.int32())}))
-    rows = collected(event_rows(facts, event).join(wanted, on="root", how="inner"))
+    among = pc.index_in(pa.array(sorted(set(roots)), pa.string()), value_set=facts.sites.names)
+    wanted = facts.lazy(pa.table({"root": among.cast(pa.int32())}))
+    rows = collected(event_rows(facts, event, numbers).join(wanted, on="root", how="inner"))
     out: dict[str, list[Dated]] = defaultdict(list)
     table = "checks" if event.fact == "check" else DAYS[event.fact][0]
     for name, kept in ((table, pc.invert(rows["measured"])), ("measures", rows["measured"])):

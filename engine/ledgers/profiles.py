@@ -23,8 +23,9 @@ from engine.ledgers.profile_model import (
 from engine.records.schema import CODES, TABLES
 from engine.rules.faults import Fault
 from engine.rules.files import Text, normal, read_text
-from engine.rules.nodes import Node, read_nodes
+from engine.rules.nodes import read_nodes
 from engine.rules.shaping import shape
+from engine.rules.tree import Node
 from engine.rules.vocabulary import KEYS as RULE_KEYS
 from engine.rules.vocabulary import guess
 

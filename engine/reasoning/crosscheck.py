@@ -74,7 +74,7 @@ class Crosscheck:
             {
                 d.toordinal()
                 for p in rule.parameters.values()
-                for d in p.values
+                for d in (*p.values, *(d for own in p.places for d in own.values))
                 if start < d.toordinal() <= end
             }
         )
@@ -96,12 +96,12 @@ class Crosscheck:
                 for begins, ends in self._reached(when, place, first, last) if place else ():
                     if begins <= end and ends >= start:
                         by_place[place].append((opened, max(begins, start), min(ends, end)))
-            least = self._value(rule, when.at_least, start)
             for place, rows in by_place.items():
+                least = self._value(rule, when.at_least, start, place)
                 if when.within is None:
                     out[place] += at_once(rows, least)
                 else:
-                    size = self._value(rule, when.within, start)
+                    size = self._value(rule, when.within, start, place)
                     months = rule.parameters[when.within].unit == "月"
                     out[place] += within(rows, least, size if months else 0, size)
         return {place: together(runs) for place, runs in out.items() if runs}
@@ -129,9 +129,13 @@ class Crosscheck:
         end = min(rule.in_force.end.toordinal() if rule.in_force.end else FAR_OFF, self.facts.as_of)
         for row in self.facts.rows("duty_evidence"):
             seen = {"kind": row["kind"], "organ": row["organ"].partition(":")[0], "verified": row["verified"]}
-            asked = [(seen[c], cond.get("is", cond.get("in"))) for c, cond in where.items()]
+            asked = [(seen[c], cond.get("is", cond.get("in"))) for c, cond in where.items() if c in seen]
+            days = where.get("occurred_on", {})
+            occurred = date.fromordinal(row["occurred_on"])
             if (
                 any(v not in w if isinstance(w, tuple) else v != w for v, w in asked)
+                or occurred < days.get("on_or_after", date.min)
+                or occurred >= days.get("before", date.max)
                 or row["occurred_on"] > self.facts.as_of
             ):
                 continue
@@ -144,7 +148,9 @@ class Crosscheck:
                     continue
                 day = max(day, existed[root])
             if day <= end:
-                yield row["jurisdiction"], row["organ"] if other else row["evidence_id"], (day, end)
+                about = {None: row["evidence_id"], "organ": row["organ"]}
+                about["post"] = f"{row['organ']}:{row['post']}" if row["post"] else row["evidence_id"]
+                yield row["jurisdiction"], about[getattr(when, "per", None)], (day, end)
 
     def _existed(self, name: str) -> dict[str, int]:
         response, column = 1, str(self.settings.overrides.get("discovery_date", "verified_on"))
@@ -232,7 +238,12 @@ class Crosscheck:
 
 def _counts(when: Count, known: str, spans: pa.Table) -> pa.ChunkedArray:
     """Which spans a site counts in."""
-    fails = spans["not_stopped"]
+    failing, shut = spans["not_stopped"], pc.invert(spans["open"])
+    fails = failing if "not_stopped" in when.states else pc.and_(failing, False)
+    if "stopped" in when.states:
+        fails = pc.or_(fails, shut)
+    if "unknown" in when.states:
+        fails = pc.or_(fails, pc.invert(pc.or_(failing, shut)))
     if when.or_else == "not_reported":
         fails = pc.or_(fails, pc.equal(spans["reported"], 0))
     return pc.and_(fails, pc.and_(pc.equal(spans[when.count], SURE), pc.equal(spans[known], SURE)))

@@ -9,7 +9,7 @@ from engine.reasoning.rows import row_stretches
 from engine.reasoning.screen import Screen
 from engine.reasoning.singles import Evidence, Overdue, overdue, satisfies, unverified
 from engine.reasoning.stretch import Stretch
-from engine.rules.model import All, FactIs, Lack, Rule
+from engine.rules.model import All, FactIs, Lack, Rule, When
 from engine.rules.terms import Where
 
 
@@ -62,7 +62,7 @@ def _put_evidence(found: Candidates, rule: Rule, where: Where, one: Evidence, fi
     days = _clip(rule, first, found.facts.as_of) if first is not None and satisfies(one, where) else None
     if not days:
         return
-    of = one.organ if isinstance(rule.when, All) else one.id
+    of = _about(rule.when, one)
     stretch = Stretch(
         rule.id, one.jurisdiction, *days, sites=(one.root,) if one.root else (), of=of,
         records=(f"duty_evidence/{one.id}",),
@@ -72,6 +72,15 @@ def _put_evidence(found: Candidates, rule: Rule, where: Where, one: Evidence, fi
         "site": f"{one.root or '-'}@{one.jurisdiction}", "under": rule.id,
     }  # fmt: skip
     found.add(rule, stretch, Subject(one.jurisdiction, one.organ, rule.then.restricted), fact)
+
+
+def _about(when: When, one: Evidence) -> str:
+    """What a finding on evidence is about; evidence that names no post stands by itself."""
+    if isinstance(when, All) or (isinstance(when, FactIs) and when.per == "organ"):
+        return one.organ
+    if isinstance(when, FactIs) and when.per == "post" and one.row["post"]:
+        return f"{one.organ}:{one.row['post']}"
+    return one.id
 
 
 def _put_defined(found: Candidates, rule: Rule, when: All, one: Evidence, first: int | None) -> None:

@@ -1,17 +1,23 @@
 """What the day leaves open: rules that can't be told, rules one short, and what to ask whom (DESIGN §6.7, 6.11)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from itertools import compress
+from typing import Final
 
 import narwhals as nw
 
 from engine.facts.definitions import NO, UNKNOWN
 from engine.reasoning.counting import KNOWLEDGE, certainly, possibly
+from engine.reasoning.intervals import Interval
 from engine.reasoning.screen import Piece, Screen
 from engine.reasoning.sweep import gathered, reached
 from engine.rules.model import Count, Rule
+
+LOOKED_AT: Final = ("root", "first", "open", "not_stopped", "reported", *KNOWLEDGE.values(), "township")
+"""Columns of a span that say what is unknown of it, besides the definition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +51,30 @@ class Unknown:
     rules: tuple[str, ...]
 
 
-def _today(screen: Screen, rule: Rule, when: Count) -> Piece | None:
-    """The numbers of the day, None where the rule is not in force on it."""
+def _today(screen: Screen, rule: Rule, when: Count) -> list[Piece]:
+    """The numbers of the day, first those of places without their own; none where the rule is not in force on it."""
     day = screen.facts.as_of
     first, last = rule.in_force.days
-    return screen.piece_on(rule, when, day) if first <= day <= last else None
+    return screen.pieces_on(rule, when, day) if first <= day <= last else []
 
 
 def open_questions(screen: Screen) -> list[OpenQuestion]:
     """Places where a rule is not met on the day and would be if every possible site counted."""
     out = []
     for rule, when in screen.site_rules():
-        piece = _today(screen, rule, when)
-        if piece is None:
+        pieces = _today(screen, rule, when)
+        if not pieces:
             continue
-        certain = screen.today(when, piece.reading, certain=True)
-        possible = screen.today(when, piece.reading, certain=False)
-        for place, intervals in sorted(possible.items()):
-            if reached(certain.get(place, []), piece.minimum, piece.until):
-                continue
-            sites = gathered(intervals, piece.minimum, piece.until)
-            if sites:
-                counted = {i.site for i in certain.get(place, [])}
-                out.append(
-                    OpenQuestion(rule.id, place, len(counted & sites), piece.minimum, tuple(sorted(sites)))
-                )
+        certain = screen.today(when, pieces[0].reading, certain=True)
+        possible = screen.today(when, pieces[0].reading, certain=False)
+        for piece in pieces:
+            for place, intervals in sorted(screen.holding(rule, when, piece, possible).items()):
+                if reached(certain.get(place, []), piece.minimum, piece.until):
+                    continue
+                sites = gathered(intervals, piece.minimum, piece.until)
+                if sites:
+                    counted = len({i.site for i in certain.get(place, [])} & sites)
+                    out.append(OpenQuestion(rule.id, place, counted, piece.minimum, tuple(sorted(sites))))
     return out
 
 
@@ -78,37 +83,48 @@ def near_misses(screen: Screen) -> list[NearMiss]:
     day = screen.facts.as_of
     out = []
     for rule, when in screen.site_rules():
-        piece = _today(screen, rule, when)
-        if piece is None or piece.minimum < 2:  # noqa: PLR2004 - a count of one has no near miss
-            continue
-        ends = rule.in_force.days[1]
-        for place, intervals in sorted(screen.today(when, piece.reading, certain=True).items()):
-            if reached(intervals, piece.minimum, piece.until):
+        for piece in _today(screen, rule, when):
+            if piece.minimum < 2:  # noqa: PLR2004 - a count of one has no near miss
                 continue
-            best: NearMiss | None = None
-            for start in sorted({i.opened for i in intervals}):
-                sites = {i.site for i in intervals if start <= i.opened <= piece.until(start)}
-                by = min(piece.until(start), ends)
-                if len(sites) == piece.minimum - 1 and by >= day and (best is None or by > best.one_more_by):
-                    best = NearMiss(rule.id, place, tuple(sorted(sites)), by)
-            if best:
-                out.append(best)
+            certain = screen.today(when, piece.reading, certain=True)
+            for place, intervals in sorted(screen.holding(rule, when, piece, certain).items()):
+                if not reached(intervals, piece.minimum, piece.until):
+                    near = _nearest(rule, place, intervals, piece, day)
+                    out += [near] if near else []
     return out
 
 
-def _lacking(when: Count, row: dict[str, Any]) -> Iterator[str]:
-    """What is unknown of a span that possibly counts."""
-    told = when.or_else is not None and row["reported"] == NO
-    if row["open"] and not row["not_stopped"] and not told:
-        yield "state"
-    if row[when.count] == UNKNOWN:
-        yield when.count
-    if when.knowledge and row[KNOWLEDGE[when.knowledge]] == UNKNOWN:
-        yield when.knowledge
-    if when.or_else and row["reported"] == UNKNOWN and not row["not_stopped"]:
-        yield "reported_up"
-    if when.place == "township" and row["township"] is None:
-        yield "township"
+def _nearest(
+    rule: Rule, place: str, intervals: Sequence[Interval], piece: Piece, day: int
+) -> NearMiss | None:
+    """The window of a place that lacks one site and stays open longest."""
+    best: NearMiss | None = None
+    for start in sorted({i.opened for i in intervals}):
+        sites = {i.site for i in intervals if start <= i.opened <= piece.until(start)}
+        by = min(piece.until(start), rule.in_force.days[1])
+        if len(sites) == piece.minimum - 1 and by >= day and (best is None or by > best.one_more_by):
+            best = NearMiss(rule.id, place, tuple(sorted(sites)), by)
+    return best
+
+
+def _lacking(when: Count) -> dict[str, nw.Expr]:
+    """By word: of which spans that possibly count it is unknown."""
+    idle, never = ~nw.col("not_stopped"), nw.lit(value=False)
+    silent = nw.col("reported") != NO if when.or_else else nw.lit(value=True)
+    out = {"state": nw.col("open") & idle & silent, when.count: nw.col(when.count) == UNKNOWN}
+    if when.knowledge:
+        out[when.knowledge] = nw.col(KNOWLEDGE[when.knowledge]) == UNKNOWN
+    if when.or_else:
+        out["reported_up"] = out.get("reported_up", never) | ((nw.col("reported") == UNKNOWN) & idle)
+    if when.place == "township":
+        out["township"] = nw.col("township").is_null()
+    return out
+
+
+@lru_cache(maxsize=1024)
+def _sorted(words: frozenset[str]) -> tuple[str, ...]:
+    """One tuple for all sites of which the same is said."""
+    return tuple(sorted(words))
 
 
 def unknowns(screen: Screen) -> list[Unknown]:
@@ -118,19 +134,21 @@ def unknowns(screen: Screen) -> list[Unknown]:
     since: dict[str, int] = {}
     rules: dict[str, set[str]] = defaultdict(set)
     for rule, when in screen.site_rules():
-        piece = _today(screen, rule, when)
-        if piece is None:
+        pieces = _today(screen, rule, when)
+        if not pieces:
             continue
+        kept = (nw.col("last") == day) & possibly(when)
         today = nw.from_native(
-            screen.facts.spans(piece.reading, (nw.col("last") == day) & possibly(when)), eager_only=True
+            screen.facts.spans(pieces[0].reading, kept, (*LOOKED_AT, when.count)), eager_only=True
         )
         nowhere = nw.col("township").is_null() & nw.lit(when.place == "township")
-        for row in today.filter(~certainly(when) | nowhere).iter_rows(named=True):
-            site = row["root"]
+        lacking = _lacking(when)
+        asked = today.filter(~certainly(when) | nowhere).select("root", "first", **lacking)
+        for site, first, *lacks in zip(*(asked[c].to_list() for c in asked.columns), strict=True):
             rules[site].add(rule.id)
-            since[site] = min(since.get(site, row["first"]), row["first"])
-            missing[site] |= set(_lacking(when, row))
+            since[site] = min(since.get(site, first), first)
+            missing[site].update(compress(lacking, lacks))
     return [
-        Unknown(site, tuple(sorted(missing[site])), since[site], tuple(sorted(rules[site])))
+        Unknown(site, _sorted(frozenset(missing[site])), since[site], _sorted(frozenset(rules[site])))
         for site in sorted(missing)
     ]

@@ -2,7 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from engine.periods import FAR
 from engine.reasoning.intervals import Interval, clipped, merged, most_at_once
@@ -41,7 +44,8 @@ def reviews(screen: Screen) -> list[Review]:
             places = screen.intervals(when, piece.reading)
             _subdistricts(screen, rule, when, piece, entries)
             if when.within:
-                for place, intervals in screen.admitted(when, places).items():
+                mine = screen.holding(rule, when, piece, places)
+                for place, intervals in screen.admitted(when, mine).items():
                     inside = clipped(intervals, piece.first, piece.last)
                     if len({i.site for i in inside}) >= piece.minimum:
                         entries.add(rule, place, "never_same_day", _never_same_day(inside, piece))
@@ -52,7 +56,7 @@ def reviews(screen: Screen) -> list[Review]:
 
 
 def _subdistricts(screen: Screen, rule: Rule, when: Count, piece: Piece, entries: _Entries) -> None:
-    places = screen.intervals(when, piece.reading)
+    places = screen.holding(rule, when, piece, screen.intervals(when, piece.reading))
     for place, intervals in screen.not_admitted(when, places).items():
         inside = clipped(intervals, piece.first, piece.last)
         entries.add(rule, place, "subdistrict", gathered(inside, piece.minimum, piece.until))
@@ -63,19 +67,33 @@ def _never_same_day(intervals: list[Interval], piece: Piece) -> set[str]:
     out: set[str] = set()
     ordered = sorted(intervals)
     openings = [i.opened for i in ordered]
+    overlapping = _overlapping(ordered, piece.minimum)
     for start in sorted(set(openings)):
-        group = ordered[bisect_left(openings, start) : bisect_right(openings, piece.until(start))]
-        if len(group) < piece.minimum:
+        low, high = bisect_left(openings, start), bisect_right(openings, piece.until(start))
+        if high - low < piece.minimum or overlapping[low] <= high - piece.minimum:
             continue
+        group = ordered[low:high]
         sites = {i.site for i in group}
         if len(sites) >= piece.minimum and most_at_once(group) < piece.minimum:
             out |= sites
     return out
 
 
+def _overlapping(ordered: list[Interval], minimum: int) -> list[int]:
+    """For each interval the first at or after it from which `minimum` in a row share a day; their number if none."""
+    out = [len(ordered)] * len(ordered)
+    following = len(ordered)
+    for position in range(len(ordered) - minimum, -1, -1):
+        row = ordered[position : position + minimum]
+        if max(i.first for i in row) <= min(i.last for i in row):
+            following = position
+        out[position] = following
+    return out
+
+
 def _repeated_sightings(screen: Screen, rule: Rule, when: Count, piece: Piece, entries: _Entries) -> None:
     """Places where the count is reached only if a later sighting of an older episode were a discovery of its own."""
-    every = screen.admitted(when, screen.intervals(when, piece.reading))
+    every = screen.admitted(when, screen.holding(rule, when, piece, screen.intervals(when, piece.reading)))
     clip = {place: clipped(intervals, piece.first, piece.last) for place, intervals in every.items()}
     places = {
         place: inside for place, inside in clip.items() if len({i.site for i in inside}) >= piece.minimum
@@ -92,15 +110,28 @@ def _repeated_sightings(screen: Screen, rule: Rule, when: Count, piece: Piece, e
         seen = [
             Interval(day, i.site, max(day, i.first), i.last)
             for i in intervals
-            for day in sorted(set(again.get(i.site, ())))
+            if i.site in again
+            for day in sorted(set(again[i.site]))
             if i.opened < day <= i.last
         ]
-        for window in windows(merged([*intervals, *seen]), piece.minimum, piece.until):
-            if _all_covered(window.first, window.last, strict):
+        both = merged([*intervals, *seen])
+        openings = [i.opened for i in both]
+        for start in _uncovered(both, strict):
+            low, high = bisect_left(openings, start), bisect_right(openings, piece.until(start))
+            window = next(windows(both[low:high], piece.minimum, piece.until), None)
+            if window is None or window.start != start:  # too few sites with this start
                 continue
             for segment in segments_of(window, piece.minimum):
                 if not _all_covered(segment.first, segment.last, strict):
                     entries.add(rule, place, "repeated_sighting", segment.sites)
+
+
+def _uncovered(ordered: list[Interval], covers: list[tuple[int, int]]) -> Iterator[int]:
+    """The starts of windows whose own intervals have a day outside the runs."""
+    for start, own in groupby(ordered, key=attrgetter("opened")):
+        days = [(i.first, i.last) for i in own]
+        if not _all_covered(min(first for first, _ in days), max(last for _, last in days), covers):
+            yield start
 
 
 def _all_covered(first: int, last: int, covers: list[tuple[int, int]]) -> bool:
@@ -113,11 +144,11 @@ def _law_ended(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> No
     _, last = rule.in_force.days
     if last == FAR or last >= screen.facts.as_of or any(r.succeeds == rule.id for r in screen.rules.active):
         return
-    piece = screen.piece_on(rule, when, last)
-    places = screen.admitted(when, screen.intervals(when, piece.reading))
-    for place, intervals in places.items():
-        inside = clipped(intervals, last + 1, screen.facts.as_of)
-        entries.add(rule, place, "law_ended", gathered(inside, piece.minimum, piece.until))
+    for piece in screen.pieces_on(rule, when, last):
+        mine = screen.holding(rule, when, piece, screen.intervals(when, piece.reading))
+        for place, intervals in screen.admitted(when, mine).items():
+            inside = clipped(intervals, last + 1, screen.facts.as_of)
+            entries.add(rule, place, "law_ended", gathered(inside, piece.minimum, piece.until))
 
 
 def _contradictions(screen: Screen, rule: Rule, when: Count, entries: _Entries) -> None:

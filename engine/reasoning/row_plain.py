@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
@@ -27,12 +28,16 @@ Run = tuple[str, int, int, int]
 Due = Callable[[str, int], int]
 Value = Callable[[Rule, str, int, str], int]
 """A number of a rule on a day in a place."""
-_TABLES: Final = {"discovery": "discoveries", "order": "measures", "measure": "measures", "check": "checks"}
+_TABLES: Final = {
+    "discovery": "discoveries", "order": "measures", "measure": "measures", "check": "checks",
+    "appraisal": "appraisals",
+}  # fmt: skip
 _DAYS: Final = {
     "discovery": "verified_on",
     "order": "ordered_on",
     "measure": "executed_on",
     "check": "checked_on",
+    "appraisal": "determined_on",
 }
 _BEGINS: Final = {
     "discovery": ("reported_on", "registered_on", "township_informed_on", "verified_on"),
@@ -70,10 +75,12 @@ class RowPlain:
                 out[root].append(row)
         return out
 
-    def _events(self, event: Event, wanted: pa.Array | None = None) -> dict[str, list[Event_]]:
+    def _events(self, rule: Rule, event: Event, wanted: pa.Array | None = None) -> dict[str, list[Event_]]:
         """Root → `(day, begin, record id)` in order of day."""
         minerals = self._minerals() if "mineral" in event.where else {}
-        key = {"discoveries": "discovery_id", "measures": "measure_id", "checks": "check_id"}
+        key = {
+            "discoveries": "discovery_id", "measures": "measure_id", "checks": "check_id", "appraisals": "appraisal_id",
+        }  # fmt: skip
         out: dict[str, list[Event_]] = defaultdict(list)
         sources = [(_TABLES[event.fact], _DAYS[event.fact])]
         if event.fact == "check":
@@ -84,12 +91,17 @@ class RowPlain:
                     whole = column != "result_on" or (row["result"] and row["result_by"])
                     if row[column] is None or not whole or row[column].toordinal() > self.facts.as_of:
                         continue
-                    if all(
-                        _holds({**row, "mineral": minerals.get(root)}, c, w) for c, w in event.where.items()
-                    ):
+                    said = {**row, "mineral": minerals.get(root), _DAYS[event.fact]: row[column]}
+                    number = partial(self._number, rule, row[column].toordinal())
+                    if all(_holds(said, c, w, number) for c, w in event.where.items()):
                         named = [row[c] for c in _BEGINS.get(event.fact, (column,)) if row[c] is not None]
                         out[root].append((row[column].toordinal(), min(named).toordinal(), row[key[table]]))
         return {root: sorted(some) for root, some in out.items()}
+
+    def _number(self, rule: Rule, day: int, name: str) -> int:
+        """A number that a condition names, as it held on the day of the row, the first one on earlier days."""
+        first = min(rule.parameters[name].values).toordinal()
+        return self.value(rule, name, max(day, first), "")
 
     def _minerals(self) -> dict[str, str]:
         sites = self.facts.standing.table("sites", ["site_id", "mineral"])
@@ -117,10 +129,10 @@ class RowPlain:
 
     def _by_site(self, rule: Rule, when: RowKind) -> Iterator[Found]:
         events = [e for _, e in when.events()]
-        leading = self._events(events[0])
+        leading = self._events(rule, events[0])
         wanted = pa.array([s for s, root in self.facts.roots.items() if root in leading], pa.string())
-        others = [self._events(e, wanted) for e in events[1:]]
-        like = self._events(Event(fact=events[0].fact), wanted) if isinstance(when, Overlap) else {}
+        others = [self._events(rule, e, wanted) for e in events[1:]]
+        like = self._events(rule, Event(fact=events[0].fact), wanted) if isinstance(when, Overlap) else {}
         start, seen = rule.in_force.start.toordinal(), self.facts.as_of
         for root, given in leading.items():
             site = _Site(given, [some.get(root, []) for some in others], like.get(root, []), start, seen + 1)
@@ -135,13 +147,13 @@ class RowPlain:
 
     def _exceeded(self, rule: Rule, when: Excess) -> Iterator[Found]:
         start = rule.in_force.start.toordinal()
-        by_place: dict[str, list[int]] = defaultdict(list)
-        for root, some in self._events(when.sum).items():
+        by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for root, some in self._events(rule, when.sum).items():
             for day, _, _ in some:
                 place = self._place(root, when.place, day) if day >= start else None
                 if place:
-                    by_place[place].append(day)
-        for place, days in by_place.items():
+                    by_place[place, root if when.per == "site" else ""].append(day)
+        for (place, about), days in by_place.items():
             days.sort()
             runs = []
             for day in sorted(set(days)):
@@ -153,7 +165,7 @@ class RowPlain:
                 passed = days[here + over] if here + over < len(days) else until + 1
                 if passed <= until:
                     runs.append((passed, min(until, self.facts.as_of)))
-            yield from ((place, "", run) for run in together(runs))
+            yield from ((place, about, run) for run in together(runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +218,13 @@ _RUNS: Final[dict[type[RowKind], Callable[[_Site, Any, Due], Iterator[Run]]]] = 
 }  # fmt: skip
 
 
-def _holds(row: dict[str, Any], column: str, condition: Any) -> bool:  # noqa: ANN401 - one operator with its words
+def _holds(row: dict[str, Any], column: str, condition: Any, number: Callable[[str], int]) -> bool:  # noqa: ANN401 - one operator with its words
     ((operator, operand),) = condition.items()
+    if operator in ("on_or_after", "before"):
+        return (row[column] < operand) is (operator == "before")
+    if operator in ("at_least", "at_most"):
+        amount, least = Decimal(row[column]), number(operand)
+        return amount >= least if operator == "at_least" else amount <= least
     words = set(operand) if isinstance(operand, tuple) else {operand}
     said = row[column]
     if column in ("situation", "missing_licences"):

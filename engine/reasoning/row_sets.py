@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.facts.build import Facts, collected
+from engine.facts.comparisons import Numbers
 from engine.facts.events import event_rows
 from engine.rules.row_kinds import Before, Checklist, Event, Overlap, Rhythm, RowKind, Unfollowed
 
@@ -22,12 +23,17 @@ KEPT: Final = ("root", "row", "measured", "place", "first", "last")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The facts, the first day on which a clock may start, the level of the place, how long a time runs."""
+    """The facts, the first day on which a clock may start, the level of the place, how long a time runs, the numbers."""
 
     facts: Facts
     force: int
     level: str
     due: Due
+    numbers: Numbers
+
+    def events(self, event: Event) -> Frame:
+        """The rows of an event under the numbers of the rule."""
+        return event_rows(self.facts, event, self.numbers)
 
 
 def placed(clock: Clock, rows: pa.Table, day: str) -> pa.Array:
@@ -70,9 +76,9 @@ def _firsts(frame: Frame, name: str) -> Frame:
 def unfollowed(clock: Clock, when: Unfollowed) -> pa.Table:
     """Events whose time ran out before another followed."""
     facts = clock.facts
-    given = started(clock, collected(event_rows(facts, when.anchor)))
+    given = started(clock, collected(clock.events(when.anchor)))
     mine = facts.lazy(given)
-    others = event_rows(facts, when.without).select("root", came=nw.col("day"))
+    others = clock.events(when.without).select("root", came=nw.col("day"))
     answered = (
         mine.select("n", "root", "begin")
         .join(others, on="root", how="inner")
@@ -86,9 +92,9 @@ def unfollowed(clock: Clock, when: Unfollowed) -> pa.Table:
 def rhythm(clock: Clock, when: Rhythm) -> pa.Table:
     """Periods of a site without the event that must recur."""
     facts = clock.facts
-    begun = _firsts(event_rows(facts, when.after), "day")
+    begun = _firsts(clock.events(when.after), "day")
     begun = begun.select("root", day=nw.max_horizontal(nw.col("day"), nw.lit(clock.force)))
-    recurring = event_rows(facts, when.has).select("root", came=nw.col("day"))
+    recurring = clock.events(when.has).select("root", came=nw.col("day"))
     visits = (
         recurring.join(begun, on="root", how="inner")
         .filter(nw.col("came") >= nw.col("day"))
@@ -114,11 +120,11 @@ def _without_row(table: pa.Table) -> pa.Table:
 def checklist(clock: Clock, when: Checklist) -> pa.Table:
     """Sites whose items are not all there in time."""
     facts = clock.facts
-    given = _without_row(started(clock, collected(_firsts(event_rows(facts, when.anchor), "day"))))
+    given = _without_row(started(clock, collected(_firsts(clock.events(when.anchor), "day"))))
     frame, done = facts.lazy(given), nw.lit(0)
     for number, item in enumerate(when.needs):
         name = f"item{number}"
-        frame = frame.join(_firsts(event_rows(facts, item), name), on="root", how="left")
+        frame = frame.join(_firsts(clock.events(item), name), on="root", how="left")
         done = nw.max_horizontal(done, nw.coalesce(nw.col(name), nw.lit(NEVER)))
     return _runs(clock, frame, nw.col("due") + 1, done)
 
@@ -126,15 +132,15 @@ def checklist(clock: Clock, when: Checklist) -> pa.Table:
 def overlap(clock: Clock, when: Overlap) -> pa.Table:
     """Events of a site later than the first that put it into a state, until its kind says otherwise."""
     facts = clock.facts
-    state = _firsts(event_rows(facts, when.during), "began")
-    given = event_rows(facts, when.anchor).join(state, on="root", how="inner")
+    state = _firsts(clock.events(when.during), "began")
+    given = clock.events(when.anchor).join(state, on="root", how="inner")
     table = collected(given.filter(nw.col("day") > nw.col("began"), nw.col("day") >= clock.force))
     table = table.append_column("place", placed(clock, table, "day"))
     table = table.append_column("n", pa.array(range(table.num_rows), pa.int64()))
     mine = facts.lazy(table)
     said = ["row", "measured"]
-    other = event_rows(facts, Event(fact=when.fact)).join(
-        event_rows(facts, when.anchor).select(*said, like=nw.lit(value=True)), on=said, how="left"
+    other = clock.events(Event(fact=when.fact)).join(
+        clock.events(when.anchor).select(*said, like=nw.lit(value=True)), on=said, how="left"
     )
     otherwise = other.filter(nw.col("like").is_null()).select("root", came=nw.col("day"))
     ended = (
@@ -150,8 +156,8 @@ def overlap(clock: Clock, when: Overlap) -> pa.Table:
 def before(clock: Clock, when: Before) -> pa.Table:
     """Sites whose first event came on a day before the first of another."""
     facts = clock.facts
-    later = _firsts(event_rows(facts, when.before), "later")
-    frame = _firsts(event_rows(facts, when.anchor), "day").join(later, on="root", how="inner")
+    later = _firsts(clock.events(when.before), "later")
+    frame = _firsts(clock.events(when.anchor), "day").join(later, on="root", how="inner")
     table = collected(
         frame.filter(nw.col("day") < nw.col("later")).select(
             "root", start=nw.max_horizontal(nw.col("later"), nw.lit(clock.force))

@@ -34,7 +34,8 @@ def row_stretches(screen: Screen, rule: Rule, when: RowKind) -> list[Stretch]:
     first, last = rule.in_force.days
     roles = dict(when.numbers())
     timed = roles.get("within") or roles.get("each") or ""
-    clock = Clock(screen.facts, first, when.place, partial(_due, screen, rule, timed))
+    numbers = partial(screen.steps, rule)
+    clock = Clock(screen.facts, first, when.place, partial(_due, screen, rule, timed), numbers)
     if isinstance(when, Excess):
         return _exceeded(screen, rule, when, clock)
     runs = runs_of(clock, when)
@@ -43,7 +44,7 @@ def row_stretches(screen: Screen, rule: Rule, when: RowKind) -> list[Stretch]:
         return []
     roots = pc.take(screen.facts.sites.names, runs["root"].combine_chunks().cast(pa.int32())).to_pylist()
     own = _own_records(screen, when, runs)
-    events = [events_of(screen.facts, e, roots) for _, e in when.events()]
+    events = [events_of(screen.facts, e, roots, numbers) for _, e in when.events()]
     out = []
     columns = (runs[c].to_pylist() for c in ("place", "first", "last"))
     for n, (root, place, begins, ends) in enumerate(zip(roots, *columns, strict=True)):
@@ -84,24 +85,31 @@ def _cited(events: Sequence[Events], root: str, since: int, last: int) -> tuple[
 def _exceeded(screen: Screen, rule: Rule, when: Excess, clock: Clock) -> list[Stretch]:
     first, last = rule.in_force.days
     runs, rows = excess(clock, when, partial(_number, screen, rule, when.over))
-    mine: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    mine: dict[tuple[str, int], list[tuple[int, str, str]]] = defaultdict(list)
     rows = rows.filter(pc.is_in(rows["place"], value_set=pc.unique(runs["place"])))
     table = "checks" if when.sum.fact == "check" else DAYS[when.sum.fact][0]
     for name, kept in ((table, pc.invert(rows["measured"])), ("measures", rows["measured"])):
-        part = rows.filter(kept).select(["root", "row", "place", "day"])
+        part = rows.filter(kept).select(["root", "row", "place", "about", "day"])
         if part.num_rows:
             named = screen.facts.named(part, name)
-            columns = (named[c].to_pylist() for c in ("place", "day", "root", "record"))
-            for place, *event in zip(*columns, strict=True):
-                mine[place].append((event[0], event[1], event[2]))
+            columns = (named[c].to_pylist() for c in ("place", "about", "day", "root", "record"))
+            for place, about, *event in zip(*columns, strict=True):
+                mine[place, about].append((event[0], event[1], event[2]))
     out = []
     for one in runs.to_pylist():
         for a, b in in_force([(one["first"], one["last"])], first, last):
-            inside = [(root, record) for day, root, record in mine[one["place"]] if one["start"] <= day <= b]
+            given = mine[one["place"], one["about"]]
+            inside = [(root, record) for day, root, record in given if one["start"] <= day <= b]
             sites, records = {root for root, _ in inside}, {record for _, record in inside}
             out.append(
                 Stretch(
-                    rule.id, one["place"], a, b, sites=tuple(sorted(sites)), records=tuple(sorted(records))
-                )
+                    rule.id,
+                    one["place"],
+                    a,
+                    b,
+                    sites=tuple(sorted(sites)),
+                    of="" if one["about"] < 0 else next(iter(sites)),
+                    records=tuple(sorted(records)),
+                )  # fmt: skip
             )
     return joined(out)

@@ -1,7 +1,6 @@
 """Set work before the chain: which sites count, where and when; the stretches of the counting rules."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -11,9 +10,10 @@ import narwhals as nw
 from engine.errors import RuleError
 from engine.facts.build import Facts
 from engine.facts.seen import Reading, reading_of
-from engine.periods import FAR, NO_OVERLAY, Overlay, window_end
+from engine.periods import FAR, NO_OVERLAY, Overlay, to_day, window_end
 from engine.reasoning.counting import certainly, possibly
 from engine.reasoning.intervals import Interval, Until, clipped, merged, no_window, union
+from engine.reasoning.own_numbers import Places, owners, under_own_numbers
 from engine.reasoning.stretch import Stretch, joined, stretches
 from engine.reasoning.sweep import gathered
 from engine.rules.model import Count, Rule
@@ -21,8 +21,6 @@ from engine.rules.place_numbers import set_by
 from engine.rules.row_kinds import RowKind
 from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
-
-Places = Mapping[str, list[Interval]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,8 @@ class Piece:
     until: Until
     others: tuple[Until, ...]
     reading: Reading
+    own: str = ""
+    """The place whose own numbers these are, for it and what lies below it; empty for all others."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,19 @@ class Screen:
             return setting
         return rule.number(name, day)
 
-    def _piece(self, rule: Rule, when: Count, first: int, last: int, at: int) -> Piece:
-        minimum = self.number(rule, when.at_least, at)
+    def steps(self, rule: Rule, name: str) -> list[tuple[int, int]]:
+        """The values of a number by the day from which each holds; the first holds before it too."""
+        days = sorted(to_day(d) for d in rule.parameters[name].values)
+        return [(day, self.number(rule, name, day)) for day in days]
+
+    def _piece(self, rule: Rule, when: Count, days: tuple[int, int, int], own: str = "") -> Piece:
+        """The numbers of a day (the third) for the first…last."""
+        first, last, at = days
+        minimum = self.number(rule, when.at_least, at, own)
         until: Until = no_window
         others: tuple[Until, ...] = ()
         if when.within:
-            length, unit = self.number(rule, when.within, at), rule.parameters[when.within].unit
+            length, unit = self.number(rule, when.within, at, own), rule.parameters[when.within].unit
 
             def under(reading: str) -> Until:
                 return cache(lambda day: window_end(day, length, unit, reading))
@@ -99,10 +106,16 @@ class Screen:
             until,
             others,
             reading_of(self.rules, response, date_column, self.settings.overrides),
+            own,
         )
 
+    def holding(self, rule: Rule, when: Count, piece: Piece, places: Places) -> Places:
+        """The places for which the numbers of a piece are those that hold."""
+        day = piece.first or min(self.facts.as_of, rule.in_force.days[1])
+        return under_own_numbers(self.facts.tree, rule, when, (piece.own, day), places)
+
     def pieces(self, rule: Rule, when: Count) -> list[Piece]:
-        """The rule's days in force up to the day, cut where a number changes."""
+        """The rule's days in force up to the day, cut where a number changes, for each place with numbers of its own."""
         first, last = rule.in_force.days
         last = min(last, self.facts.as_of)
         if last < first:
@@ -110,16 +123,26 @@ class Screen:
         names = tuple(n for n in (when.at_least, when.within, "response_days") if n)
         starts = [first, *[d for d in rule.cuts(names) if d <= last]]
         ends = [*[d - 1 for d in starts[1:]], last]
-        return [self._piece(rule, when, f, t, f) for f, t in zip(starts, ends, strict=True)]
+        spans = list(zip(starts, ends, strict=True))
+        return [
+            self._piece(rule, when, (f, t, f), own)
+            for own in owners(self.facts.tree, rule, when)
+            for f, t in spans
+        ]
 
     def piece_on(self, rule: Rule, when: Count, day: int) -> Piece:
-        """The numbers that hold on a day, unclipped; after force has ended, those of its last day."""
+        """The numbers that hold on a day where no place has its own, unclipped; see `pieces_on`."""
+        return self.pieces_on(rule, when, day)[0]
+
+    def pieces_on(self, rule: Rule, when: Count, day: int) -> list[Piece]:
+        """The numbers that hold on a day, unclipped, for each place with its own; after force has ended, those of its last day."""
         first, last = rule.in_force.days
-        return self._piece(rule, when, 0, FAR, max(first, min(day, last)))
+        at = max(first, min(day, last))
+        return [self._piece(rule, when, (0, FAR, at), own) for own in owners(self.facts.tree, rule, when)]
 
     def intervals(self, when: Count, reading: Reading) -> Places:
         """By place: the intervals on which sites count."""
-        key = (when.count, when.place, when.knowledge, when.or_else, reading)
+        key = (when.count, when.states, when.place, when.knowledge, when.or_else, reading)
         if key not in self._intervals:
             self._intervals[key] = _intervals(self.facts, when, reading, certainly(when))
         return self._intervals[key]
@@ -183,7 +206,8 @@ class Screen:
         out: set[str] = set()
         if isinstance(when, Count) and when.distinct == "site":
             for piece in self.pieces(rule, when):
-                intervals = self.intervals(when, piece.reading).get(place, [])
+                mine = {place: self.intervals(when, piece.reading).get(place, [])}
+                intervals = self.holding(rule, when, piece, mine).get(place, [])
                 inside = clipped(intervals, max(first, piece.first), min(last, piece.last))
                 out |= gathered(inside, piece.minimum, piece.until)
         return out
@@ -192,8 +216,8 @@ class Screen:
         """The stretches of a counting rule in every place."""
         parts: list[Stretch] = []
         for piece in self.pieces(rule, when):
-            places = self.admitted(when, self.intervals(when, piece.reading))
-            for place, intervals in sorted(places.items()):
+            places = self.holding(rule, when, piece, self.intervals(when, piece.reading))
+            for place, intervals in sorted(self.admitted(when, places).items()):
                 inside = clipped(intervals, piece.first, piece.last)
                 if len(inside) >= piece.minimum:
                     parts += stretches(rule.id, place, inside, piece.minimum, piece.until, piece.others)

@@ -1,9 +1,11 @@
 """Facts that stand by themselves: evidence of dereliction, department evidence with a site, overdue inquiries."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from engine.facts.build import Facts
+from engine.periods import to_day
 from engine.rules.terms import Condition, Where
 
 ORGAN_LEVELS = {"township": "township", "county": "county", "city": "city"}
@@ -66,7 +68,11 @@ def satisfies(one: Evidence, where: Where) -> bool:
 
 
 def _holds(value: object, condition: Condition) -> bool:
+    """Whether one condition holds; days of evidence are ordinals and never empty."""
     ((operator, operand),) = condition.items()
+    if isinstance(operand, date):
+        assert isinstance(value, int)  # noqa: S101 - `rules check` lets a day be compared with a day alone
+        return (value < to_day(operand)) is (operator == "before")
     words = operand if isinstance(operand, tuple) else (operand,)
     return (value not in words) if operator == "not" else value in words
 

@@ -16,6 +16,7 @@ from engine.rules.model import Any as AnyOf
 from engine.rules.row_kinds import RowKind
 from engine.rules.ruleset import RuleSet
 from engine.rules.terms import Where
+from engine.rules.vocabulary import DAYS
 
 PlanRule = dict[str, Any]
 MOST_JOINS: Final = 60
@@ -29,6 +30,8 @@ def _evidence_branches(rule: Rule, where: Where) -> Iterator[dict[str, str | boo
     choices = []
     for column, condition in sorted(where.items()):
         ((operator, operand),) = condition.items()
+        if column in DAYS["duty_evidence"]:  # compared in the screening: no fact of other days is asserted
+            continue
         if column not in EVIDENCE_FIELDS or operator not in ("is", "in"):
             raise RuleError(
                 f"规则 {rule.id}：线索的条件 {column}: {operator} 不能编译；可用 kind、verified、organ 的 is 或 in。"

@@ -1,40 +1,62 @@
-"""What is wrong with a condition: columns, comparisons, codes, levels and kinds."""
+"""What is wrong with a condition: its parts, levels and kinds."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
 
 from engine.rules import messages as say
 from engine.rules.faults import Fault
 from engine.rules.model import All, Count, Definition, FactIs, Together
 from engine.rules.model import Any as AnyOf
 from engine.rules.row_checking import check_rows
-from engine.rules.row_kinds import RowKind
+from engine.rules.row_kinds import Excess, RowKind
 from engine.rules.shelf import Written
-from engine.rules.terms import Scalar, Where
-from engine.rules.vocabulary import COLUMNS, LEVELS, ORGAN_PREFIXES, TOWNSHIP_KINDS, guess, listed
+from engine.rules.vocabulary import LEVELS, NO_COLUMN, TOWNSHIP_KINDS, guess, listed
+from engine.rules.where_checking import check_where
 
 Path = tuple[str | int, ...]
-CODE_OPERATORS: Final = ("is", "in", "not")
 
 
 def check_condition(written: Written) -> Iterator[Fault]:
     """The faults of `when` that need no other file."""
     when = written.sections.get("when")
+    if isinstance(when, (FactIs, All, RowKind)):
+        yield from _per(written, when)
     if isinstance(when, Definition):
-        yield from _where(written, when.fact, when.where, ("when", "where"))
+        yield from check_where(written, when.fact, when.where, ("when", "where"), defining=True)
         for number, branch in enumerate(when.any):
-            yield from _where(written, when.fact, branch.where, ("when", "any", number, "where"))
+            path: Path = ("when", "any", number, "where")
+            yield from check_where(written, when.fact, branch.where, path, defining=True)
         for number, where in enumerate(when.contradictory):
-            yield from _where(written, when.fact, where, ("when", "contradictory", number))
+            path = ("when", "contradictory", number)
+            yield from check_where(written, when.fact, where, path, defining=True)
     elif isinstance(when, FactIs):
-        yield from _where(written, when.fact, when.where, ("when", "where"))
+        yield from check_where(written, when.fact, when.where, ("when", "where"))
     elif isinstance(when, (All, AnyOf)):
         yield from _members(written, when)
     elif isinstance(when, Count):
         yield from _count(written, when)
     elif isinstance(when, RowKind):
         yield from check_rows(written, when)
-        yield from (f for at, e in when.events() for f in _where(written, e.fact, e.where, (*at, "where")))
+        yield from (
+            f for at, e in when.events() for f in check_where(written, e.fact, e.where, (*at, "where"))
+        )
+
+
+def _per(written: Written, when: FactIs | All | RowKind) -> Iterator[Fault]:
+    """Whether the records have a column for what each finding is to be about."""
+    served: tuple[str, ...] = {FactIs: ("organ", "post"), All: ("organ",)}.get(type(when), ("site",))
+    if isinstance(when, Excess):
+        served = (when.place, "site")
+    if when.per is not None and when.per not in served:
+        said = say.PER_NOT_HERE.format(found=when.per, reason=_why_not(when), options=listed(served))
+        yield written.fault(said, "when", "per")
+
+
+def _why_not(when: FactIs | All | RowKind) -> str:
+    if reason := NO_COLUMN.get(when.per or ""):
+        return reason
+    if isinstance(when, Excess):
+        return f"累计按 in 所写的一级（{when.place}）或者按矿点"
+    return "这种条件逐个矿点成立" if isinstance(when, RowKind) else "线索逐件、按单位或者按职务成立"
 
 
 def _members(written: Written, when: All | AnyOf) -> Iterator[Fault]:
@@ -44,7 +66,7 @@ def _members(written: Written, when: All | AnyOf) -> Iterator[Fault]:
         if (member.fact is None) == (member.finding is None):
             yield written.fault(say.ONE_LIMB, "when", name, number)
         elif member.fact or member.where:
-            yield from _where(
+            yield from check_where(
                 written, member.fact or "finding", member.where, ("when", name, number, "where")
             )
 
@@ -64,6 +86,10 @@ def _shape(written: Written, when: All | AnyOf) -> Iterator[Fault]:
 def _count(written: Written, when: Count) -> Iterator[Fault]:
     if when.distinct == "site" and not when.state:
         yield written.fault(say.NO_STATE.format(found=when.count), "when", "count")
+    then = written.sections.get("then")
+    for state in when.states:
+        if state != "not_stopped" and then and then.refer_to:
+            yield written.fault(say.STATE_NOT_REFERRED.format(found=state), "when", "state")
     if when.distinct != "site" and LEVELS.index(when.distinct) >= LEVELS.index(when.place):
         yield written.fault(
             say.LEVEL_NOT_BELOW.format(found=when.distinct, place=when.place), "when", "distinct"
@@ -76,43 +102,3 @@ def _count(written: Written, when: Count) -> Iterator[Fault]:
                 found=kind, options=listed(TOWNSHIP_KINDS), guess=guess(kind, TOWNSHIP_KINDS)
             )
             yield written.fault(said, "when", "kinds", number)
-
-
-def _where(written: Written, fact: str, where: Where, path: Path) -> Iterator[Fault]:
-    columns: Mapping[str, tuple[str, ...]] = COLUMNS.get(fact, {})
-    for column, condition in where.items():
-        here = (*path, column)
-        if column not in columns:
-            said = say.UNKNOWN_COLUMN.format(
-                where=fact, found=column, options=listed(columns), guess=guess(column, columns)
-            )
-            yield written.fault(said, *here, key=True)
-            continue
-        if len(condition) != 1:
-            yield written.fault(say.ONE_OPERATOR.format(where=column, number=len(condition)), *here)
-        for operator, operand in condition.items():
-            if operator not in CODE_OPERATORS:
-                said = say.WRONG_OPERATOR.format(where=column, found=operator)
-                yield written.fault(said, *here, operator, key=True)
-                continue
-            if fact == "duty_evidence" and operator == "not":
-                said = say.EVIDENCE_OPERATOR.format(where=column, found=operator)
-                yield written.fault(said, *here, operator, key=True)
-            if operator == "in" and not isinstance(operand, tuple):
-                yield written.fault(say.NEEDS_LISTED.format(where=column), *here, operator)
-            if operator == "is" and isinstance(operand, tuple):
-                yield written.fault(say.NEEDS_ONE.format(where=column), *here, operator)
-            values = operand if isinstance(operand, tuple) else (operand,)
-            for number, value in enumerate(values):
-                at = (*here, operator, number) if isinstance(operand, tuple) else (*here, operator)
-                yield from _code(written, column, value, columns[column], at)
-
-
-def _code(written: Written, column: str, value: Scalar, codes: tuple[str, ...], at: Path) -> Iterator[Fault]:
-    if isinstance(value, int):
-        yield written.fault(say.INTEGER_CODE.format(where=column, found=value), *at)
-    elif value not in codes and not (column == "organ" and value.partition(":")[0] in ORGAN_PREFIXES):
-        said = say.UNKNOWN_CODE.format(
-            found=value, where=column, options=listed(codes), guess=guess(value, codes)
-        )
-        yield written.fault(said, *at)

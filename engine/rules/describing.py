@@ -9,7 +9,7 @@ from types import MappingProxyType
 from engine.rules.dated import Value
 from engine.rules.model import All, Count, Definition, FactIs, Force, Lack, Rule, Together, When
 from engine.rules.model import Any as AnyOf
-from engine.rules.naming import COUNTED, LEVEL, ORGAN, ORIGIN, ROLE, STATUS, fact_name
+from engine.rules.naming import COUNTED, LEVEL, ORGAN, ORIGIN, ROLE, STATE, STATUS, fact_name
 from engine.rules.norms import Norm
 from engine.rules.place_numbers import told_places
 from engine.rules.row_kinds import RowKind
@@ -153,7 +153,10 @@ def _threshold(rule: Rule) -> str:
         if when.distinct != "site":
             return f"同日{number}{COUNTED[when.distinct]}"
         window = f"{window_length(rule, when.within)}内" if when.within else ""
-        return f"{window}{number}，未有效制止" + ("或者未报告" if when.or_else else "")
+        states = (
+            "未有效制止" if when.states == ("not_stopped",) else "或者".join(STATE[s] for s in when.states)
+        )
+        return f"{window}{number}，{states}" + ("或者未报告" if when.or_else else "")
     if isinstance(when, All):
         return "同一矿点：" + "，加".join(fact_name(m.fact or m.finding or "") for m in when.all)
     if isinstance(when, Lack):

@@ -10,11 +10,19 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from engine.rules.model import Rule
-from engine.rules.vocabulary import COLUMNS, KEYS, ORGAN_PREFIXES
+from engine.rules.vocabulary import (
+    CODE_OPERATORS,
+    COLUMNS,
+    DAY_OPERATORS,
+    KEYS,
+    NUMBER_OPERATORS,
+    NUMBERS,
+    ORGAN_PREFIXES,
+    days_of,
+)
 
 Schema = dict[str, Any]
 DAY: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
-CODE_OPERATORS: Final = ("is", "in", "not")
 ANCHORED: Final = ("Unfollowed", "Checklist", "Overlap", "Before")
 _FACT_OF: Final = {"Definition": "discovery", "FactIs": "duty_evidence"}
 
@@ -28,7 +36,7 @@ def rule_schema() -> Schema:
             _narrow(part, fact)
     for name in ("Event", *ANCHORED):
         schema["$defs"][name] = _by_fact(schema["$defs"][name])
-    schema["$defs"]["Branch"]["properties"]["where"] = _where("discovery")
+    schema["$defs"]["Branch"]["properties"]["where"] = _where("discovery", defining=True)
     schema["$defs"]["Member"]["properties"]["where"] = _where("duty_evidence")
     values = schema["$defs"]["Parameter"]["properties"]["values"]
     values["propertyNames"] = {"pattern": DAY}
@@ -57,14 +65,20 @@ def _by_fact(part: Schema) -> Schema:
 
 def _narrow(part: Schema, fact: str) -> None:
     properties = part["properties"]
-    properties["where"] = _where(fact)
-    if "contradictory" in properties:
-        properties["contradictory"] = {"type": "array", "items": _where(fact)}
+    defining = "contradictory" in properties
+    properties["where"] = _where(fact, defining=defining)
+    if defining:
+        properties["contradictory"] = {"type": "array", "items": _where(fact, defining=True)}
 
 
-def _where(fact: str) -> Schema:
-    """Only the columns of a fact, each with one operator and its codes."""
+def _where(fact: str, *, defining: bool = False) -> Schema:
+    """Only the columns of a fact, each with one operator and its codes, a day or a parameter's name."""
     columns = {column: _condition(column, codes) for column, codes in COLUMNS[fact].items()}
+    day, number = {"type": "string", "format": "date"}, {"type": "string"}
+    columns |= {
+        column: _one_of(dict.fromkeys(DAY_OPERATORS, day)) for column in days_of(fact, defining=defining)
+    }
+    columns |= {column: _one_of(dict.fromkeys(NUMBER_OPERATORS, number)) for column in NUMBERS.get(fact, ())}
     return {"type": "object", "properties": columns, "additionalProperties": False}
 
 
@@ -74,7 +88,11 @@ def _condition(column: str, codes: tuple[str, ...]) -> Schema:
         one = {"anyOf": [one, {"type": "string", "pattern": f"^({'|'.join(ORGAN_PREFIXES)}):."}]}
     many: Schema = {"type": "array", "items": one, "minItems": 1}
     by_operator = {"is": one, "in": many, "not": {"anyOf": [one, many]}}
-    properties = {operator: by_operator[operator] for operator in CODE_OPERATORS}
+    return _one_of({operator: by_operator[operator] for operator in CODE_OPERATORS})
+
+
+def _one_of(properties: Schema) -> Schema:
+    """Exactly one operator."""
     return {
         "type": "object", "properties": properties, "additionalProperties": False,
         "minProperties": 1, "maxProperties": 1,

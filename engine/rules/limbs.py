@@ -11,7 +11,7 @@ from engine.rules.model import Any as AnyOf
 from engine.rules.row_kinds import RowKind
 from engine.rules.shelf import Shelf, Written
 from engine.rules.terms import Where
-from engine.rules.vocabulary import COLUMNS
+from engine.rules.vocabulary import COLUMNS, DAYS
 
 Limb = tuple[object, ...]
 _ALL: Final = {column: frozenset(codes) for column, codes in COLUMNS["duty_evidence"].items()}
@@ -46,11 +46,19 @@ def _limbs(written: Written) -> Iterator[Limb]:
     after = (then.kind, organ)
     if isinstance(when, Count):
         kinds = when.kinds or ("",)
-        head = (when.count, when.distinct, when.place, when.discovery_date, when.knowledge, when.or_else)
+        head = (
+            when.count,
+            tuple(sorted(when.states)),
+            when.distinct,
+            when.place,
+            when.discovery_date,
+            when.knowledge,
+            when.or_else,
+        )
         yield from ((*head, kind, *after) for kind in kinds)
     elif isinstance(when, RowKind):
         events = tuple(repr((path, sorted(e.where.items()), e.fact)) for path, e in when.events())
-        yield (type(when).__name__, when.place, events, *after)
+        yield (type(when).__name__, when.place, when.per == "site", events, *after)
     elif isinstance(when, Lack):
         yield (when.fact, when.without, *after)
     elif isinstance(when, FactIs):
@@ -67,13 +75,14 @@ def _limbs(written: Written) -> Iterator[Limb]:
 
 
 def _evidence(where: Where) -> Iterator[tuple[object, ...]]:
-    """Every combination of words of evidence that satisfies the conditions."""
+    """Every combination of words of evidence that satisfies the conditions, with those on its days."""
     choices = []
+    days = [tuple(sorted((w, repr(c)) for w, c in where.items() if w in DAYS["duty_evidence"]))]
     for column, codes in sorted(_ALL.items()):
         for operator, operand in (where.get(column) or {"not": ()}).items():
             named = set(operand) if isinstance(operand, tuple) else {operand}
             choices.append(sorted(codes - named if operator == "not" else codes & named))
-    return product(*choices)
+    return product(*choices, days)
 
 
 def _apart(before: Written, written: Written) -> Iterator[str]:

@@ -95,7 +95,7 @@ UNDECLARED = "参数“{found}”没有在 parameters 中声明；请声明它�
 UNUSED = "参数“{found}”声明了却没有用到；请在 when 中使用，或删去。"
 WRONG_UNIT = "参数“{found}”用在“{where}”，单位须为 {options}，却写了“{unit}”；请改正。"
 NEEDS_NUMBERS = "参数“{found}”在 {day} 的值“{value}”应是不小于 {least} 的整数；请改正。"
-NUMBER_TOO_LARGE = "参数“{found}”在 {day} 的值大于 {most}；没有哪个数量或者期间会这样长，请改正。"
+NUMBER_TOO_LARGE = "参数“{found}”在 {day} 的值大于 {most}；没有哪个数量、数额或者期间会这样大，请改正。"
 NEEDS_YES = "参数“{found}”在 {day} 的值“{value}”应写 yes，或用 null 表示自该日起不再适用；请改正。"
 GAP = "参数“{found}”从 {day} 起没有值，规则却在施行；请补上该日的值。"
 VALUE_AFTER_END = "参数“{found}”在 {day} 的值晚于规则的最后一天 {end}，永远用不到；请删去或改正日期。"
@@ -112,7 +112,8 @@ ENDED = "{instrument} 已于 {end} 结束施行，规则在 {day} 却仍以它�
 
 LAW_NOT_LEFT = "参数“{found}”是法定的，各地不能另定；条文明文交由地方规定的，请在 left_to_place 里抄录那几个字，否则删去 places。"
 LEFT_WITHOUT_QUOTE = "left_to_place 的“{found}”不在 legal_basis 的引文里；请抄录条文中交由地方规定的原文。"
-PLACES_NOT_HERE = "参数“{found}”用在这种条件里，不能由各地另定；places 只用于缺少、周期、清单、超限的期限与数量，请删去，或者另立一条规则。"
+PLACES_NOT_HERE = "参数“{found}”用在这种条件里，不能由各地另定；places 只用于缺少、周期、清单、超限的期限与数量，和按矿点计数的 at_least、within，请删去，或者另立一条规则。"
+PLACES_NOT_OF_AMOUNTS = "参数“{found}”用来与记录的数额比较，不能由各地另定；一件记录在哪里比较都须得出同样的结果，请删去 places，各地数额不同的另立规则。"
 TWICE_PLACE = "“{found}”在 places 里出现不止一次；一个地方只写一项，各日的值写在同一个 values 里。"
 PLACE_OUTSIDE = "“{found}”在 {day} 的值不在规则的施行期间之内，永远用不到；请改正日期。"
 PLACE_STARTS_EMPTY = (
@@ -158,11 +159,18 @@ TOO_MANY_JOINS = "事实“{found}”用在 {number} 个合并条件里，超过
 UNKNOWN_COLUMN = "事实“{where}”没有可用于条件的列“{found}”；可用：{options}。{guess}"
 ONE_OPERATOR = "“{where}”须恰好有一个比较词（is、in 或 not），却有 {number} 个；请分开写或删去。"
 WRONG_OPERATOR = "“{where}”是代码或文字，不能用“{found}”比较；请改用 is、in 或 not。"
+WRONG_DAY_OPERATOR = "“{where}”是日期，不能用“{found}”比较；请改用 on_or_after（不早于）或 before（早于）。"
+WRONG_NUMBER_OPERATOR = (
+    "“{where}”是数额，不能用“{found}”比较；请改用 at_least（不少于）或 at_most（不多于），后面写参数的名称。"
+)
+MAY_BE_EMPTY = "事实“{where}”的“{found}”可以空缺，在这种条件里空缺既不能算是也不能算否；请改用 {options}，或者写成定义（define）：定义遇到空缺得出“不能判断”。"
 NEEDS_LISTED = "“{where}”用 in 比较，须给出列表，例如 [甲, 乙]。"
 NEEDS_ONE = "“{where}”用 is 比较，只能给一个值；几个值请改用 in。"
 UNKNOWN_CODE = "“{found}”不是“{where}”的代码；可用：{options}。{guess}"
 INTEGER_CODE = "“{where}”的代码写成了整数 {found}；请加半角引号，写作 '{found}'。"
 NO_STATE = "计数“{found}”没有写 state；请写 state: not_stopped。"
+PER_NOT_HERE = "per 的“{found}”在这种条件里不能用：{reason}；这里可用：{options}，请改正，或者删去 per。"
+STATE_NOT_REFERRED = "状态“{found}”不能用于移送：没有记录不是证据，不明的先询问，已停止的不再是没有制止；请只写 not_stopped，或者把结果改为 supervise 或 list。"
 WRONG_DISTINCT = "count 是{what}，distinct 应为{mend}，却写了“{found}”；请改正。"
 LEVEL_NOT_BELOW = "distinct 的“{found}”不在 in 的“{place}”之下；请改正其中一个。"
 ONLY_TOWNSHIP = "kinds 只用于 in: township；请删去。"

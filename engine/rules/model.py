@@ -10,7 +10,7 @@ from engine.errors import RuleError
 from engine.periods import FAR, to_day
 from engine.rules.dated import Parameter
 from engine.rules.row_kinds import Before, Checklist, Excess, Overlap, Rhythm, Unfollowed
-from engine.rules.terms import Level, Scalar, Strict, Where
+from engine.rules.terms import Level, Per, Scalar, State, Strict, Where
 
 Role = Literal["principal", "responsible", "direct"]
 Organ = Literal[
@@ -69,13 +69,16 @@ class FactIs(Strict):
 
     fact: Literal["duty_evidence"]
     where: Where
+    per: Per | None = None
+    """`organ` or `post`: one finding for all evidence about it in a place; else one for each."""
 
 
 class Count(Strict):
     """At least `at_least` distinct sites (or findings' places) at once in a place, found within a window."""
 
     count: str
-    state: Literal["not_stopped"] | None = None
+    state: State | tuple[State, ...] | None = None
+    """Which states count; several are written as a list."""
     distinct: Literal["site", "county", "township"]
     place: Level = Field(alias="in")
     kinds: tuple[str, ...] | None = None
@@ -86,6 +89,13 @@ class Count(Strict):
     """Counts only from the day the township knew, or after the day it was reported up."""
     or_else: Literal["not_reported"] | None = None
     """Counts, stopped or not, while it was not reported up."""
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """The states that count, in the order of the file."""
+        if self.state is None:
+            return ()
+        return self.state if isinstance(self.state, tuple) else (self.state,)
 
 
 class Lack(Strict):
@@ -111,7 +121,7 @@ class All(Strict):
 
     all: tuple[Member, ...]
     joined_by: Literal["site"]
-    per: Literal["organ"] = "organ"
+    per: Per = "organ"
 
 
 class Any(Strict):
@@ -212,7 +222,8 @@ class Rule(Strict):
         return self.model_copy(update={"parameters": {**self.parameters, **changed}}) if changed else self
 
     def cuts(self, names: tuple[str, ...]) -> list[int]:
-        """Days within force on which one of the named parameters takes another value."""
+        """Days within force on which one of the named parameters takes another value, in some place at least."""
         first, last = self.in_force.days
-        days = {to_day(d) for n in names if n in self.parameters for d in self.parameters[n].values}
+        named = [self.parameters[n] for n in names if n in self.parameters]
+        days = {to_day(d) for p in named for d in (*p.values, *(d for own in p.places for d in own.values))}
         return sorted(d for d in days if first < d <= last)

@@ -1,6 +1,7 @@
 """Chinese names of the words of rule files, for sentences; codes and columns as the tables name them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from engine.records.schema import CODES, TABLES
@@ -20,6 +21,9 @@ ORGAN: Final[Mapping[str, str]] = {
 ORIGIN: Final[Mapping[str, str]] = {
     "law": "法定", "province": "省定", "city": "市定", "county": "县定", "local": "本办公室定", "interpretation": "解释",
 }  # fmt: skip
+STATE: Final[Mapping[str, str]] = {
+    "not_stopped": "没有采取有效制止措施", "unknown": "是否已经停止不明", "stopped": "已经停止",
+}  # fmt: skip
 STATUS: Final[Mapping[str, str]] = {
     "draft": "草稿，不参与核查",
     "active": "在用",
@@ -32,6 +36,7 @@ _FACTS: Final[Mapping[str, str]] = {
     "order": "已作决定的制止措施",
     "measure": "已执行的制止措施",
     "check": "复查",
+    "appraisal": "价值认定",
     "illegal_coal_mine": "非法煤矿",
     "unauthorized_mining": "盗采煤以外矿产资源的矿点",
     "unlicensed_coal_production": "未依法取得安全生产许可证等擅自进行煤矿生产的矿点",
@@ -53,7 +58,7 @@ def column_name(column: str, tables: Sequence[str] | None = None) -> str:
     return column
 
 
-def value_name(column: str, value: int | str, tables: Sequence[str] | None = None) -> str:
+def value_name(column: str, value: int | str | date, tables: Sequence[str] | None = None) -> str:
     """The official Chinese word of a coded value; `tables`: where to look for its column."""
     for table in tables or _TABLES:
         for known in TABLES[table].columns:

@@ -10,11 +10,21 @@ from engine.rules.model import Count, Definition, Force, Lack
 from engine.rules.place_numbers import check_place_numbers
 from engine.rules.row_kinds import Checklist, RowKind, Unfollowed
 from engine.rules.shelf import Written
-from engine.rules.vocabulary import ADMITTING_UNITS, CLOCK_UNITS, COUNT_UNITS, PERIOD_UNITS, guess, listed
+from engine.rules.vocabulary import (
+    ADMITTING_UNITS,
+    CLOCK_UNITS,
+    COUNT_UNITS,
+    NUMBERS,
+    PERIOD_UNITS,
+    guess,
+    listed,
+)
 
 RESPONSE: Final = "response_days"
 MOST: Final = 36_500
 """A hundred years of days: no count and no period is longer."""
+MOST_YUAN: Final = 10**15
+"""An amount of a record has at most 15 digits before its point."""
 
 
 def _uses(written: Written) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
@@ -28,6 +38,7 @@ def _uses(written: Written) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
         yield when.within, "within", ("when", "within")
     if isinstance(when, RowKind):
         yield from ((name, role, ("when", role)) for role, name in when.numbers())
+        yield from ((name, column, path) for column, name, path in when.amounts())
     if isinstance(when, Definition):
         for number, branch in enumerate(when.any):
             if branch.provided:
@@ -50,12 +61,13 @@ def check_parameters(written: Written) -> Iterator[Fault]:
     for name in declared:
         if when is not None and name not in used:
             yield written.fault(say.UNUSED.format(found=name), "parameters", name, key=True)
-    units = {
+    units: dict[str, tuple[str, ...]] = {
         "at_least": COUNT_UNITS, "within": PERIOD_UNITS, RESPONSE: ("日",), "provided": ADMITTING_UNITS,
         "each": CLOCK_UNITS, "over": COUNT_UNITS,
     }  # fmt: skip
     if isinstance(when, (Unfollowed, Checklist)):
         units["within"] = CLOCK_UNITS
+    units |= {column: (unit,) for columns in NUMBERS.values() for column, unit in columns.items()}
     for name, parameter in parameters.items():
         role = used.get(name, "")
         if role and parameter.unit not in units[role]:
@@ -94,5 +106,5 @@ def _each(written: Written, name: str, parameter: Parameter, *, least: int, admi
         elif not admits and value is not None and (not isinstance(value, int) or value < least):
             said = say.NEEDS_NUMBERS.format(found=name, day=day, value=value, least=least)
             yield written.fault(said, *path, str(day))
-        elif isinstance(value, int) and value > MOST:
-            yield written.fault(say.NUMBER_TOO_LARGE.format(found=name, day=day, most=MOST), *path, str(day))
+        elif isinstance(value, int) and value > (most := MOST_YUAN if parameter.unit == "元" else MOST):
+            yield written.fault(say.NUMBER_TOO_LARGE.format(found=name, day=day, most=most), *path, str(day))

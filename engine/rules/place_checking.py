@@ -8,9 +8,9 @@ from engine.errors import PlaceError
 from engine.jurisdictions import Tree
 from engine.rules import messages as say
 from engine.rules.faults import Fault
-from engine.rules.nodes import Node
 from engine.rules.sentences import Parsed
 from engine.rules.shelf import Shelf
+from engine.rules.tree import Node
 
 
 def check_places(shelf: Shelf, tree: Tree, parse: Callable[[Path], Parsed]) -> Iterator[Fault]:

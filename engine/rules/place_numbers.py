@@ -1,6 +1,6 @@
 """Numbers that places set for themselves: which one holds, how it is told, what is wrong with it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from engine.periods import to_day
 from engine.rules import messages as say
 from engine.rules.dated import Parameter, PlaceValues, Value
 from engine.rules.faults import Fault
-from engine.rules.model import Force
+from engine.rules.model import Count, Force
 from engine.rules.naming import LEVEL, ORIGIN
 from engine.rules.place_checking import nearest
 from engine.rules.row_kinds import RowKind
@@ -26,6 +26,14 @@ def set_by(parameter: Parameter, tree: Tree, place: str, day: int) -> PlaceValue
     return next((own[code] for code in [place, *tree.ancestors(place, day)] if code in own), None)
 
 
+def narrowest(parameters: Iterable[Parameter], tree: Tree, place: str, day: int) -> str:
+    """The narrowest place that sets one of some numbers among a place and those above it; empty without one."""
+    own = {tree.resolve(one.place) for parameter in parameters for one in parameter.places}
+    if not own:
+        return ""
+    return next((code for code in (place, *tree.ancestors(place, day)) if code in own), "")
+
+
 def check_place_numbers(written: Written) -> Iterator[Fault]:
     """What needs no tree: who may set a number, twice the same place, days and values that say nothing."""
     when, force = written.sections.get("when"), written.sections.get("in_force")
@@ -38,8 +46,10 @@ def check_place_numbers(written: Written) -> Iterator[Fault]:
             )
         if not parameter.places:
             continue
-        if when is not None and not isinstance(when, RowKind):
+        if not _may_differ(when, name):
             yield written.fault(say.PLACES_NOT_HERE.format(found=name), *path, "places", key=True)
+        elif isinstance(when, RowKind) and name in {amount for _, amount, _ in when.amounts()}:
+            yield written.fault(say.PLACES_NOT_OF_AMOUNTS.format(found=name), *path, "places", key=True)
         if parameter.origin == "law" and not parameter.left_to_place:
             yield written.fault(say.LAW_NOT_LEFT.format(found=name), *path, "places", key=True)
         first: dict[str, int] = {}
@@ -48,6 +58,13 @@ def check_place_numbers(written: Written) -> Iterator[Fault]:
             if before != number:
                 yield written.fault(say.TWICE_PLACE.format(found=one.place), *path, "places", number, "place")
             yield from _values(written, one, force, (*path, "places", number, "values"))
+
+
+def _may_differ(when: object, name: str) -> bool:
+    """Whether places may set a number: of a count of sites what it asks for, not what the facts themselves rest on."""
+    if isinstance(when, Count):
+        return when.distinct == "site" and name in {when.at_least, when.within}
+    return when is None or isinstance(when, RowKind)
 
 
 def _quoted(written: Written, words: str) -> bool:

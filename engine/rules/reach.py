@@ -11,7 +11,7 @@ from engine.rules.naming import LEVEL
 from engine.rules.row_kinds import RowKind
 from engine.rules.shelf import Shelf, Written
 from engine.rules.terms import Condition, Where
-from engine.rules.vocabulary import COLUMNS, LEVELS
+from engine.rules.vocabulary import COLUMNS, DAY_OPERATORS, LEVELS
 
 Path = tuple[str | int, ...]
 MANY_VALUED: Final = frozenset({"situation", "missing_licences"})
@@ -94,6 +94,9 @@ def _clash(column: str, one: Condition, other: Condition) -> bool:
         return False
     codes = set(COLUMNS["discovery"].get(column, ()))
     (op, operand), (op2, operand2) = (*one.items(), *other.items())
+    if op in DAY_OPERATORS or op2 in DAY_OPERATORS:
+        starts, ends = ([c[name] for c in (one, other) if name in c] for name in DAY_OPERATORS)
+        return any(str(end) <= str(start) for start in starts for end in ends)
     named, named2 = (set(v) if isinstance(v, tuple) else {v} for v in (operand, operand2))
     if column in MANY_VALUED:
         return (op == "not" and op2 != "not" and named2 <= named) or (

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from engine.rules import messages as say
 from engine.rules.faults import Fault
-from engine.rules.nodes import Node
 from engine.rules.shelf import Written
+from engine.rules.tree import Node
 
 
 def check_repeats(written: Written) -> Iterator[Fault]:

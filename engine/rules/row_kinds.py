@@ -1,7 +1,8 @@
 """The kinds of `when` that look at dated rows of one site: lack, rhythm, checklist, excess, overlap, before.
 
 An event is a row on its legal day: a discovery on `verified_on`, an order on `ordered_on`, a measure on
-`executed_on`, a check on `checked_on` (a checked measure is one too). Rows of later days are not seen.
+`executed_on`, a check on `checked_on` (a checked measure is one too), an appraisal on `determined_on`. Rows of later
+days are not seen.
 Clocks start on the event's day, at the earliest on the first day of the rule's force.
 """
 
@@ -10,9 +11,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine.rules.terms import Level, Strict, Where
+from engine.rules.terms import Level, Per, Strict, Where
+from engine.rules.vocabulary import NUMBER_OPERATORS
 
-EventFact = Literal["discovery", "order", "measure", "check"]
+EventFact = Literal["discovery", "order", "measure", "check", "appraisal"]
 Path = tuple[str | int, ...]
 
 
@@ -27,6 +29,8 @@ class RowKind(Strict):
     """What all of these kinds say: the level of the place that a finding stands at."""
 
     place: Level = Field(alias="in")
+    per: Per | None = None
+    """What each finding is about: a site, or of an excess the place unless `site` is written."""
 
     def events(self) -> Iterator[tuple[Path, Event]]:
         """Every event that the condition names, and where it says so."""
@@ -35,6 +39,14 @@ class RowKind(Strict):
     def numbers(self) -> Iterator[tuple[str, str]]:
         """Role and name of every parameter: within, each or over."""
         yield from ()
+
+    def amounts(self) -> Iterator[tuple[str, str, Path]]:
+        """Column, parameter and place of every number that the events are compared with."""
+        for path, event in self.events():
+            for column, condition in event.where.items():
+                for operator, operand in condition.items():
+                    if operator in NUMBER_OPERATORS and isinstance(operand, str):
+                        yield column, operand, (*path, "where", column, operator)
 
 
 class _Anchored(RowKind):

@@ -16,9 +16,10 @@ from engine.rules import messages as say
 from engine.rules.faults import Fault, shown
 from engine.rules.files import Text, read_text
 from engine.rules.model import Count, Definition
-from engine.rules.nodes import Node, read_nodes
+from engine.rules.nodes import read_nodes
 from engine.rules.shaping import shape
 from engine.rules.shelf import TEST_SUFFIX, Shelf, Written
+from engine.rules.tree import Node
 from engine.rules.vocabulary import CASES, guess, listed
 
 Cell = str | int | date | None

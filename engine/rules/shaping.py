@@ -14,8 +14,8 @@ from engine.rules.faults import Fault
 from engine.rules.files import Text
 from engine.rules.model import All, Count, Definition, FactIs, Lack, Together
 from engine.rules.model import Any as AnyOf
-from engine.rules.nodes import Node
 from engine.rules.row_kinds import Before, Checklist, Excess, Overlap, Rhythm, Unfollowed
+from engine.rules.tree import Node
 from engine.rules.vocabulary import KEYS, guess, listed
 
 Path = tuple[str | int, ...]

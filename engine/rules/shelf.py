@@ -13,12 +13,13 @@ from engine.rules.faults import Fault, shown
 from engine.rules.files import Text, normal, read_text
 from engine.rules.matters import MatterRule
 from engine.rules.model import Rule
-from engine.rules.nodes import Node, read_nodes
+from engine.rules.nodes import read_nodes
 from engine.rules.norms import Norm
 from engine.rules.notes import ReaderNote
 from engine.rules.ruleset import Instrument
 from engine.rules.script import comparable
 from engine.rules.shaping import shape
+from engine.rules.tree import Node
 
 INSTRUMENT: Final = "instrument.yaml"
 SOURCE: Final = "source.txt"

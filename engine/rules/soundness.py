@@ -70,7 +70,7 @@ def _quotes_stand(shelf: Shelf, written: Written) -> bool:
 def _of_law(written: Written, name: str, parameter: Parameter) -> Iterator[Fault]:
     """A number said to be the law's stands in a quoted clause; `发现有…的` is one without saying so."""
     bases = written.sections.get("legal_basis", ())
-    if parameter.origin != "law" or parameter.unit not in (*COUNT_UNITS, *CLOCK_UNITS) or not bases:
+    if parameter.origin != "law" or parameter.unit not in (*COUNT_UNITS, *CLOCK_UNITS, "元") or not bases:
         return
     quotes = "\n".join(comparable(b.quote or "") for b in bases)
     for day, value in parameter.values.items():

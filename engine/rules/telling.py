@@ -7,7 +7,7 @@ from functools import partial
 from engine.rules.dated import Parameter
 from engine.rules.model import All, Count, Definition, FactIs, Lack, Member, Rule, Together
 from engine.rules.model import Any as AnyOf
-from engine.rules.naming import COUNTED, LEVEL, ORIGIN, PLACE, column_name, fact_name
+from engine.rules.naming import COUNTED, LEVEL, ORIGIN, PLACE, STATE, column_name, fact_name
 from engine.rules.row_kinds import RowKind
 from engine.rules.row_telling import told_one, told_rows
 from engine.rules.terms import Condition
@@ -68,7 +68,11 @@ def _climbing(when: AnyOf) -> str:
 
 
 def _evidence(when: FactIs) -> str:
-    return f"凡{fact_name(when.fact)}，{_conditions(when.where)}的，每一件各自使本规则成立，自核实之日起计。"
+    what = f"凡{fact_name(when.fact)}，{_conditions(when.where)}的，"
+    if when.per is None:
+        return f"{what}每一件各自使本规则成立，自核实之日起计。"
+    about = "单位" if when.per == "organ" else "单位和职务（没有写职务的逐件）"
+    return f"{what}在一个区划内按{about}合为一项，使本规则成立，自其中最早一件核实之日起计。"
 
 
 def _lack(rule: Rule, when: Lack) -> str:
@@ -133,12 +137,16 @@ def _count(rule: Rule, when: Count) -> str:
         "township_informed": "自乡镇知悉之日起，",
         "reported_up": "自报告县级主管部门的次日起，",
     }[when.knowledge]
-    failing = "没有采取有效制止措施" + ("或者没有报告县级主管部门" if when.or_else else "")
+    failing = "或者".join(STATE[s] for s in when.states) + (
+        "或者没有报告县级主管部门" if when.or_else else ""
+    )
     text += f"并且{'在同一日' if every else ''}{every}{failing}的，该日本规则成立。"
     text += f"发现之日以{column_name(when.discovery_date)}为准"
     if when.discovery_date != "verified_on":
         text += "（该日期空缺的以核实日期为准），未经核实的不算发现"
     response = latest(rule, "response_days")
+    if "not_stopped" not in when.states:
+        return f"{text}。"
     return text + f"；没有制止须以发现之日后第{response}日起的复查或者再次发现为证，没有复查的视为不明。"
 
 

@@ -19,6 +19,11 @@ COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "order": {"kind": tuple(CODES["measure_kind"]), "mineral": tuple(CODES["mineral"])},
     "measure": {"kind": tuple(CODES["measure_kind"]), "mineral": tuple(CODES["mineral"])},
     "check": {"result": tuple(CODES["result"])},
+    "appraisal": {
+        "kind": tuple(CODES["appraisal_kind"]),
+        "protected": tuple(CODES["answer"]),
+        "mineral": tuple(CODES["mineral"]),
+    },
     "duty_evidence": {
         "organ": (*CODES["organ"], *ORGAN_PREFIXES),
         "kind": tuple(CODES["evidence_kind"]),
@@ -29,6 +34,17 @@ COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 
 `mineral` is the site's; a prefix of `organ` stands for any such body.
 """
+
+DAYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "discovery": ("verified_on", "reported_on"), "order": ("ordered_on",), "measure": ("executed_on", "ordered_on"),
+    "check": ("checked_on",), "appraisal": ("determined_on",), "duty_evidence": ("occurred_on",),
+}  # fmt: skip
+"""Fact → columns of days that a condition may compare; the first is the fact's own legal day and never empty."""
+NUMBERS: Final[Mapping[str, Mapping[str, str]]] = {"appraisal": {"value": "元"}}
+"""Fact → columns of numbers that a condition may compare, never empty → their unit."""
+CODE_OPERATORS: Final = ("is", "in", "not")
+DAY_OPERATORS: Final = ("on_or_after", "before")
+NUMBER_OPERATORS: Final = ("at_least", "at_most")
 
 TOWNSHIP_KINDS: Final = ("乡", "镇", "民族乡", "苏木", "民族苏木", "街道")
 LEVELS: Final = ("township", "county", "city", "province")
@@ -52,7 +68,7 @@ KEYS: Final[Mapping[str, str]] = {
     "as_of": "核查日", "records": "记录", "expect": "预期", "outcome": "结论",
     "jurisdiction": "行政区划", "reason": "理由", "applies": "适用情形", "text": "须知的文字",
     "old": "旧规定", "new": "新规定", "leans_on": "所用开放概念", "term": "概念", "definition": "工作解释",
-    "decided_by": "由谁判断",
+    "decided_by": "由谁判断", "per": "逐什么",
 }  # fmt: skip
 
 CASES: Final[Mapping[str, str]] = {
@@ -63,6 +79,18 @@ CASES: Final[Mapping[str, str]] = {
     "not_met": "不成立",
     "other": "其他",
 }
+
+
+NO_COLUMN: Final[Mapping[str, str]] = {
+    "shaft": "没有哪张表登记井口，记录只到矿点",
+    "enterprise": "没有哪张表逐行写明企业，只有线索的单位可以是企业：请用 per: organ，并写 where: {organ: {in: [enterprise]}}",
+}
+"""Why no condition can be told apart by a word, though DESIGN §7 has it."""
+
+
+def days_of(fact: str, *, defining: bool) -> tuple[str, ...]:
+    """The columns of days that a condition on a fact may compare; only a definition can tell what an empty one means."""
+    return DAYS.get(fact, ()) if defining else DAYS.get(fact, ())[:1]
 
 
 def listed(words: Iterable[str]) -> str:

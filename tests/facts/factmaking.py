@@ -58,6 +58,17 @@ def measured(site_id: str, day: str, **cells: str) -> Row:
     return "measures", {**row, **cells}
 
 
+def appraised(site_id: str, day: str, value: str, **cells: str) -> Row:
+    """What a site's mineral products are worth, in yuan."""
+    row = {
+        "appraisal_id": f"V-{site_id}-{day}-{value}",
+        "site_id": site_id,
+        "kind": "product",
+        "value": value,
+    }
+    return "appraisals", {**row, "determined_on": day, "by": "市价格认定中心", **cells}
+
+
 def asked(site_id: str, sent: str, due: str, answered: str = "", to: str = "county_government") -> Row:
     """An inquiry to the county government."""
     row = {"inquiry_id": f"Q-{site_id}", "site_id": site_id, "sent_on": sent, "sent_to": to, "due_on": due}

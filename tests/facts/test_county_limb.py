@@ -111,6 +111,16 @@ def test_never_on_one_day_and_not_within_one_month_is_not_listed() -> None:
     assert listed("never_same_day", *rows) == []
 
 
+def test_of_three_in_one_month_only_those_are_listed_that_never_share_a_day_with_a_later_one() -> None:
+    rows = (
+        *SITES,
+        *bad("A", "2022-02-01", "2022-02-12"),
+        *bad("B", "2022-02-02", "2022-02-05", "2022-02-08"),
+        *bad("C", "2022-02-20", "2022-02-22"),
+    )
+    assert listed("never_same_day", *rows) == [("B", "C")]
+
+
 def test_paired_only_by_a_repeated_sighting_of_an_older_episode_goes_to_policy_review() -> None:
     again = found("A", "2022-02-10")
     rows = (*SITES, *bad("A", "2021-12-01", "2021-12-05"), again, *bad("B", "2022-02-20", "2022-02-22"))

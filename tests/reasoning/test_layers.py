@@ -9,12 +9,12 @@ import pytest
 from engine.reasoning.chain import ROOT
 
 LAYERS = (
-    ("errors", "log", "settings", "settings_file", "periods", "syncing", "jurisdictions"),
+    ("errors", "log", "collecting", "settings", "settings_file", "periods", "syncing", "jurisdictions"),
     ("records",),
     ("rules",),
     ("facts",),
     ("reasoning",),
-    ("findings", "proof", "row_proof", "inquiries", "matters", "matter_sites"),
+    ("archive", "findings", "proof", "row_proof", "inquiries", "matters", "matter_sites"),
     ("escalations",),
     ("signing", "encryption", "referrals"),
     ("evaluation",),

@@ -1,9 +1,12 @@
 """The folder that tests of rule files start from."""
 
+import sys
 from pathlib import Path
 
 import pytest
 from faulty_folders import sound
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "facts"))
 
 
 @pytest.fixture

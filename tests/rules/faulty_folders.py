@@ -85,6 +85,13 @@ limits: 没有。
 """
 
 
+VALUE = (
+    CLOSING.replace("measure\n  where: {kind: {is: seal}}", "appraisal\n  where: {value: {at_least: least}}")
+    .replace("plan9.closing", "plan9.value")
+    .replace("parameters:\n", "parameters:\n  least: {unit: 元, origin: local, values: {2010-01-01: 300}}\n")
+)
+
+
 def placed(*own: str) -> Callable[[Path], None]:
     """Numbers that places set for themselves."""
     return change("two-pits.yaml", OWN, f"{OWN}, places: [{', '.join(own)}]")
@@ -141,6 +148,12 @@ MORE: dict[str, list[Callable[[Path], None]]] = {
     "NEVER_LACKS": [put("closing.yaml", CLOSING.replace(f"  needs:\n{ITEM}", "  needs: []\n"))],
     "SAME_EVENT": [put("closing.yaml", CLOSING.replace("cut_power", "seal"))],
     "ONE_TOGETHER": [change("city.yaml", "  any:", "  all:"), change("city.yaml", "  in: city", "  joined_by: city")],
+    "STATE_NOT_REFERRED": [change("two-pits.yaml", "state: not_stopped", "state: [not_stopped, unknown]")],
+    "PER_NOT_HERE": [put("closing.yaml", CLOSING.replace("  in: county\n", "  in: county\n  per: shaft\n"))],
+    "WRONG_DAY_OPERATOR": [put("closing.yaml", CLOSING.replace("{kind: {is: seal}}", "{executed_on: {at_least: 2012-01-01}}"))],
+    "WRONG_NUMBER_OPERATOR": [put("value.yaml", VALUE.replace("at_least", "is"))],
+    "MAY_BE_EMPTY": [put("closing.yaml", CLOSING.replace("measure\n  where: {kind: {is: seal}}", "discovery\n  where: {reported_on: {before: 2012-01-01}}"))],
+    "PLACES_NOT_OF_AMOUNTS": [put("value.yaml", VALUE.replace("300}}", "300}, places: [" + SET + "]}"))],
     "NO_PLACE": [change("clue.test.yaml", "case: not_met\n  as_of: 2012-01-01\n  records: {}", "case: not_met\n  as_of: 2012-01-01\n  records: {sites: [{site_id: A, jurisdiction: 孝义市/西辛荘镇}]}")],
 }  # fmt: skip
 """Message → what is done to a sound folder `plan9`."""

@@ -33,7 +33,7 @@ PLANTED: dict[str, tuple[str, str, str, int, int, str]] = {
     "unknown section": ("two-pits.yaml", "limits: 没有。", "limit: 没有。", 23, 1, "不认识的词“limit”；这里可用：succeeds、leans_on、limits。是否想写“limits”？"),
     "unknown key": ("two-pits.yaml", "within: window", "withn: window", 17, 3, "是否想写“within”？"),
     "unknown key of a parameter": ("two-pits.yaml", "origin: local", "orign: local", 11, 28, "是否想写“origin”？"),
-    "unknown word": ("two-pits.yaml", "state: not_stopped", "state: not_stoped", 14, 10, "“not_stoped”不是这里可用的词；可用：not_stopped。是否想写“not_stopped”？"),
+    "unknown word": ("two-pits.yaml", "state: not_stopped", "state: not_stoped", 14, 10, "“not_stoped”不是这里可用的词；可用：not_stopped、unknown、stopped。是否想写“not_stopped”？"),
     "unknown unit": ("two-pits.yaml", "unit: 月", "unit: 年", 10, 18, "“年”不是这里可用的词"),
     "unknown operator": ("clue.yaml", "{is: dereliction}", "{equals: dereliction}", 10, 18, "“equals”不是这里可用的词"),
     "missing section": ("clue.yaml", "limits: 没有。\n", "", 1, 1, "缺少必填的“limits”（局限）"),
@@ -78,7 +78,7 @@ PLANTED: dict[str, tuple[str, str, str, int, int, str]] = {
     # conditions
     "a kind of branch twice": ("clue.yaml", "roles: [direct]", "roles: [direct, direct]", 13, 50, "与第 13 行的一项相同"),
     "a clause twice": ("clue.yaml", "in_force:", "  - {instrument: plan9, article: 第三条, quote: 发现公职人员失职的}\nin_force:", 7, 5, "与第 6 行的一项相同"),
-    "unknown column": ("clue.yaml", "{kind: {is", "{knd: {is", 10, 11, "没有可用于条件的列“knd”；可用：organ、kind、verified。是否想写“kind”？"),
+    "unknown column": ("clue.yaml", "{kind: {is", "{knd: {is", 10, 11, "没有可用于条件的列“knd”；可用：organ、kind、verified、occurred_on。是否想写“kind”？"),
     "unknown code": ("clue.yaml", "is: dereliction", "is: derelicton", 10, 22, "是否想写“dereliction”？"),
     "integer code": ("pit.yaml", "{missing_licences: {is: mining_permit}}", "{situation: {is: 4}}", 15, 32, "写作 '4'"),
     "code in a list": ("pit.yaml", "{missing_licences: {is: mining_permit}}", "{situation: {in: [1a, 1f]}}", 15, 37, "“1f”不是“situation”的代码"),

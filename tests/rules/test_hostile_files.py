@@ -25,11 +25,13 @@ from engine.rules.crossing import check_between
 from engine.rules.files import read_text
 from engine.rules.limbs import check_limbs
 from engine.rules.model import Rule
-from engine.rules.nodes import Node, read_nodes
+from engine.rules.nodes import read_nodes
+from engine.rules.norm_checking import check_norms
 from engine.rules.reach import check_reach
 from engine.rules.shaping import shape
 from engine.rules.shelf import Shelf, Written, read_shelf
 from engine.rules.soundness import check_soundness
+from engine.rules.tree import Node
 
 MUTANTS = int(os.environ.get("WENZE_MUTANTS", "5000"))
 SHELF: Shelf = read_shelf([BUNDLED])
@@ -53,6 +55,7 @@ def read(text: str, like: Path, path: Path) -> tuple[Rule | None, Node | None]:
         check_reach(written),
         check_soundness(SHELF, written),
         check_limbs(around),
+        check_norms(around),
     )
     return (None if any(list(f) for f in further) else written.rule), root
 
@@ -182,7 +185,7 @@ def test_a_number_without_end_or_beyond_a_hundred_years_is_told(folder: Path) ->
     text = path.read_text(encoding="utf-8")
     for number, said in (
         ("9" * 5_000, "应是不小于 1 的整数"),
-        ("36501", "大于 36500；没有哪个数量或者期间会这样长"),
+        ("36501", "大于 36500；没有哪个数量、数额或者期间会这样大"),
     ):
         path.write_text(
             text.replace("law, values: {2010-01-01: 2}", f"local, values: {{2010-01-01: {number}}}"),

@@ -12,8 +12,9 @@ from schema_judge import faults
 from engine.rules import BUNDLED, load_rules
 from engine.rules.files import read_text
 from engine.rules.json_schema import rule_schema, schema_text
-from engine.rules.nodes import Node, read_nodes
-from engine.rules.vocabulary import COLUMNS
+from engine.rules.nodes import read_nodes
+from engine.rules.tree import Node
+from engine.rules.vocabulary import COLUMNS, DAYS
 
 SCHEMA = rule_schema()
 SEEN = """
@@ -65,7 +66,7 @@ def test_the_schema_refuses_what_an_editor_can_see(folder: Path, name: str) -> N
 def test_every_code_of_every_column_is_in_the_schema_and_no_other() -> None:
     for kind, fact in (("Definition", "discovery"), ("FactIs", "duty_evidence")):
         where = SCHEMA["$defs"][kind]["properties"]["where"]["properties"]
-        assert set(where) == set(COLUMNS[fact])
+        assert set(where) == {*COLUMNS[fact], *DAYS[fact]}
         for column, codes in COLUMNS[fact].items():
             given = where[column]["properties"]["is"]
             assert tuple((given["anyOf"][0] if "anyOf" in given else given)["enum"]) == codes

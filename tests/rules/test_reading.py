@@ -79,6 +79,7 @@ def test_the_bundled_rules_are_sound_and_all_there() -> None:
         "local.province-list",
         "local.repeated-reopening",
         "local.unanswered-inquiry",
+        "mining-crime.value-without-prosecution",
         "notice2022-21.closure-items",
         "notice2022-21.dereliction",
         "notice2022-21.measure-without-check",

@@ -3,13 +3,14 @@
 from engine.records.schema import CODES, TABLES
 from engine.rules.model import Accountable, Organ
 from engine.rules.sentences import DEFAULTS
-from engine.rules.vocabulary import COLUMNS, KEYS, guess, listed
+from engine.rules.vocabulary import COLUMNS, DAYS, KEYS, NUMBERS, guess, listed
 
 HOME = {
     "discovery": ("discoveries", "sites"),
     "order": ("measures", "sites"),
     "measure": ("measures", "sites"),
     "check": ("checks",),
+    "appraisal": ("appraisals", "sites"),
     "duty_evidence": ("duty_evidence",),
 }
 
@@ -21,6 +22,15 @@ def test_conditions_name_columns_of_the_tables_with_their_codes() -> None:
             assert len(found) == 1, (fact, column)
             known = {*CODES[found[0].domain], *(CODES["organ_prefix"] if column == "organ" else ())}
             assert set(codes) == known, (fact, column)
+
+
+def test_days_and_numbers_are_columns_of_the_tables_and_what_must_be_filled_is() -> None:
+    for fact, days in DAYS.items():
+        kinds = {c.name: c for c in TABLES[HOME[fact][0]].columns}
+        assert {kinds[day].kind for day in days} == {"date"}, fact
+    for fact, numbers in NUMBERS.items():
+        kinds = {c.name: c for c in TABLES[HOME[fact][0]].columns}
+        assert all(kinds[n].kind == "amount" and kinds[n].required for n in numbers), fact
 
 
 def test_organs_of_rules_are_organs_of_records() -> None:
