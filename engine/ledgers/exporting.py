@@ -4,7 +4,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from sqlmodel import Session, col, select
 from engine.ledgers import audit, officers
 from engine.ledgers.dossier_form import dossier_of
 from engine.ledgers.lives import MATTERS, LifeError, Paper
+from engine.ledgers.masked_letters import masked_letter
 from engine.ledgers.packing import folder_of, letter_name, read
 from engine.referrals import ReferralError, verify_package
 from engine.referrals.attachments import carried
@@ -26,8 +28,11 @@ from engine.store.models import AuditEntry
 ACTION: Final = "export.reading_copy"
 
 
-def source(home: Path, one: Paper) -> Source:
-    """What a copy is made of: the package as it left, or its latest draft. Raises LifeError: none, or not whole, or a paper that has no copies."""
+def source(home: Path, one: Paper, family: Sequence[Paper]) -> Source:
+    """What a copy is made of: the package as it left, or its latest draft.
+
+    `family` are its referral and what followed that. Raises LifeError: no package, not whole, a paper without copies.
+    """
     if one.kind in MATTERS:
         raise LifeError(
             f"{one.key} 是{one.title}，没有阅读副本：全部内容就是函件、回执和 matter.json；请在材料目录里直接查阅。"
@@ -48,7 +53,9 @@ def source(home: Path, one: Paper) -> Source:
     dossier = dossier_of(proposal.detail["dossier"])
     number = one.issued.number if one.issued else None
     name = letter_name(one)
-    return Source(dossier, carried(dossier, files), stated(draft.detail), name, files[name], number or "")
+    said = stated(draft.detail)
+    letter = None if one.kind == "referral" else partial(masked_letter, one, draft, proposal, family, said)
+    return Source(dossier, carried(dossier, files), said, name, files[name], number or "", letter)
 
 
 def log(
