@@ -1,22 +1,24 @@
-"""The letter of a supplement, 更正函, 撤回函, escalation or 督办, composed anew for a reader by a recipe. Pure.
+"""The letter of whatever is no referral itself, composed anew for a reader by a recipe. Pure.
 
-What such a letter says of an earlier state stands in no record any more: where it tells cells that the recipe masks,
+What a 更正函 says of an earlier state stands in no record any more: where it tells cells that the recipe masks,
 the whole telling is masked.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
+from engine.dossiers import Dossier
 from engine.ledgers.differences import CORRECTED, TOLD_BEFORE
-from engine.ledgers.dossier_form import dossier_of
+from engine.ledgers.dossier_form import dossier_of, form_of
 from engine.ledgers.lives import Paper, Step
 from engine.ledgers.notices import followed, notice
-from engine.ledgers.packing import NOTICE_TEMPLATE
+from engine.ledgers.packing import NOTICE_TEMPLATE, letter_name
 from engine.referrals.labels import table_label
 from engine.referrals.letter import LetterTemplate
+from engine.referrals.matter_package import matter_files
 from engine.referrals.recipes import Recipe
-from engine.referrals.redaction import MASK, Masker
+from engine.referrals.redaction import MASK, Masker, redacted
 from engine.referrals.stated import Stated
 
 
@@ -40,6 +42,14 @@ def masked_letter(
     return LetterTemplate(NOTICE_TEMPLATE).filled(
         letter.context(dossier.office), proposal.on.isoformat(), one.title
     )
+
+
+def masked_matter(one: Paper, proposal: Step, recipe: Recipe) -> bytes:
+    """The docx of a 提请关闭函, 移送书 or 通报, composed from what the recipe leaves of its records."""
+    form, name = proposal.detail["dossier"], letter_name(one)
+    hidden = form_of(cast("Dossier", redacted(dossier_of(form), recipe)[0]))
+    left = {key: hidden[key] for key in ("records", "timeline", "sites")}
+    return matter_files({**form, **left}, name, one.title)[name]
 
 
 def _masked(kind: str, subject: str, text: str, mask: Masker, cited: Mapping[str, set[str]]) -> str:

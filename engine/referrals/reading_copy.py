@@ -44,7 +44,7 @@ class Reader:
 class Source:
     """The package that a copy is made of: its dossier, evidence, statements, letter (name, bytes), number if it left.
 
-    `masked` composes a letter that is no referral's own for a reader of a recipe.
+    `masked` composes a letter that is no referral's own for a reader of a recipe; a `bare` package is its letter alone.
     """
 
     dossier: DossierContent
@@ -54,6 +54,7 @@ class Source:
     data: bytes
     number: str = ""
     masked: Callable[[Recipe], bytes] | None = None
+    bare: bool = False
 
 
 def reading_copy(source: Source, reader: Reader, fonts: Path | None = None) -> dict[str, bytes]:
@@ -67,15 +68,18 @@ def reading_copy(source: Source, reader: Reader, fonts: Path | None = None) -> d
         one, letter, left = _masked(source, reader.recipe)
     one = replace(one, mark=reader.mark)
     as_of, stem = one.dossier.as_of, source.letter.removesuffix(".docx")
-    out: dict[str, bytes] = {
-        ANNEXES: annexes_pdf(one, fonts), LISTS: workbook(one), FACTS: canonical(facts(one)),
-        PROOF: canonical(proof(one)), VERIFIER: verifier(), **{copy.copy: copy.data for copy in one.evidence},
-    }  # fmt: skip
+    out: dict[str, bytes] = {VERIFIER: verifier()}
+    if not source.bare:
+        out |= {
+            ANNEXES: annexes_pdf(one, fonts), LISTS: workbook(one), FACTS: canonical(facts(one)),
+            PROOF: canonical(proof(one)), **{copy.copy: copy.data for copy in one.evidence},
+        }  # fmt: skip
     if letter:
         told = paragraphs(letter, source.letter)
         out[f"{stem}.pdf"] = letter_pdf(told, stem, as_of, draft=False, own=fonts, mark=one.mark)
     out[NOTE] = "\n".join([*_note(source, reader, one, left), ""]).encode()
-    out[PAGE] = page(one, out)
+    if not source.bare:
+        out[PAGE] = page(one, out)
     out[MANIFEST] = manifest(one, out, LetterTemplate(TEMPLATE).sha256)
     out[SUMS] = sums(out)
     return out
