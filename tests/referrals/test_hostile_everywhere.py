@@ -28,7 +28,7 @@ from engine.referrals.fonts import printable
 from engine.referrals.letter import TEMPLATE, LetterTemplate
 from engine.referrals.numbering import Issue
 from engine.referrals.packages import LETTER, complete, package
-from engine.referrals.wording import quoted, shown
+from engine.referrals.wording import days, quoted, shown
 
 TEXTS = hostile(500)
 LONG = 100
@@ -232,6 +232,6 @@ def test_a_letter_that_leaves_bears_number_and_doubles_as_they_are(tmp_path: Pat
     assert str(escape(issue.number)) in made["index.html"].decode()
     assert written.data(tmp_path, "manifest.json")["number"] == issue.number
     form = Document(str(tmp_path / "审批页.docx"))
-    assert f"同一单位、同一期间的另一件：{shown(text)}" in [
+    assert f"同一单位、同一期间的另一件：{days(shown(text))}" in [
         c.text for t in form.tables for r in t.rows for c in r.cells
     ]
