@@ -19,7 +19,7 @@ from engine.referrals.redaction import MASK
 from engine.referrals.stated import NOTHING
 
 OLD, NEW = "甲县夜间巡查队", "乙县夜间巡查队"
-KINDS = ("supervised", "police", "city_government", "exposure")
+KINDS = ("supervised", "police")
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_correction_tells_no_masked_cell_as_it_is_or_was(office: Office, tmp_p
     key = f"{COUNTY}.correction-1"
     office.draft(key)
     made, letter = copied(office, key, kind)
-    hidden = kind in ("supervised", "exposure")
+    hidden = kind == "supervised"
     assert ("发现记录 D1 有更正：〔已遮蔽〕" in letter) == hidden
     assert (f"发现单位由“{OLD}”变为“{NEW}”" in letter) != hidden
     assert "关于更正" in letter
