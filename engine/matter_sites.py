@@ -25,6 +25,8 @@ class MatterSites:
 
     facts: Facts
     reading: Reading
+    stood_since: int | None = None
+    """What was sealed on this day or later still counts; without it, nothing that was sealed by the day does."""
 
     def due(self, rule: MatterRule) -> Iterator[Due]:
         """The sites of a rule that counts no appraisals, by root, on the days of its force; none without a definition."""
@@ -52,8 +54,10 @@ class MatterSites:
 
     @cached_property
     def _sealed(self) -> pa.Table:
-        """Root → the last day on which its shaft was sealed."""
+        """Root → the last day on which its shaft was sealed, of those that end a duty."""
         rows = self._measured("seal", "executed_on")
+        if self.stood_since is not None:
+            rows = rows.filter(nw.col("day") < self.stood_since)
         return collected(rows.group_by("root").agg(last=nw.col("day").max()))
 
     def _unsealed(self, met: pa.Table) -> pa.Table:

@@ -62,9 +62,12 @@ class Matters:
     not_computable: tuple[NotComputable, ...] = ()
 
 
-def matters(screen: Screen) -> Matters:
-    """Every matter of the day. Raises UsageError for a number outside the law's range."""
-    facts, sites = screen.facts, MatterSites(screen.facts, screen.any_reading)
+def matters(screen: Screen, stood_since: int | None = None) -> Matters:
+    """Every matter of the day; with `stood_since` (an ordinal) those too that stood on that day or later and ended.
+
+    Raises UsageError for a number outside the law's range.
+    """
+    facts, sites = screen.facts, MatterSites(screen.facts, screen.any_reading, stood_since)
     place = facts.tree.county_or_city
     found: list[Matter] = []
     lacking: list[NotComputable] = []

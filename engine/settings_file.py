@@ -94,11 +94,12 @@ def _flag(path: Path, name: str, given: Any) -> bool:  # noqa: ANN401 - as above
 def _series(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
     if (
         not isinstance(given, str)
-        or not given.strip()
-        or any(c in given for c in "〔〕\n")
+        or not given
+        or not given.isprintable()
+        or any(c in given for c in "〔〕")
         or given != given.strip()
     ):
-        raise _fail(path, f"number_series 的值“{given}”须为文字（不含〔〕），例如 晋安办问责移。")
+        raise _fail(path, f"number_series 的值“{given}”须为可以印出的文字（不含〔〕），例如 晋安办问责移。")
     return given
 
 

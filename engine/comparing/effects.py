@@ -11,6 +11,7 @@ from engine.jurisdictions import Tree
 from engine.periods import FAR, iso, to_day
 
 Kind = Literal["appears", "vanishes", "changes"]
+_Found = Mapping[tuple[str, str, str], list[Seen]]
 KINDS: Final[Mapping[Kind, str]] = {"appears": "新出现", "vanishes": "不再有", "changes": "有变化"}
 
 
@@ -41,6 +42,11 @@ class Effect:
     differences: tuple[Difference, ...]
     same: int
     weeks: tuple[tuple[date, int, int], ...]
+    matters: tuple[Difference, ...] = ()
+    """Sites that would, or would no longer, be put before another body; no findings, so counted apart."""
+    matters_same: int = 0
+    waiting: tuple[str, ...] = ()
+    """Why what one of the two sets lacks a number for can't be computed, in Chinese."""
 
     @property
     def by_county(self) -> dict[str, Counter[Kind]]:
@@ -62,7 +68,17 @@ class Effect:
 def effect(before: Replay, after: Replay, tree: Tree) -> Effect:
     """Findings met on some day of the period, matched by rule, place, subject and overlap of their days."""
     first, last = before.weeks[0], before.weeks[-1]
-    ours, theirs = _within(before, first), _within(after, first)
+    differences, same = _differences(_within(before.found, first), _within(after.found, first), tree)
+    others, others_same = _differences(_within(before.matters, first), _within(after.matters, first), tree)
+    counts = tuple((day, before.open_on(day), after.open_on(day)) for day in before.weeks)
+    mine, new = ({one.rule: one for one in side.waiting} for side in (before, after))
+    waiting = [f"改动后不再列为不能计算：{mine[r].rule}" for r in sorted({*mine} - {*new})]
+    waiting += [f"改动后不能计算：{new[r].rule}（{new[r].reason}）" for r in sorted({*new} - {*mine})]
+    return Effect(first, last, tuple(differences), same, counts, tuple(others), others_same, tuple(waiting))
+
+
+def _differences(ours: _Found, theirs: _Found, tree: Tree) -> tuple[list[Difference], int]:
+    """What differs, in order, and how many do not."""
     differences: list[Difference] = []
     same = 0
     for key in sorted({*ours, *theirs}):
@@ -80,17 +96,16 @@ def effect(before: Replay, after: Replay, tree: Tree) -> Effect:
             assert one is not None  # noqa: S101 - a pair has at least one side
             county = tree.ancestor_at(one.jurisdiction, "county", one.met) or one.jurisdiction
             differences.append(Difference(kind, a, b, county, what))
-    counts = tuple((day, before.open_on(day), after.open_on(day)) for day in before.weeks)
-    return Effect(first, last, tuple(sorted(differences, key=_order)), same, counts)
+    return sorted(differences, key=_order), same
 
 
 def _order(one: Difference) -> tuple[str, str, str, int]:
     return one.seen.rule, one.county, one.seen.jurisdiction, one.seen.met
 
 
-def _within(replay: Replay, first: date) -> dict[tuple[str, str, str], list[Seen]]:
+def _within(found: Iterable[Seen], first: date) -> _Found:
     out: dict[tuple[str, str, str], list[Seen]] = defaultdict(list)
-    for one in replay.found:
+    for one in found:
         if one.ended is None or one.ended >= to_day(first):
             out[one.rule, one.jurisdiction, one.of].append(one)
     return out

@@ -18,6 +18,7 @@ from engine.comparing.unsteady import unsteady_rules
 from engine.errors import UsageError
 from engine.facts.build import Facts, build_facts
 from engine.jurisdictions import Jurisdictions
+from engine.matters import NotComputable, matters
 from engine.periods import iso, to_day
 from engine.reasoning.chain import Runner, run_worker
 from engine.reasoning.conclude import Met, conclude
@@ -58,6 +59,10 @@ class Replay:
     weekly: Mapping[date, tuple[Seen, ...]]
     unsteady: frozenset[str]
     failed: Mapping[str, str]
+    matters: tuple[Seen, ...] = ()
+    """What stood before another body on some day of the period (`matters.yaml`): rule, county, site, since."""
+    waiting: tuple[NotComputable, ...] = ()
+    """Matters that lack their number on the last day."""
 
     def on(self, day: date) -> list[Seen]:
         """Every finding that the run of one of the weeks gives, ended ones too, sorted. Counts and sites are those of the last day."""
@@ -103,20 +108,29 @@ def replay(
     weeks = weeks_of(first, last)
     loose = unsteady_rules(rules, settings, records, first, last)
 
-    def seen_at(day: date, chosen: RuleSet, built: Facts | None) -> tuple[list[Seen], Mapping[str, str]]:
+    def screen_at(day: date, chosen: RuleSet, built: Facts | None) -> Screen:
         at = built or build_facts(records.tables, jurisdictions.tree, day, known_at)
-        got = conclude(Screen(at, chosen, settings), jurisdictions, runner)
-        return sorted(_seen(got.met, at.as_of)), got.failed
+        return Screen(at, chosen, settings)
 
-    found, failed = seen_at(last, rules, facts)
+    def seen_at(screen: Screen) -> tuple[list[Seen], Mapping[str, str]]:
+        got = conclude(screen, jurisdictions, runner)
+        return sorted(_seen(got.met, screen.facts.as_of)), got.failed
+
+    at_last = screen_at(last, rules, facts)
+    found, failed = seen_at(at_last)
+    others = matters(at_last, to_day(first))
     weekly: dict[date, tuple[Seen, ...]] = {}
     if loose:
         alone = _only(rules, loose)
         for day in weeks:
-            some, broken = seen_at(day, alone, None)
+            some, broken = seen_at(screen_at(day, alone, None))
             weekly[day] = tuple(s for s in some if s.rule in loose)
             failed = {**broken, **failed}
-    return Replay(weeks, tuple(found), MappingProxyType(weekly), loose, MappingProxyType(dict(failed)))
+    return Replay(
+        weeks, tuple(found), MappingProxyType(weekly), loose, MappingProxyType(dict(failed)),
+        tuple(Seen(m.rule.id, m.place, m.site, m.since, None, None, (m.site,)) for m in others.found),
+        others.not_computable,
+    )  # fmt: skip
 
 
 def _seen(met: Iterable[Met], as_of: int) -> Iterator[Seen]:

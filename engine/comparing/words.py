@@ -6,6 +6,8 @@ from datetime import date
 
 from engine.rules.dated import Parameter
 from engine.rules.describing import told_bases, told_consequence, told_span
+from engine.rules.matter_telling import describe_matter, told_clocks, told_destination, told_occasion
+from engine.rules.matters import MatterRule
 from engine.rules.model import Basis, Rule
 from engine.rules.naming import ORIGIN, STATUS
 from engine.rules.norms import Norm
@@ -39,7 +41,38 @@ def told_difference(before: RuleSet, after: RuleSet) -> list[RuleDifference]:
             out.append(RuleDifference(id_, rule.title, (said, told_bases(rule, side.instruments))))
         elif changes := tuple(_changes(a, b, before.instruments, after.instruments)):
             out.append(RuleDifference(id_, b.title, changes))
-    return [*out, *_norms(before.norms, after.norms)]
+    return [*out, *_norms(before.norms, after.norms), *_matters(before, after)]
+
+
+def _matters(before: RuleSet, after: RuleSet) -> Iterator[RuleDifference]:
+    """Matters for other bodies that are new, gone or changed, by id."""
+    for id_ in sorted({*before.matters, *after.matters}):
+        a, b = before.matters.get(id_), after.matters.get(id_)
+        if a and b:
+            changes = tuple(_matter(a, b, before.instruments, after.instruments))
+            if changes:
+                yield RuleDifference(id_, b.title, changes)
+        elif b:
+            yield RuleDifference(id_, b.title, (f"新增了这一事项：{describe_matter(b, after.instruments)}",))
+        elif a:
+            yield RuleDifference(id_, a.title, (f"删去了这一事项：{describe_matter(a, before.instruments)}",))
+
+
+def _matter(
+    a: MatterRule, b: MatterRule, ours: Mapping[str, Instrument], theirs: Mapping[str, Instrument]
+) -> Iterator[str]:
+    for name, key in (("标题", "title"), ("局限", "limits")):
+        yield from _replaced(name, getattr(a, key), getattr(b, key))
+    yield from _replaced("施行期间", told_span(a.in_force), told_span(b.in_force))
+    yield from _replaced("情形", told_occasion(a), told_occasion(b))
+    yield from _replaced("去向", told_destination(a), told_destination(b))
+    yield from _replaced("数额的幅度", "、".join(a.between or ()) or "无", "、".join(b.between or ()) or "无")
+    yield from _bases(a, b, ours, theirs)
+    yield from _parameters(a, b, lacking="没有录入，不能计算")
+    for step in dict.fromkeys((*a.clocks, *b.clocks)):
+        old, new = a.clocks.get(step), b.clocks.get(step)
+        told = "；".join(told_clocks(a, ours, step)) or "无", "；".join(told_clocks(b, theirs, step)) or "无"
+        yield from _replaced("期限", *told, otherwise=None if old == new else "期限所用的参数改了名")
 
 
 def _norms(before: Mapping[str, Norm], after: Mapping[str, Norm]) -> Iterator[RuleDifference]:
@@ -81,7 +114,10 @@ def _key(basis: Basis) -> tuple[str, str]:
 
 
 def _bases(
-    a: Rule, b: Rule, ours: Mapping[str, Instrument], theirs: Mapping[str, Instrument]
+    a: Rule | MatterRule,
+    b: Rule | MatterRule,
+    ours: Mapping[str, Instrument],
+    theirs: Mapping[str, Instrument],
 ) -> Iterator[str]:
     old, new = {_key(x): x for x in a.legal_basis}, {_key(x): x for x in b.legal_basis}
     for key, basis in old.items():
@@ -96,19 +132,21 @@ def _bases(
             yield f"增加依据{theirs[key[0]].title if key[0] in theirs else key[0]}{key[1]}：“{basis.quote or ''}”"
 
 
-def _parameters(a: Rule, b: Rule) -> Iterator[str]:
+def _parameters(a: Rule | MatterRule, b: Rule | MatterRule, lacking: str = "不再有") -> Iterator[str]:
     for name in sorted({*a.parameters, *b.parameters}):
         old, new = a.parameters.get(name), b.parameters.get(name)
         if old is None and new is not None:
-            yield f"新增参数 {name}：{_told(new)}"
+            yield f"新增参数 {name}：{_told(new, lacking)}"
         elif new is None and old is not None:
-            yield f"删去参数 {name}：{_told(old)}"
+            yield f"删去参数 {name}：{_told(old, lacking)}"
         elif old and new:
             yield from _replaced(f"参数 {name} 的单位", old.unit, new.unit)
             yield from _replaced(f"参数 {name} 的出处", ORIGIN[old.origin], ORIGIN[new.origin])
             yield from _replaced(f"参数 {name} 各地另定的值", _places(old), _places(new))
             for day in sorted({*old.values, *new.values}):
-                yield from _replaced(f"参数 {name} 自 {day} 起的值", _value(old, day), _value(new, day))
+                yield from _replaced(
+                    f"参数 {name} 自 {day} 起的值", _value(old, day, lacking), _value(new, day, lacking)
+                )
 
 
 def _places(parameter: Parameter) -> str:
@@ -123,15 +161,15 @@ def _places(parameter: Parameter) -> str:
     return "；".join(told) or "无"
 
 
-def _value(parameter: Parameter, day: date) -> str:
+def _value(parameter: Parameter, day: date, lacking: str) -> str:
     if day not in parameter.values:
         return "未另定"
     value = parameter.values[day]
-    return "不再有" if value is None else f"{value}{parameter.unit if isinstance(value, int) else ''}"
+    return lacking if value is None else f"{value}{parameter.unit if isinstance(value, int) else ''}"
 
 
-def _told(parameter: Parameter) -> str:
+def _told(parameter: Parameter, lacking: str) -> str:
     return (
-        "，".join(f"{day} 起{_value(parameter, day)}" for day in sorted(parameter.values))
+        "，".join(f"{day} 起{_value(parameter, day, lacking)}" for day in sorted(parameter.values))
         + f"（{ORIGIN[parameter.origin]}）"
     )

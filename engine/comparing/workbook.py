@@ -39,6 +39,13 @@ def workbook(found: Effect, words: Sequence[RuleDifference], tree: Tree, on: dat
     ]  # fmt: skip
     headers = ("变动", "规则", "县", "区划", "关于", "成立日", "结束日", "矿点", "变动内容", "编号")
     _sheet(book, "逐项", headers, (8, 34, 18, 24, 16, 11, 11, 30, 40, 50), rows, forms)
+    others = [
+        (KINDS[d.kind], d.seen.rule, tree.path_name(d.county), d.seen.of, iso(d.seen.met) or "", d.what)
+        for d in found.matters
+    ]
+    _sheet(
+        book, "移送其他机关", ("变动", "事项", "县", "矿点", "起始日", "变动内容"), (8, 40, 24, 24, 12, 40), others, forms
+    )  # fmt: skip
     said = [(w.rule, w.title, change) for w in words for change in w.changes]
     _sheet(book, "文字", ("规则", "标题", "改动"), (34, 40, 90), said, forms)
     book.close()

@@ -31,6 +31,7 @@ def export(
     """
     from engine.ledgers import exporting
     from engine.ledgers.papers import paper as found
+    from engine.ledgers.papers import papers
     from engine.referrals.reading_copy import Reader, reading_copy
     from engine.referrals.recipes import recipe
 
@@ -41,7 +42,8 @@ def export(
     who = Reader(reader.strip(), f"{now.astimezone(ZONE):%Y-%m-%d %H:%M}", chosen)
     with store.reading() as session:
         one = found(session, paper)
-        made = reading_copy(exporting.source(store.home, one), who, settings.fonts)
+        family = [p for p in papers(session) if (one.parent or one.key) in (p.key, p.parent)]
+        made = reading_copy(exporting.source(store.home, one, family), who, settings.fonts)
     signer = opening.signer_of(store, officer)
     part = exporting.prepared(out, made)
     try:

@@ -81,13 +81,15 @@ def issue(
 
     例：wenze issue 141125000000-county_government --officer B02
     """
-    from engine.ledgers import packing, referrals, signed_zips
+    from engine.ledgers import lives, packing, referrals, signed_zips, unissued
     from engine.ledgers.numbers import series_of
+    from engine.ledgers.papers import paper as found
 
     settings = opening.settings_of(opening.home_of(home))
     where = opening.home_of(home)
 
     def step(session: "Writing", signer: "Signer", one: "Paper", store: "Store") -> "Paper":
+        lives.check(one, "issued", officer=signer.name, key=signer.key_id)
         approved = packing.drafted(where, one)
         left = referrals.issue(
             session,
@@ -99,7 +101,11 @@ def issue(
         )
         return signed_zips.put(session, signer, store.home, left)
 
-    one = act(paper, officer, home, database, step)
+    store = opening.store_of(home, database)
+    with store.reading() as session:
+        key = found(session, paper).key
+    with unissued.taken_away(store, key, opening.now):
+        one = act(key, officer, home, database, step)
     left = one.issued
     number, digest = (left.number, left.package_sha256) if left else (None, None)
     typer.echo(

@@ -187,6 +187,28 @@ def _tell(found: "Effect", tree: "Tree") -> None:
         typer.echo(f"  {'█' * max(1, _BAR * number // most)} {tree.path_name(code)}：{each}")
     for one in found.differences[:_SHOWN]:
         typer.echo(f"{KINDS[one.kind]}  {one.seen.id}{'：' + one.what if one.what else ''}")
-    left = len(found.differences) - _SHOWN
-    if left > 0:
-        typer.echo(f"另有 {left} 项未列出；全部见 --xlsx。")
+    _left(len(found.differences))
+    if found.matters or found.matters_same or found.waiting:
+        _tell_matters(found, tree)
+
+
+def _tell_matters(found: "Effect", tree: "Tree") -> None:
+    from collections import Counter
+
+    from engine.comparing.effects import KINDS
+    from engine.periods import iso
+
+    total = Counter(one.kind for one in found.matters)
+    said = "，".join(f"{word} {total[kind]} 项" for kind, word in KINDS.items())
+    typer.echo(f"移送其他机关的事项（不是结论）：{said}，不变 {found.matters_same} 项。")
+    for one in found.matters[:_SHOWN]:
+        where = f"{tree.path_name(one.county)} 矿点 {one.seen.of}，自 {iso(one.seen.met)}"
+        typer.echo(f"{KINDS[one.kind]}  {one.seen.rule}：{where}{'；' + one.what if one.what else ''}")
+    _left(len(found.matters))
+    for line in found.waiting:
+        typer.echo(line)
+
+
+def _left(number: int) -> None:
+    if number > _SHOWN:
+        typer.echo(f"另有 {number - _SHOWN} 项未列出；全部见 --xlsx。")

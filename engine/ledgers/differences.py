@@ -25,6 +25,8 @@ ORDER: Final = ("record", "finding", "days", "sites", "count", "window", "elemen
 """Kinds of changes, causes first."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 GONE: Final = "已撤回、被更正或者不再记录"
+CORRECTED: Final = "有更正："
+TOLD_BEFORE: Final = "原述为："
 
 
 class Seen(Protocol):
@@ -111,7 +113,7 @@ def _records(form: Form, seen: Seen) -> Iterator[Change]:
             moved = [k for k in moved if k in before]
         if moved:
             said = "；".join(_cell(table, k, before.get(k), after.get(k)) for k in moved)
-            yield Change("record", f"{table}/{record}", f"{called} 有更正：{said}")
+            yield Change("record", f"{table}/{record}", f"{called} {CORRECTED}{said}")
 
 
 def _cell(table: str, column: str, before: Any, after: Any) -> str:  # noqa: ANN401 - cells of any column
@@ -169,7 +171,7 @@ def _elements(told: Ground, found: Ground) -> Iterator[Change]:
         was, is_ = said_until(element["facts"], told.as_of), said_until(now["facts"], told.as_of)
         if not was <= is_:
             lost, new = _said(was - is_), _said(is_ - was) or "没有记录"
-            yield Change("element", subject, f"要件“{label}”原述为：{lost}。现述为：{new}")
+            yield Change("element", subject, f"要件“{label}”{TOLD_BEFORE}{lost}。现述为：{new}")
 
 
 def _said(items: set[tuple[str, str]]) -> str:

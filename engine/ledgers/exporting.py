@@ -4,7 +4,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,11 +14,14 @@ from sqlmodel import Session, col, select
 from engine.ledgers import audit, officers
 from engine.ledgers.dossier_form import dossier_of
 from engine.ledgers.lives import MATTERS, LifeError, Paper
+from engine.ledgers.masked_letters import masked_letter, masked_matter
 from engine.ledgers.packing import folder_of, letter_name, read
 from engine.referrals import ReferralError, verify_package
 from engine.referrals.attachments import carried
 from engine.referrals.manifest import MANIFEST
+from engine.referrals.packages import FACTS
 from engine.referrals.reading_copy import Reader, Source
+from engine.referrals.recipes import Recipe
 from engine.referrals.stated import stated
 from engine.signing import Signer
 from engine.store import Writing
@@ -26,12 +30,11 @@ from engine.store.models import AuditEntry
 ACTION: Final = "export.reading_copy"
 
 
-def source(home: Path, one: Paper) -> Source:
-    """What a copy is made of: the package as it left, or its latest draft. Raises LifeError: none, or not whole, or a paper that has no copies."""
-    if one.kind in MATTERS:
-        raise LifeError(
-            f"{one.key} 是{one.title}，没有阅读副本：全部内容就是函件、回执和 matter.json；请在材料目录里直接查阅。"
-        )
+def source(home: Path, one: Paper, family: Sequence[Paper]) -> Source:
+    """What a copy is made of: the package as it left, or its latest draft.
+
+    `family` are its referral and what followed that. Raises LifeError: no package, or not whole.
+    """
     draft, step = one.last("drafted"), one.last("drafted", "issued")
     if draft is None or step is None or not step.package_sha256:
         raise LifeError(f"{one.key} 还没有起草，没有可以导出的材料；请先起草（wenze refer draft）。")
@@ -48,7 +51,14 @@ def source(home: Path, one: Paper) -> Source:
     dossier = dossier_of(proposal.detail["dossier"])
     number = one.issued.number if one.issued else None
     name = letter_name(one)
-    return Source(dossier, carried(dossier, files), stated(draft.detail), name, files[name], number or "")
+    said = stated(draft.detail)
+    letter: Callable[[Recipe], bytes] | None = None
+    if one.kind in MATTERS:
+        letter = partial(masked_matter, one, proposal)
+    elif one.kind != "referral":
+        letter = partial(masked_letter, one, draft, proposal, family, said)
+    bare = FACTS not in files
+    return Source(dossier, carried(dossier, files), said, name, files[name], number or "", letter, bare)
 
 
 def log(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session, select
 
@@ -146,7 +146,7 @@ def _write(
         profile=sending.profile.name if sending.profile else None, profile_sha256=_profile_digest(sending),
         rows_accepted=counts[NEW], rows_unchanged=counts[UNCHANGED], rows_corrected=counts[CORRECTED],
         rows_rejected=counts["refused"], rows_withdrawn=counts[WITHDRAWN],
-        detail={"dropped": dict(Counter(d.why for d in batch.dropped))} if batch.dropped else None,
+        detail=_detail(batch),
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -155,7 +155,9 @@ def _write(
     outcome = Outcome(sending.name, import_id=import_id, received_at=sending.received_at, counts=counts)
     outcome.dropped = batch.dropped
     outcome.faults = [*verdict.about, *(fault for refused in verdict.refused for fault in refused.faults)]
-    settled = settle(session, sending.sender, batch, verdict, import_id, _same_content(session, sending))
+    settled = settle(
+        session, sending.sender, batch, verdict, import_id, _same_content(session, sending, batch)
+    )
     outcome.mended, outcome.still_wrong = settled
     outcome.offers = offer(session, verdict, tree, import_id)
     report(session, sending, import_id, places, none)
@@ -165,9 +167,24 @@ def _write(
     return outcome
 
 
-def _same_content(session: Session, sending: Sending) -> frozenset[int]:
-    """Imports of this content, read with whatever profile."""
-    found = session.exec(
-        select(ImportFile.id).where(ImportFile.sha256 == sending.sha256, ImportFile.sender == sending.sender)
-    )
-    return frozenset(one for one in found if one is not None)
+def _detail(batch: Batch) -> dict[str, Any] | None:
+    """What is kept of a file beside its counts: rows that are no records, the digest of its cells."""
+    out: dict[str, Any] = {}
+    if batch.dropped:
+        out["dropped"] = dict(Counter(d.why for d in batch.dropped))
+    if batch.rows_sha256:
+        out["rows_sha256"] = batch.rows_sha256
+    return out or None
+
+
+def _same_content(session: Session, sending: Sending, batch: Batch) -> frozenset[int]:
+    """Imports of these bytes, or of the same rows saved again, read with whatever profile."""
+    asked = select(ImportFile.id, ImportFile.sha256, ImportFile.detail)
+    found = session.exec(asked.where(ImportFile.sender == sending.sender)).all()
+    return frozenset(
+        one for one, sha256, detail in found
+        if one is not None and (
+            sha256 == sending.sha256
+            or (batch.rows_sha256 is not None and (detail or {}).get("rows_sha256") == batch.rows_sha256)
+        )
+    )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from engine.jurisdictions import Tree
 from engine.ledgers.given import GivenRow, as_text
@@ -24,6 +25,7 @@ from engine.records.rejections import RecordsError, Rejection
 from engine.records.schema import TABLES, Table
 from engine.records.sheets import Sheet, letter
 from engine.records.workbook import workbook_grids
+from engine.signing import canonical
 
 MARK: Final = "隔离编号"
 OWN_COLUMNS: Final = ("原因", "来源文件", "来源工作表", "来源行", MARK)
@@ -56,6 +58,8 @@ class Batch:
     faults: list[Rejection] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     """Tables whose header came without a row."""
+    rows_sha256: str | None = None
+    """Digest of the cells that a profile was given: the same for a file that was only saved again."""
 
     def add(self, table: Table, sheet: Sheet, *, none: bool) -> None:
         """Take a sheet in; `none`: it came with its header and no row, which is a report of none."""
@@ -95,7 +99,8 @@ class Reader:
             for grid in grids:
                 self._returned(batch, grid, read=grid in returned)
         elif self.profile is not None:
-            grids = grids if workbook else grids_in(name, lambda: data)
+            grids = grids if workbook else list(grids_in(name, lambda: data))
+            batch.rows_sha256 = _digest(grids)
             self._shaped(batch, reshape(name, grids, self.profile, self.tree), self.profile, returned=False)
         else:
             tables = (
@@ -205,6 +210,23 @@ def _under_headings(sheet: Sheet, row: Sequence[Cell]) -> tuple[tuple[str, Cell]
     names = [*sheet.header, *[""] * (len(row) - len(sheet.header))]
     named = zip(names, row, strict=False)
     return tuple((n or f"{letter(p)}列", c) for p, (n, c) in enumerate(named) if n or not blank(c))
+
+
+def _digest(grids: Iterable[Grid]) -> str:
+    """Of sheets, their cells as a person sees them and what is merged; blank cells and rows at an end say nothing."""
+    told = [
+        [
+            grid.name,
+            _trimmed([_trimmed([as_text(cell).strip() for cell in row]) for row in grid.rows]),
+            sorted(map(repr, grid.merged)),
+        ]
+        for grid in grids
+    ]
+    return hashlib.sha256(canonical(told)).hexdigest()
+
+
+def _trimmed(cells: list[Any]) -> list[Any]:
+    return cells[: max((at for at, cell in enumerate(cells, 1) if cell), default=0)]
 
 
 def _words(cells: Iterable[Cell]) -> list[str]:

@@ -21,6 +21,7 @@ from engine.ledgers.lives import (
 from engine.ledgers.matter_clocks import due_of
 from engine.ledgers.proposals import form_in
 from engine.periods import Overlay
+from engine.referrals.wording import visible
 from engine.settings import Settings
 
 NOTICES: Final = frozenset({"correction", "withdrawal"})
@@ -91,7 +92,7 @@ def handled(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
         return
     yield f"已有处理：{len(notes) + len(earlier)} 项。"
     for note in notes:
-        yield f"  {note['text']}（{'、'.join(note['records'])}）"
+        yield visible(f"  {note['text']}（{'、'.join(note['records'])}）")
     for one in earlier:
         step = one.issued
         if step:
@@ -118,7 +119,11 @@ def doubles(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
 
 
 def told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
-    """A paper from what was already handled to its last step."""
+    """A paper from what was already handled to its last step; no text of a receipt or a record can forge a line."""
+    return map(visible, _told(paper, papers))
+
+
+def _told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
     yield from handled(paper, papers)
     form = form_in(paper)
     yield f"{paper.title} {paper.key}：{paper.state_said}"

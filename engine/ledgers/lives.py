@@ -196,7 +196,7 @@ def check(paper: Paper, step: str, *, officer: str = PROGRAM, key: str | None = 
             allowed = frozenset()
     _once(paper, step)
     if state not in allowed:
-        raise LifeError(f"{paper.key} 现为“{said}”，不能{VERBS[step]}；{_mend(step, state)}")
+        raise LifeError(f"{paper.key} 现为“{said}”，不能{VERBS[step]}；{_mend(paper, step)}")
     if step in ("approved", "issued"):
         _current(paper, VERBS[step])
     if step == "approved":
@@ -215,11 +215,35 @@ _FIRST: Final = {
 }
 
 
-def _mend(step: str, state: str) -> str:
+_ORDER: Final = (
+    "",
+    "proposed",
+    "refused",
+    "drafted",
+    "approved",
+    "issued",
+    "receipt",
+    "disposition",
+    "review_requested",
+)
+"""States of a paper that is not closed; one that was refused begins again with a draft."""
+_NEXT: Final = {
+    "drafted": "请另一人审批（wenze approve）。", "approved": "请印发（wenze issue）。", "issued": "请登记回执（wenze receipt）。",
+    "receipt": "请登记处置（wenze disposition）。",
+}  # fmt: skip
+"""What comes after a state, for who takes a step that was taken already."""
+
+
+def _mend(paper: Paper, step: str) -> str:
+    """What to do instead; of a step that holds already, when it was taken."""
+    state, taken = paper.state, paper.last(step)
     if state == "closed":
         return "已办结的不再变动。"
     if state == "refused" and step in ("approved", "issued"):
         return "要恢复办理，请重新起草（wenze refer draft）。"
+    if taken is not None and step in _FIRST and _ORDER.index(state) >= _ORDER.index(step):
+        number = f"，文号 {taken.number}" if taken.number else ""
+        return f"已于 {taken.on} {VERBS[step]}{number}，不必再办。{_NEXT.get(state, '')}"
     return _FIRST[step][1] if step in _FIRST else "请用 wenze refer show 查看它的经过。"
 
 

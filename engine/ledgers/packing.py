@@ -84,27 +84,31 @@ def issued(
     issue = Issue(number, on, approved_sha256)
     made = complete(ready, approved, letter_name(paper), template, fonts, issue)
     folder, digest = put(home, paper.key, made)
-    _drop_unissued(folder)
+    drop_unissued(folder.parent, folder)
     return digest
 
 
-def _drop_unissued(folder: Path) -> None:
-    """Beside the package that leaves: what an issue that was cut off left behind bears a number that it never got."""
+def drop_unissued(folder: Path, kept: Path | None = None) -> None:
+    """Of a paper's packages: what an issue that was cut off or failed left behind bears a number that it never got.
+
+    `kept` is the one that leaves. Raises ReferralError: a disk that refuses.
+    """
     try:
-        for other in sorted(folder.parent.iterdir()):
-            found = other / MANIFEST
-            if (
-                other != folder
-                and found.is_file()
-                and json.loads(found.read_bytes()).get("status") == "issued"
-            ):
-                for beside in folder.parent.glob(f"{other.name}.zip*"):
+        for other in numbered_in(folder):
+            if other != kept:
+                for beside in folder.glob(f"{other.name}.zip*"):
                     beside.unlink()
                 shutil.rmtree(other)
     except (OSError, ValueError) as error:
         raise ReferralError(
-            f"{folder.parent} 中有中断的印发留下的材料，不能移走（{error}）；请检查权限后重试，没有印发。"
+            f"{folder} 中有没有印发成的材料，不能移走（{error}）；请检查权限和磁盘后重试，没有印发。"
         ) from error
+
+
+def numbered_in(folder: Path) -> list[Path]:
+    """Of a paper's packages those that bear a number. Raises OSError, ValueError."""
+    found = sorted(folder.glob(f"*/{MANIFEST}"))
+    return [one.parent for one in found if json.loads(one.read_bytes()).get("status") == "issued"]
 
 
 def folder_of(home: Path, key: str, digest: str) -> Path:

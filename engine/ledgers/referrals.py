@@ -143,6 +143,7 @@ def _signed(
 def _may(session: Writing, signer: Signer, one: Paper, step: str, on: date | None = None) -> date:
     """The day of a step that may be taken now by whoever signs. Raises LifeError, OfficerError."""
     officers.authorised(session, signer, *ROLES[step])
+    check(one, step, officer=signer.name, key=signer.key_id)
     if step in ("drafted", "approved", "issued") and (late := not_yet_evaluated(session, one)):
         raise LifeError(
             f"{one.key} 所据的 {'、'.join(late[:4])} 在最近一次评估以后有变动，不能{VERBS[step]}；请先运行 wenze weekly。"
@@ -152,7 +153,6 @@ def _may(session: Writing, signer: Signer, one: Paper, step: str, on: date | Non
     latest = max((s.on for s in one.steps if s.step not in MARKS | {"proposed"}), default=day)
     if day > today or (step in ("receipt", "disposition", "review_requested") and day < latest):
         raise LifeError(f"{one.key}：日期 {day} 须不早于上一步（{latest}），也不晚于今天（{today}）。")
-    check(one, step, officer=signer.name, key=signer.key_id)
     return day
 
 
@@ -206,8 +206,8 @@ def issue(
     `put` takes number and day, puts the package that bears them in place, and gives its digest; without it the
     package leaves as it was approved.
     """
-    rests = _same(one, package_sha256, "审批")
     day = _may(session, signer, one, "issued")
+    rests = _same(one, package_sha256, "审批")
     year = day.year
     given = session.exec(
         select(ReferralStep.number).where(

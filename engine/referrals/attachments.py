@@ -1,13 +1,14 @@
-"""Copies of evidence files: named by the records that the package cites, numbered, with their sums."""
+"""Copies of evidence files: named by the records that the package cites, numbered, paged, with their sums."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from engine.referrals.errors import ReferralError
+from engine.referrals.paging import Ranges, page_count, parted, told, within
 from engine.referrals.shapes import DossierContent, Row
 from engine.referrals.wording import visible
 
@@ -15,26 +16,73 @@ _PLAIN: Final = re.compile(r"[^/\\\x00-\x1f]{1,120}")
 _LONGEST: Final = 150
 """Bytes of a copy's name: file systems hold 255."""
 _UNFIT: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+UNCOUNTED: Final = "页数未计"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A record that names a file: what it wrote, and the pages in the file if it wrote any."""
+
+    record: str
+    written: str
+    pages: Ranges = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One evidence file: its number, the name of its copy, the name as given, the records that name it, its bytes."""
+    """One evidence file: its number, the name of its copy, the file's own name, who names it, its bytes.
+
+    `pages` is how many it has, `first` the number of its first page in the volume (卷内页码), in which all counted files
+    follow each other; None for both where its pages can't be counted.
+    """
 
     number: str
     copy: str
     given: str
-    records: tuple[str, ...]
+    references: tuple[Reference, ...]
     data: bytes
+    pages: int | None = None
+    first: int | None = None
 
     @property
     def sha256(self) -> str:
         """Digest of the file."""
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records that name it."""
+        return tuple(dict.fromkeys(r.record for r in self.references))
+
+    @property
+    def span(self) -> Ranges:
+        """Its pages in the volume; empty where they are not counted."""
+        return self.in_volume(((1, self.pages),)) if self.pages else ()
+
+    def in_volume(self, ranges: Ranges) -> Ranges:
+        """Pages of the file as pages of the volume; empty where they are not counted, or the file lacks one."""
+        if self.pages is None or self.first is None or not within(ranges, self.pages):
+            return ()
+        return tuple((a + self.first - 1, b + self.first - 1) for a, b in ranges)
+
+    def remark(self, one: Reference) -> str:
+        """The page that a record wrote; where the file has none such, so that a person looks."""
+        if not one.pages:
+            return ""
+        if self.pages is not None and not within(one.pages, self.pages):
+            return f"记录写{told(one.pages)}，该文件共{self.pages}页，请核对"
+        return f"该文件{told(one.pages)}" if self.pages else f"记录写{told(one.pages)}"
+
+    def cited(self, one: Reference) -> str:
+        """`证据002 第4—6页`, `证据002 第5页（该文件第2页）`, `证据003（页数未计）`."""
+        where = self.in_volume(one.pages) or self.span
+        notes = filter(None, ("" if where else UNCOUNTED, self.remark(one)))
+        aside = "，".join(notes)
+        return f"{self.number}{' ' + told(where) if where else ''}{f'（{aside}）' if aside else ''}"
+
 
 def named(rows: Mapping[str, Row]) -> dict[str, list[str]]:
-    """What the cited records name as evidence → the records; by name."""
+    """What the cited records write as evidence → the records; by what is written."""
     out: dict[str, list[str]] = {}
     for reference, row in sorted(rows.items()):
         for name in _names(row.get("evidence")):
@@ -58,29 +106,54 @@ def attachments(dossier: DossierContent, folder: Path | None) -> tuple[Attachmen
     """
     if folder is None:
         return ()
-    out: list[Attachment] = []
-    for name, records in named(dossier.records).items():
+
+    def data(_: int, name: str) -> bytes | None:
         path = folder / name
         if not _PLAIN.fullmatch(name) or name in {".", ".."} or path.is_symlink() or not path.is_file():
-            continue
-        number, copy = _copy_name(len(out) + 1, name)
+            return None
         try:
-            data = path.read_bytes()
+            return path.read_bytes()
         except OSError as error:
             raise ReferralError(
                 f"证据文件 {path} 不能读取（{error.strerror}）；请核对权限后重新运行，材料未写出。"
             ) from error
-        out.append(Attachment(number, copy, name, tuple(records), data))
-    return tuple(out)
+
+    return _volume(dossier, data)
 
 
 def carried(dossier: DossierContent, files: Mapping[str, bytes]) -> tuple[Attachment, ...]:
-    """The copies that a written package carries: the same numbers and names as when it was written."""
+    """The copies that a written package carries: the same numbers, names and pages as when it was written."""
+    return _volume(dossier, lambda at, name: files.get(_copy_name(at, name)[1]))
+
+
+def _volume(dossier: DossierContent, data: Callable[[int, str], bytes | None]) -> tuple[Attachment, ...]:
+    """The files that there are, in order of name; `data` gives the bytes of what would be the n-th.
+
+    A file that is really called `D1.pdf#page=3` is that file; else the page is read off the name.
+    """
+    written = named(dossier.records)
+    split = {text: parted(text) for text in written}
+    found: dict[str, bytes] = {}
+    for name in sorted({*written, *(parts[0] for parts in split.values() if parts)}):
+        if (held := data(len(found) + 1, name)) is not None:
+            found[name] = held
+    named_by: dict[str, list[Reference]] = {name: [] for name in found}
+    for text, records in written.items():
+        parts = split[text]
+        name, pages = (text, ()) if text in found or parts is None else parts
+        if name in found:
+            named_by[name] += [Reference(record, text, pages) for record in records]
     out: list[Attachment] = []
-    for name, records in named(dossier.records).items():
-        number, copy = _copy_name(len(out) + 1, name)
-        if copy in files:
-            out.append(Attachment(number, copy, name, tuple(records), files[copy]))
+    following = 1
+    for at, (name, held) in enumerate(((n, d) for n, d in found.items() if named_by[n]), 1):
+        pages_held = page_count(held)
+        number, copy = _copy_name(at, name)
+        out.append(
+            Attachment(
+                number, copy, name, tuple(named_by[name]), held, pages_held, following if pages_held else None
+            )
+        )
+        following += pages_held or 0
     return tuple(out)
 
 

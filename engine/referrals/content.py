@@ -1,6 +1,6 @@
 """One package's content, made ready for letter, lists and data: every section, no name too many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -71,6 +71,12 @@ class Content:
         """What each page of an annex says of its standing; a reading copy names its reader."""
         return self.mark or (BOUND if self.bound else DRAFT)
 
+    def cited(self, records: Collection[str]) -> list[str]:
+        """Where the copies that some records name stand in the volume of evidence, each place once."""
+        return list(
+            dict.fromkeys(a.cited(r) for a in self.evidence for r in a.references if r.record in records)
+        )
+
     def status(self, element: Row) -> str:
         """The status of one limb; contradicted where a record that supports it stands in a conflict."""
         return "contradicted" if self.disputed & set(element["records"]) else str(element["status"])
@@ -106,7 +112,10 @@ def content(dossier: DossierContent, evidence: Sequence[Attachment] = (), said: 
             {**entry, "record": called.get(entry["record"], entry["record"])} for entry in dossier.timeline
         ),
         frozenset(r for s in sections if s.name == "conflicting" for n in s.notes for r in n.records),
-        tuple(replace(one, records=tuple(called[r] for r in one.records)) for one in evidence),
+        tuple(
+            replace(one, references=tuple(replace(r, record=called[r.record]) for r in one.references))
+            for one in evidence
+        ),
         said,
     )
 

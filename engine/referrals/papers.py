@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any, Final
 
+from engine.referrals.attachments import Attachment
 from engine.referrals.content import Content
 from engine.referrals.labels import STATUS
 from engine.referrals.shapes import Row
@@ -51,8 +52,24 @@ def facts(content: Content) -> dict[str, Any]:
             for s in content.sections
         ],
         "reader_notes": list(dossier.reader_notes),
+        "evidence": [_file(one) for one in content.evidence],
         "digests": dict(dossier.digests),
         **_copy(content),
+    }  # fmt: skip
+
+
+def _file(one: Attachment) -> dict[str, Any]:
+    """A copy: pages and first and last page in the volume, null where they are not counted; who names which of them."""
+    return {
+        "number": one.number, "file": one.copy, "name": one.given, "size": len(one.data), "sha256": one.sha256,
+        "pages": one.pages, "volume_pages": list(one.span[0]) if one.span else None,
+        "records": [
+            {
+                "record": r.record, "written": r.written, "pages": [list(pair) for pair in r.pages],
+                "volume_pages": [list(pair) for pair in one.in_volume(r.pages) or one.span], "cited": one.cited(r),
+            }
+            for r in one.references
+        ],
     }  # fmt: skip
 
 
@@ -70,7 +87,7 @@ def proof(content: Content) -> dict[str, Any]:
         status = content.status(one)
         return {
             "element": neutral(one["element"]), "facts": list(map(neutral, one["facts"])),
-            "records": list(one["records"]),
+            "records": list(one["records"]), "evidence": content.cited(one["records"]),
             "conflicting_records": sorted(content.disputed & set(one["records"])),
             "status": status, "status_zh": STATUS.get(status, status),
         }  # fmt: skip

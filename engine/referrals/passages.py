@@ -127,11 +127,16 @@ def _site(content: Content, finding: Row, site: Row) -> str:
         if table == "discoveries":
             dates = [(row[c], word) for c, word in _DISCOVERY_DAYS if row.get(c)]
             text = "、".join(f"{day(on)}{word}" for on, word in dates) or "日期未填"
-            told.append((min((on for on, _ in dates), default=""), f"发现（{shown(identity)}）{text}"))
+            told.append(
+                (
+                    min((on for on, _ in dates), default=""),
+                    f"发现（{shown(identity)}）{text}{_where(content, reference)}",
+                )
+            )
         elif row.get("result"):
             on = row.get("checked_on") or row.get("result_on") or ""
             said = shown(cell(table, "result", row["result"]))
-            told.append((on, f"{day(on)}复查（{shown(identity)}），结论为{said}"))
+            told.append((on, f"{day(on)}复查（{shown(identity)}），结论为{said}{_where(content, reference)}"))
     also = f"，又编为{'、'.join(map(shown, site['also']))}" if site.get("also") else ""
     where = f"，位于{shown(site['place'])}" if site.get("place") else ""
     records = "；".join(text for _, text in sorted(told)) or "本卷没有直接记录"
@@ -144,6 +149,12 @@ def _site(content: Content, finding: Row, site: Row) -> str:
     )
     head = f"{shown(site['name']) or called}（编号{called}{also}{where}）"
     return f"{head}：{counted}{'。' if counted else ''}所据记录：{records}。"
+
+
+def _where(content: Content, reference: str) -> str:
+    """Where the evidence of a record stands, behind a comma; nothing where the package carries none."""
+    copies = "、".join(content.cited([reference]))
+    return f"，见{copies}" if copies else ""
 
 
 def _evidence(content: Content, finding: Row) -> Iterator[str]:
@@ -162,7 +173,7 @@ def _evidence(content: Content, finding: Row) -> Iterator[str]:
         site = f"，所涉矿点：{shown(row['site_id'])}" if row.get("site_id") else ""
         yield (
             f"线索{shown(reference.partition('/')[2])}：记录所述行为为{quoted(row.get('act', ''))}，"
-            f"{day(row.get('occurred_on'))}发生，{checked}{post}{site}。"
+            f"{day(row.get('occurred_on'))}发生，{checked}{post}{site}{_where(content, reference)}。"
         )
 
 

@@ -1,5 +1,6 @@
 """A copy to read and print, not to send on: the reader's name and the time across every page, masked where asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -41,7 +42,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The package that a copy is made of: its dossier, evidence, statements, letter (name, bytes), number if it left."""
+    """The package that a copy is made of: its dossier, evidence, statements, letter (name, bytes), number if it left.
+
+    `masked` composes a letter that is no referral's own for a reader of a recipe; a `bare` package is its letter alone.
+    """
 
     dossier: DossierContent
     evidence: tuple[Attachment, ...]
@@ -49,6 +53,8 @@ class Source:
     letter: str
     data: bytes
     number: str = ""
+    masked: Callable[[Recipe], bytes] | None = None
+    bare: bool = False
 
 
 def reading_copy(source: Source, reader: Reader, fonts: Path | None = None) -> dict[str, bytes]:
@@ -62,15 +68,18 @@ def reading_copy(source: Source, reader: Reader, fonts: Path | None = None) -> d
         one, letter, left = _masked(source, reader.recipe)
     one = replace(one, mark=reader.mark)
     as_of, stem = one.dossier.as_of, source.letter.removesuffix(".docx")
-    out: dict[str, bytes] = {
-        ANNEXES: annexes_pdf(one, fonts), LISTS: workbook(one), FACTS: canonical(facts(one)),
-        PROOF: canonical(proof(one)), VERIFIER: verifier(), **{copy.copy: copy.data for copy in one.evidence},
-    }  # fmt: skip
+    out: dict[str, bytes] = {VERIFIER: verifier()}
+    if not source.bare:
+        out |= {
+            ANNEXES: annexes_pdf(one, fonts), LISTS: workbook(one), FACTS: canonical(facts(one)),
+            PROOF: canonical(proof(one)), **{copy.copy: copy.data for copy in one.evidence},
+        }  # fmt: skip
     if letter:
         told = paragraphs(letter, source.letter)
         out[f"{stem}.pdf"] = letter_pdf(told, stem, as_of, draft=False, own=fonts, mark=one.mark)
     out[NOTE] = "\n".join([*_note(source, reader, one, left), ""]).encode()
-    out[PAGE] = page(one, out)
+    if not source.bare:
+        out[PAGE] = page(one, out)
     out[MANIFEST] = manifest(one, out, LetterTemplate(TEMPLATE).sha256)
     out[SUMS] = sums(out)
     return out
@@ -83,7 +92,9 @@ def _masked(source: Source, recipe: Recipe) -> tuple[Content, bytes, list[str]]:
     left = [f"{a.number}（{len(a.data)}字节，SHA-256 {a.sha256}）" for a in source.evidence]
     if source.letter == LETTER:
         return one, LetterTemplate(TEMPLATE).letter(one), left
-    return one, b"", [*left, source.letter]
+    if source.masked is None:
+        return one, b"", [*left, source.letter]
+    return one, source.masked(recipe), left
 
 
 def _note(source: Source, reader: Reader, one: Content, left: list[str]) -> list[str]:

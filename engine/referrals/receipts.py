@@ -127,9 +127,13 @@ def _plain(cell: Cell, where: str) -> str:
 
 
 def _text(cell: etree._Element) -> str:
-    kinds = (f"{_W}t", f"{_W}br", f"{_W}cr")
+    signs = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t"}
     paragraphs = (
-        "".join(str(t.text or "") if t.tag == kinds[0] else "\n" for t in p.iter(*kinds))
+        "".join(
+            signs.get(str(t.tag), str(t.text or ""))
+            for t in p.iter(f"{_W}t", *signs)
+            if t.getparent().tag == f"{_W}r"  # a paragraph's own tab stops are w:tab too
+        )
         for p in cell.iter(f"{_W}p")
     )
     return "\n".join(paragraphs).strip()

@@ -28,6 +28,12 @@ class Recipe:
             return True
         return f"{table}.*" in self.columns and not column.endswith("_id")
 
+    def touches(self, table: str) -> bool:
+        """Whether any cell of a table is masked."""
+        return any(one.partition(".")[0] == table for one in self.columns) or (
+            self.persons and table == "posts"
+        )
+
 
 def recipes(path: Path | None = None) -> dict[str, Recipe]:
     """Recipes by kind. Raises ReferralError: no file, no TOML, an unknown key, table or column."""

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, cast
 
-from engine.referrals.labels import column_label, table_label
+from engine.referrals.labels import cell, column_label, table_label
 from engine.referrals.recipes import Recipe
 from engine.referrals.shapes import DossierContent
+from engine.referrals.wording import days, shown
 
 MASK: Final = "〔已遮蔽〕"
 _KEPT: Final = frozenset(
@@ -45,6 +46,28 @@ def redacted(dossier: DossierContent, recipe: Recipe) -> tuple[DossierContent, M
     if found.total():
         counted["其他文字中的同一内容"] = found.total()
     return replace(made, **changes), tuple(counted.items())
+
+
+class Masker:
+    """What a recipe masks of a dossier, for texts that were written from it: cells as they are, and as a letter shows them."""
+
+    def __init__(self, dossier: DossierContent, recipe: Recipe) -> None:
+        """Collect the words."""
+        self.recipe = recipe
+        words: set[str] = set()
+        for reference, row in dossier.records.items():
+            table = reference.partition("/")[0]
+            masked: set[str] = set()
+            hidden = _row(reference, row, recipe, Counter(), masked)
+            words |= masked | {cell(table, c, row[c]) for c in row if hidden[c] != row[c]}
+        if recipe.persons:
+            words |= {str(post["person"]) for post in dossier.posts if post.get("person")}
+        told = {form for word in words for form in (word, shown(word), days(shown(word))) if _told(form)}
+        self._words = sorted(told, key=lambda word: (-len(word), word))
+
+    def text(self, text: str) -> str:
+        """A text with those words masked."""
+        return str(_without(text, self._words, Counter()))
 
 
 def _row(

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from engine.referrals.attachments import named
+from engine.referrals.attachments import UNCOUNTED, named
 from engine.referrals.content import Content
 from engine.referrals.duties import duties
 from engine.referrals.labels import STATUS, cell, column_label, table_label
+from engine.referrals.paging import told
 from engine.referrals.shapes import Row
 from engine.referrals.wording import shown
 
@@ -41,14 +42,16 @@ def _elements(content: Content) -> Iterable[Line]:
             if disputed:
                 word += f"（相互矛盾的记录：{'、'.join(disputed)}）"
             records = _several(one["records"]) or "（无单独记录）"
-            copies = _several(a.number for a in content.evidence if set(a.records) & set(one["records"]))
+            copies = _several(content.cited(one["records"]))
             facts = _several(one["facts"])
             yield finding["title"], one["element"], facts, records, copies or NOT_GIVEN, word, finding["id"]
 
 
 def _timeline(content: Content) -> Iterable[Line]:
     for one in content.timeline:
-        yield one["on"], one["site"] or "", one["what"], one["said"], one["by"], one["record"]
+        named_some = content.records.get(one["record"], {}).get("evidence")
+        copies = _several(content.cited([one["record"]])) or (NOT_GIVEN if named_some else "")
+        yield one["on"], one["site"] or "", one["what"], one["said"], one["by"], one["record"], copies
 
 
 def _sites(content: Content) -> Iterable[Line]:
@@ -74,13 +77,18 @@ def _catalogue(content: Content) -> Iterable[Line]:
 
 def _evidence(content: Content) -> Iterable[Line]:
     """Every file that the records name, those that are not here too."""
-    copies = {a.given: a for a in content.evidence}
-    for name, records in named(content.records).items():
-        one = copies.get(name)
-        number, copy, size, digest = (
-            (one.number, one.copy, str(len(one.data)), one.sha256) if one else (NOT_GIVEN, "", "", "")
-        )
-        yield number, name, _several(records), copy, size, digest
+    here = {r.written for a in content.evidence for r in a.references}
+    lines = {
+        name: (NOT_GIVEN, name, _several(records), "", "", "", "", "")
+        for name, records in named(content.records).items()
+        if name not in here
+    }
+    for one in content.evidence:
+        records = _several(f"{r.record}（{one.remark(r)}）" if r.pages else r.record for r in one.references)
+        pages, span = (str(one.pages), told(one.span)) if one.pages else (UNCOUNTED, "")
+        size = str(len(one.data))
+        lines[one.given] = (one.number, one.given, records, pages, span, one.copy, size, one.sha256)
+    return [line for _, line in sorted(lines.items())]
 
 
 def _masked(content: Content) -> Iterable[Line]:
@@ -104,12 +112,12 @@ def _table(
 
 TABLES: Final = (
     _table(
-        "要件对照", "逐项列出条款的要件、事实、记录、证据材料和状态；有矛盾的，列出相互矛盾的记录。",
-        "认定事项 要件 事实 记录 证据材料 状态 认定编号", (26, 34, 38, 24, 14, 14, 28), _elements,
+        "要件对照", "逐项列出条款的要件、事实、记录、证据材料（编号和卷内页码）和状态；有矛盾的，列出相互矛盾的记录。",
+        "认定事项 要件 事实 记录 证据材料 状态 认定编号", (26, 34, 38, 24, 22, 14, 28), _elements,
     ),
     _table(
         "事实经过", "按日期排列全部所引记录，包括有利的和未采信的记录。",
-        "日期 矿点 事项 内容 单位 记录", (12, 12, 16, 48, 30, 28), _timeline,
+        "日期 矿点 事项 内容 单位 记录 证据材料", (12, 12, 16, 44, 26, 26, 22), _timeline,
     ),
     _table("矿点", "图中各行的编号和名称。", "行 编号 名称 位置 又编为", (6, 16, 40, 40, 20), _sites),
     _table(
@@ -122,8 +130,10 @@ TABLES: Final = (
     ),
     _table("证据目录", "所引记录的全部内容。", "记录 记录种类 项目 内容", (34, 14, 20, 76), _catalogue),
     _table(
-        "证据材料", "记录所列的证据文件；随附的有编号和校验值，其余写明未随附。",
-        "编号 原名 记录 文件 字节 SHA-256", (12, 36, 28, 40, 12, 40), _evidence,
+        "证据材料",
+        "记录所列的证据文件；随附的有编号、页数、卷内起止页码和校验值，其余写明未随附。卷内页码按本表次序连续编排，"
+        "副本与原件逐字节相同，页码没有印在副本上；页数未计的不编页码。",
+        "编号 原名 记录 页数 起止页码 文件 字节 SHA-256", (12, 32, 28, 10, 14, 36, 12, 36), _evidence,
     ),
 )  # fmt: skip
 """Every table of a package, in the order of print."""

@@ -44,10 +44,20 @@ def rule_changes(
             for d in found.differences
         ], _SHOWN,
     )  # fmt: skip
+    others = Table(
+        ("变动", "事项", "县", "矿点", "起始日", "变动内容"), (10, 34, 20, 18, 12, 22),
+        [
+            (KINDS[d.kind], shown(d.seen.rule), _name(tree, d.county), shown(d.seen.of), iso(d.seen.met) or "", shown(d.what))
+            for d in found.matters
+        ], _SHOWN,
+    )  # fmt: skip
     sections = [
         Section("words", f"文字的改动（{len(changes.rows)}处）", (), changes),
         Section("counties", f"分县的变动（{len(counted)}个）", (), counties),
         Section("single", f"逐项（{len(single.rows)}项）", (), single),
+        Section(
+            "matters", f"移送其他机关的事项（{len(others.rows)}项；不是结论，不计入上列各数）", (), others
+        ),
     ]
     return Report(
         "规则改动的影响", shown(office), day(found.last.isoformat()), summary, [],

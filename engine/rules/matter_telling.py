@@ -40,10 +40,10 @@ HEAD: Final = """\
 def describe_matter(rule: MatterRule, instruments: Mapping[str, Instrument]) -> str:
     """One paragraph: when it arises, what follows, on which clause, in which time, by which numbers, its limits."""
     bases = "；".join(_bases(rule, instruments))
-    clocks = "".join(f"{one}。" for one in _clocks(rule, instruments))
+    clocks = "".join(f"{one}。" for one in told_clocks(rule, instruments))
     numbers = "".join(f"{one}。" for one in _numbers(rule))
     return (
-        f"《{rule.title}》（{rule.id}）。{_occasion(rule)}。由{rule.by}{_GOES[rule.then.kind]}。"
+        f"《{rule.title}》（{rule.id}）。{told_occasion(rule)}。{told_destination(rule)}。"
         f"依据：{bases}。施行期间：{told_span(rule.in_force)}。"
         f"{clocks}{numbers}局限：{rule.limits.rstrip('。')}。"
     )
@@ -56,17 +56,23 @@ def matters_section(rules: RuleSet) -> Iterator[str]:
     for name, rule in rules.matters.items():
         lines = [
             f"### {rule.title}", "", f"`{name}`", "",
-            f"- 情形：{_occasion(rule)}", f"- 去向：由{rule.by}{_GOES[rule.then.kind]}",
+            f"- 情形：{told_occasion(rule)}", f"- 去向：{told_destination(rule)}",
             *(f"- 依据：{one}" for one in _bases(rule, rules.instruments)),
             f"- 施行期间：{told_span(rule.in_force)}",
-            *(f"- 期限：{one}" for one in _clocks(rule, rules.instruments)),
+            *(f"- 期限：{one}" for one in told_clocks(rule, rules.instruments)),
             *(f"- {one}" for one in _numbers(rule)),
             f"- 局限：{rule.limits.rstrip('。')}", "",
         ]  # fmt: skip
         yield "\n".join(lines)
 
 
-def _occasion(rule: MatterRule) -> str:
+def told_destination(rule: MatterRule) -> str:
+    """`由省安委办起草通报，向社会曝光`."""
+    return f"由{rule.by}{_GOES[rule.then.kind]}"
+
+
+def told_occasion(rule: MatterRule) -> str:
+    """When it arises."""
     where = "在特别保护矿区内、" if rule.protected else ""
     return f"{_EACH[rule.each]}{where}达到数额（{rule.at_least}）的" if rule.at_least else _EACH[rule.each]
 
@@ -76,9 +82,13 @@ def _bases(rule: MatterRule, instruments: Mapping[str, Instrument]) -> Iterator[
         yield f"{instrument_name(basis.instrument, instruments)}{basis.article}：“{basis.quote or ''}”"
 
 
-def _clocks(rule: MatterRule, instruments: Mapping[str, Instrument]) -> Iterator[str]:
-    """Each clock with the latest value of its number and its clause."""
+def told_clocks(
+    rule: MatterRule, instruments: Mapping[str, Instrument], only: str | None = None
+) -> Iterator[str]:
+    """Each clock, or that of one step, with the latest value of its number and its clause."""
     for step, clock in rule.clocks.items():
+        if only not in (None, step):
+            continue
         parameter = rule.parameters[clock.within]
         value = parameter.values[max(parameter.values)]
         clause = f"{short_name(clock.instrument, instruments)}{clock.article}"

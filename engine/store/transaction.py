@@ -73,7 +73,7 @@ def _instant(connection: Connection, now: datetime) -> datetime:
     if last - now > SKEW:
         raise StoreError(
             f"系统时钟（{_clock(now)}）早于台账最后一次记录的时间（{_clock(last)}），时钟可能被拨回；"
-            f"请校准时钟后重试。若当时的时钟偏快，须等到该时刻之后，或从此前的备份恢复。本次什么都没有写入。"
+            f"请校准时钟后重试。若当时的时钟偏快，须等到该时刻之后，或从此前的备份恢复。台账没有变动。"
         )
     return last + timedelta(microseconds=1)
 

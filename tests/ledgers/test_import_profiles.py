@@ -1,11 +1,13 @@
 """Sender profiles: a department's own form, learnt once, checked by a person, read the same way ever after."""
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 from bureau import FOOT, HEAD, PROFILE, TITLES, bureau, ledger, one
 from importing import COUNTY_OFFICE, TOWN, Office, book, mended, rows_of
+from openpyxl import load_workbook
 
 from engine.ledgers.learning import propose
 from engine.ledgers.profiles import ProfileError, load_profile
@@ -65,7 +67,9 @@ def test_what_was_dropped_is_counted_and_shown(tmp_path: Path) -> None:
     assert [(one.row, one.why) for one in outcome.dropped] == [
         (1, "标题"), (2, "标题"), (6, "合计行"), (8, "合计行"), (9, "表尾"),
     ]  # fmt: skip
-    assert office.files()[0].detail == {"dropped": {"标题": 2, "合计行": 2, "表尾": 1}}
+    detail = office.files()[0].detail
+    assert detail is not None
+    assert detail["dropped"] == {"标题": 2, "合计行": 2, "表尾": 1}
 
 
 def test_a_file_is_known_again_but_read_anew_after_the_profile_changed(tmp_path: Path) -> None:
@@ -88,6 +92,42 @@ def test_a_row_that_a_better_profile_takes_for_a_total_waits_no_more(tmp_path: P
     bureau(office)
     office.take("台账.xlsx", ledger(), profile="宁武")
     assert office.waiting() == []
+
+
+def saved_again(data: bytes, *, changed: bool = False) -> bytes:
+    """The same sheet in other bytes, or with one cell more at its foot."""
+    book = load_workbook(io.BytesIO(data))
+    book.properties.creator = "又存了一次"
+    if changed:
+        sheet = book.worksheets[0]
+        sheet.cell(sheet.max_row + 1, 2, "备注：另有说明")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_file_that_was_only_saved_again_ends_the_wait_of_its_totals(tmp_path: Path) -> None:
+    office = bureau(Office(tmp_path), PROFILE.replace("  footers: [填报人]", "  totals: [总计]"))
+    data = ledger()
+    office.take("台账.xlsx", data, profile="宁武")
+    waiting = len(office.waiting())
+    assert waiting > 0
+    again = saved_again(data)
+    assert again != data
+    office.take("台账.xlsx", again, profile="宁武")
+    assert len(office.waiting()) == waiting
+    bureau(office)
+    office.take("台账（另存）.xlsx", saved_again(again), profile="宁武")
+    assert office.waiting() == []
+
+
+def test_another_file_ends_no_wait_of_rows_that_it_does_not_bring(tmp_path: Path) -> None:
+    office = bureau(Office(tmp_path), PROFILE.replace("  footers: [填报人]", "  totals: [总计]"))
+    office.take("台账.xlsx", ledger(), profile="宁武")
+    before = {entry.id for entry in office.waiting()}
+    bureau(office)
+    office.take("台账.xlsx", saved_again(ledger(), changed=True), profile="宁武")
+    assert before & {entry.id for entry in office.waiting()}
 
 
 def test_a_row_of_a_profile_goes_back_under_the_departments_own_headings_and_returns(tmp_path: Path) -> None:

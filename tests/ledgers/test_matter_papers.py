@@ -9,13 +9,17 @@ import pytest
 from matteroffice import CLOSURE, EXPOSURE, RULES, TRANSFER, appraisal, measure, propose, with_rows
 from offices import Office
 
-from engine.ledgers import packing, referrals
-from engine.ledgers.exporting import source
+from engine.ledgers import exporting, packing, referrals
 from engine.ledgers.listing import told as history
 from engine.ledgers.lives import LifeError
 from engine.ledgers.matter_proposals import matter_key
+from engine.ledgers.packing import letter_name
 from engine.ledgers.proposals import Again, Lapse, Opened
 from engine.referrals import verify_package
+from engine.referrals.docx_text import paragraphs
+from engine.referrals.reading_copy import NOTE, Reader, reading_copy
+from engine.referrals.recipes import recipe
+from engine.referrals.redaction import MASK
 from engine.signing import new_signer
 
 ROWS = with_rows(appraisals=[appraisal("250000")], measures=[measure("prosecute")])
@@ -173,10 +177,25 @@ def test_the_same_form_gives_the_same_bytes(office: Office) -> None:
     assert office.compose(TRANSFER)[0] == first
 
 
-def test_a_paper_to_another_body_has_no_reading_copy(office: Office) -> None:
-    office.draft(EXPOSURE)
-    with pytest.raises(LifeError, match="没有阅读副本"):
-        source(office.home, office.paper(EXPOSURE))
+@pytest.mark.parametrize("key", [CLOSURE, TRANSFER, EXPOSURE])
+@pytest.mark.parametrize("kind", ["supervised", "police", None])
+def test_a_copy_of_a_paper_to_another_body_is_its_letter_masked_and_nothing_else(
+    office: Office, key: str, kind: str | None
+) -> None:
+    office.draft(key)
+    one = office.paper(key)
+    source = exporting.source(office.home, one, [one])
+    made = reading_copy(source, Reader("市安委办王某", "2026-11-30 22:15", recipe(kind) if kind else None))
+    name = letter_name(one).removesuffix(".docx")
+    assert set(made) == {f"{name}.pdf", "阅读副本说明.txt", "manifest.json", "manifest.sha256", "verify.py"}
+    assert f"{name}.docx" not in made[NOTE].decode()
+    if kind is None:
+        return
+    assert source.masked is not None
+    letter = "\n".join(p.text for p in paragraphs(source.masked(recipe(kind)), name))
+    plain = "\n".join(p.text for p in paragraphs(source.data, name))
+    assert "某局" in plain
+    assert ("某局" in letter, MASK in letter) == ((False, True) if kind == "supervised" else (True, False))
 
 
 def test_every_clock_of_a_transfer_is_in_its_form(office: Office) -> None:

@@ -11,11 +11,13 @@ from docx import Document
 from offices import COUNTY, SERIES, TOWNS, Office, two_mines
 from openpyxl import load_workbook
 
+from engine.ledgers.listing import told as history
 from engine.ledgers.lives import LifeError, Paper
 from engine.ledgers.packing import files
 from engine.ledgers.papers import paper
 from engine.ledgers.receipts_back import take
 from engine.referrals.receipts import read_receipt
+from engine.referrals.wording import visible
 
 NUMBER = f"{SERIES}〔2022〕1号"
 GOOD = {"移送函文号": NUMBER, "收到日期": "2022-03-10", "接收单位": "吕梁市纪委监委案件监督管理室"}
@@ -163,3 +165,19 @@ def test_the_form_as_a_workbook_is_the_same_each_time(issued: Office) -> None:
     sheet: Any = load_workbook(io.BytesIO(form(issued, "xlsx"))).active
     told = {r[0].value: r[1].value for r in sheet.iter_rows(max_col=2)}
     assert (told["移送材料编号"], told["收到日期"] or "") == (COUNTY, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["甲\n  9. 2022-05-10 办结 C03（已签名）", "\u202e甲", "=1+1", "<b>甲</b>", "[red]甲[/red]", "甲\t乙"],
+)
+def test_a_receipts_texts_are_told_as_they_are_and_forge_no_line(issued: Office, text: str) -> None:
+    written = f"吕梁市纪委监委案管室{text}"
+    data = filled(form(issued, "docx"), {**GOOD, "接收单位": written})
+    one, _ = back(issued, data)
+    lines = list(history(one, [one]))
+    assert [line for line in lines if visible(written) in line] != []
+    assert [line for line in lines if "\n" in line or "\u202e" in line] == []
+    step = issued.paper(COUNTY).last("receipt")
+    assert step is not None
+    assert step.detail["by"] == written

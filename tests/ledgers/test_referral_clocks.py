@@ -124,7 +124,8 @@ def test_the_clocks_are_settings_of_the_office_and_move_no_finding(tmp_path: Pat
 @pytest.mark.parametrize(
     "text",
     ["clocks: 3", "clocks: {receipt_days: 3}", "clocks: {receipt_workdays: 0}", "clocks: {receipt_workdays: true}",
-     "clocks: {receipt_workdays: 五}", "number_series: 晋〔2022〕", "number_series: ''", "number_series: 7"],
+     "clocks: {receipt_workdays: 五}", "number_series: 晋〔2022〕", "number_series: ''", "number_series: 7",
+     'number_series: "晋\\a问"'],
 )  # fmt: skip
 def test_a_clock_or_series_that_says_nothing_sound_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.yaml"

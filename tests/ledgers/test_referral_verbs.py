@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer
 from docx import Document
-from offices import COUNTY, SERIES, TOWNS, run, two_mines
+from offices import COUNTY, SERIES, TOWNS, and_also, run, two_mines
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
@@ -21,11 +21,11 @@ from engine.faces import opening
 from engine.faces.audit_verbs import audit_app
 from engine.faces.keys_verbs import keys_app
 from engine.faces.referral_verbs import register
-from engine.ledgers import referrals
+from engine.ledgers import packing, referrals, signed_zips
 from engine.ledgers.seen import RunSeen
 from engine.ledgers.steps import BEIJING
-from engine.referrals import verify_package
-from engine.store import create_store
+from engine.referrals import ReferralError, verify_package
+from engine.store import StoreError, create_store
 
 WORDS = "correct horse"
 NONE = ("--none-found", "已核对执法台账和任职文件")
@@ -71,8 +71,8 @@ def staffed(home: Path, wenze: Wenze, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-def propose(home: Path) -> None:
-    made = run(two_mines(), date(2022, 3, 7))
+def propose(home: Path, rows: Mapping[str, Any] | None = None) -> None:
+    made = run(rows or two_mines(), date(2022, 3, 7))
     store = opening.store_of(home, None)
     found = dossiers(made, {f["id"]: f for f in document(made)["findings"]})
     with store.writing(opening.now()) as session:
@@ -256,6 +256,124 @@ def test_a_tampered_export_is_exit_code_1_and_names_the_entry(wenze: Wenze, tmp_
     assert "缺少第 2 条：已被删除" in found.stdout
     wrong = wenze("audit", "verify", exported, "--root", "0" * 64)
     assert "不是所给的" in wrong.stdout
+
+
+def test_several_papers_are_drafted_each_signed_and_a_refused_one_is_named(
+    staffed: Path, wenze: Wenze
+) -> None:
+    done = wenze(
+        "refer", "draft", TOWNS[0], "没有这一件", COUNTY, TOWNS[1], "--officer", "B02", "--readers", "案管室"
+    )
+    assert done.exit_code == 1
+    first, second = done.stderr.splitlines()
+    assert first == "没有起草 没有这一件：没有编号或文号为“没有这一件”的移送；用 wenze refer list 查看全部。"
+    assert second.startswith(f"没有起草 {COUNTY}：")
+    assert "--none-found" in second
+    assert "共 4 件：已起草 2 件，没有起草 2 件。" in done.stdout
+    assert {p.parent.name for p in (staffed / "packages").glob("*/*")} == set(TOWNS)
+    assert done.stdout.count("标注：知悉范围：案管室") == 2
+
+
+def test_all_drafts_what_is_proposed_and_nothing_else(
+    home: Path, wenze: Wenze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(opening.NEW_PASSPHRASE, WORDS)
+    for handle, role, more in (("A01", "admin", ()), ("B02", "drafter", ("--by", "A01"))):
+        assert (
+            wenze(
+                "keys", "new", "--officer", handle, "--name", f"{handle}某", "--role", role, *more
+            ).exit_code
+            == 0
+        )
+    told = {
+        "action_id": "P1",
+        "organ": "县级人民政府",
+        "jurisdiction": "孝义市",
+        "kind": "立案调查",
+        "on": "2022-03-05",
+        "by": "某机关",
+    }
+    propose(home, and_also(two_mines(), prior_actions=[told]))
+    done = wenze("refer", "draft", "--all", "--officer", "B02")
+    assert done.exit_code == 0, (done.stdout, done.stderr)
+    assert "共 3 件：已起草 3 件，没有起草 0 件。" in done.stdout
+    assert done.stdout.index("已有处理") < done.stdout.index("已起草")
+    again = wenze("refer", "draft", "--all", "--officer", "B02")
+    assert (again.exit_code, again.stdout) == (0, "没有待起草的件。\n")
+    for key in (COUNTY, *TOWNS):
+        assert "待审批" in wenze("refer", "show", key).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "请写明要起草的件"), (("--all", COUNTY), "请写明要起草的件"), (("--all", *NONE), "只能用于一件"),
+        ((*TOWNS, *NONE), "只能用于一件"), ((*TOWNS, "--letter", "x.docx"), "只能用于一件"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_one_paper_is_not_said_of_several(
+    staffed: Path, wenze: Wenze, arguments: tuple[str, ...], said: str
+) -> None:
+    assert said in refused(wenze("refer", "draft", *arguments, "--officer", "B02"))
+    assert list((staffed / "packages").iterdir()) == []
+
+
+def test_several_papers_are_not_composed_for_who_may_not_draft(staffed: Path, wenze: Wenze) -> None:
+    assert "须有“起草”权限" in refused(wenze("refer", "draft", "--all", "--officer", "C03"))
+    assert list((staffed / "packages").iterdir()) == []
+
+
+def test_a_step_that_was_taken_is_named_with_what_comes_next(staffed: Path, wenze: Wenze) -> None:
+    assert wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02").exit_code == 0
+    assert wenze("approve", COUNTY, "--officer", "C03").exit_code == 0
+    assert "已于" in (again := refused(wenze("approve", COUNTY, "--officer", "C03")))
+    assert again.endswith("审批，不必再办。请印发（wenze issue）。")
+    assert wenze("issue", COUNTY, "--officer", "B02").exit_code == 0
+    kept = {p: p.read_bytes() for p in sorted((staffed / "packages").rglob("*")) if p.is_file()}
+    again = refused(wenze("issue", COUNTY, "--officer", "B02"))
+    assert "现为“已印发，待回执”，不能印发；已于" in again
+    assert again.endswith("1号，不必再办。请登记回执（wenze receipt）。")
+    assert kept == {p: p.read_bytes() for p in sorted((staffed / "packages").rglob("*")) if p.is_file()}
+    assert wenze("receipt", COUNTY, "--by", "案管室", "--officer", "B02").exit_code == 0
+    assert "请登记处置（wenze disposition）" in refused(wenze("issue", COUNTY, "--officer", "B02"))
+
+
+def numbered_packages(home: Path) -> list[Path]:
+    return [
+        p
+        for p in (home / "packages").glob("*/*")
+        if p.suffix or b'"issued"' in (p / "manifest.json").read_bytes()
+    ]
+
+
+def test_an_issue_that_fails_takes_away_what_it_composed(
+    staffed: Path, wenze: Wenze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert wenze("refer", "draft", COUNTY, *NONE, "--officer", "B02").exit_code == 0
+    assert wenze("approve", COUNTY, "--officer", "C03").exit_code == 0
+    put = signed_zips.put
+
+    def failing(*arguments: Any) -> Any:
+        put(*arguments)
+        raise StoreError("台账：磁盘已满；请腾出空间后重试。台账没有变动。")
+
+    monkeypatch.setattr(signed_zips, "put", failing)
+    assert refused(wenze("issue", COUNTY, "--officer", "B02")).endswith("台账没有变动。")
+    assert numbered_packages(staffed) == []
+    monkeypatch.setattr(packing, "drop_unissued", _refusing)
+    said = refused(wenze("issue", COUNTY, "--officer", "B02"))
+    assert "台账没有变动。另外，" in said
+    assert said.endswith("它没有文号，请勿送出，再次印发本件时会移走。")
+    monkeypatch.undo()
+    monkeypatch.setenv("WENZE_HOME", str(staffed))
+    monkeypatch.setenv(opening.PASSPHRASE, WORDS)
+    assert wenze("issue", COUNTY, "--officer", "B02").exit_code == 0
+    assert len(numbered_packages(staffed)) == 3  # folder, zip, envelope
+
+
+def _refusing(folder: Path, kept: Path | None = None) -> None:
+    if kept is None:
+        raise ReferralError(f"{folder} 不能移走。")
 
 
 def test_an_edited_letter_is_signed_in_place_of_the_composed_one(

@@ -5,7 +5,9 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,13 +17,18 @@ import specimens
 import written
 from docx import Document
 from hostile_strings import hostile
+from markupsafe import escape
 from openpyxl import load_workbook
 
 from engine.dossiers import Dossier
 from engine.other_side import Note
 from engine.referrals import verify_package, write_packages
+from engine.referrals.content import content
 from engine.referrals.fonts import printable
-from engine.referrals.wording import quoted, shown
+from engine.referrals.letter import TEMPLATE, LetterTemplate
+from engine.referrals.numbering import Issue
+from engine.referrals.packages import LETTER, complete, package
+from engine.referrals.wording import days, quoted, shown
 
 TEXTS = hostile(500)
 LONG = 100
@@ -93,10 +100,10 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u200b]", "", unicodedata.normalize("NFKC", text))
 
 
-def lacking(text: str, before: str = "") -> list[str]:
+def lacking(text: str, before: str = "", among: Iterable[str] = TEXTS) -> list[str]:
     """Texts that a PDF's text lacks; one that crosses pages, its head and number between, is counted by character."""
     out = []
-    for one in TEXTS:
+    for one in among:
         wanted = squeezed(printable(before + shown(one)))
         most, times = Counter(wanted).most_common(1)[0]
         whole = wanted in text or (len(one) >= LONG and text.count(most) >= times)
@@ -179,18 +186,52 @@ def test_every_single_field_carries_a_hostile_text(tmp_path: Path, text: str) ->
     ground: dict[str, Any] = {
         **specimens.dossier().grounds[0], "quote": text, "limits": text, "instrument_title": text, "number": text, "article": text,
     }  # fmt: skip
+    plain = specimens.dossier()
+    proved = {**plain.findings[0]["proof"][1], "element": text, "facts": [text]}
+    finding = specimens.finding(
+        title=text, previous=text, continues=text, continued_by=text, proof=[proved],
+        windows=[{"from": "2022-02-01", "until": "2022-03-01", "sites": [text]}],
+    )  # fmt: skip
+    note = {
+        "id": "n", "title": text, "text": text, "basis": [{"instrument": "x", "article": text, "cited": text, "quote": text}],
+        "lines": [{"text": text, "records": []}],
+    }  # fmt: skip
     made = specimens.dossier(
         organ_name=text, office=text, receiver_name=text, receiver_reason=text, place_name=text, clock=text, grounds=(ground,),
-        findings=(specimens.finding(title=text),),
+        findings=(finding,), reader_notes=(note,), posts=({**plain.posts[0], "post": text, "person": text, "document": text},),
+        sites=({**plain.sites[0], "name": text, "place": text, "also": [text]},),
+        records={**plain.records, "checks/C1": {**plain.records["checks/C1"], "evidence": [text]}},
     )  # fmt: skip
     (folder,) = write_packages([made], tmp_path)
     assert verify_package(folder) == []
     data = (folder / "index.html").read_bytes()
     unlinked(data)
-    assert Page(data).cells.count(shown(text)) >= 3
+    page = Page(data).cells
+    assert page.count(shown(text)) >= 9
+    assert ["未随附", shown(text.strip())] in [row[:2] for row in written.sheets(folder)["证据材料"]]
     letter = written.letter(folder)
-    assert f"规定：{quoted(text)}。" in letter
-    assert f"单位：{shown(text)}。" in letter
+    for wanted in (
+        f"规定：{quoted(text)}。", f"单位：{shown(text)}。", f"任职文件：{shown(text)}", f"此前同一事项另有一段，编号：{shown(text)}。",
+        f"其间发现{shown(text)}。", f"{shown(text)}（编号A，又编为{shown(text)}，位于{shown(text)}）",
+    ):  # fmt: skip
+        assert wanted in letter
     for name in ("审批页.docx", "回执.docx"):
         form = Document(str(folder / name))
         assert shown(text) in [c.text for t in form.tables for r in t.rows for c in r.cells]
+
+
+@pytest.mark.parametrize("text", SINGLE)
+def test_a_letter_that_leaves_bears_number_and_doubles_as_they_are(tmp_path: Path, text: str) -> None:
+    said = replace(content(specimens.dossier()), doubles=(text,), bound=True)
+    template = LetterTemplate(TEMPLATE)
+    issue = Issue(f"{shown(text)}〔2022〕1号", date(2022, 3, 8), "0" * 64)
+    made = complete(said, package(said, template), LETTER, template.sha256, issue=issue)
+    for name, data in made.items():
+        (tmp_path / name).write_bytes(data)
+    assert issue.number in written.letter(tmp_path)
+    assert str(escape(issue.number)) in made["index.html"].decode()
+    assert written.data(tmp_path, "manifest.json")["number"] == issue.number
+    form = Document(str(tmp_path / "审批页.docx"))
+    assert f"同一单位、同一期间的另一件：{days(shown(text))}" in [
+        c.text for t in form.tables for r in t.rows for c in r.cells
+    ]

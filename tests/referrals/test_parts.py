@@ -215,10 +215,12 @@ def test_evidence_files_are_copied_with_number_and_sum_and_lacking_ones_are_told
     rows = written.sheets(folder)["证据材料"][1:]
     digest = hashlib.sha256(b"photo").hexdigest()
     assert rows == [
-        ["证据001", "照片 1.jpg", "checks/C1", "证据001-照片 1.jpg", "5", digest],
-        ["未随附", "笔录.pdf", "checks/C1", "", "", ""],
+        ["证据001", "照片 1.jpg", "checks/C1", "页数未计", "", "证据001-照片 1.jpg", "5", digest],
+        ["未随附", "笔录.pdf", "checks/C1", "", "", "", "", ""],
     ]
-    assert [r[4] for r in written.sheets(folder)["要件对照"][1:]] == ["未随附", "证据001", "未随附"]
+    assert [r[4] for r in written.sheets(folder)["要件对照"][1:]] == [
+        "未随附", "证据001（页数未计）", "未随附",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "a/b", "..", ".", "link", "folder"])

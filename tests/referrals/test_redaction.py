@@ -10,7 +10,7 @@ import written
 from engine.dossiers import Dossier
 from engine.other_side import Note
 from engine.referrals import ReferralError, verify_package
-from engine.referrals.attachments import Attachment
+from engine.referrals.attachments import Attachment, Reference
 from engine.referrals.content import content
 from engine.referrals.letter import TEMPLATE, LetterTemplate
 from engine.referrals.reading_copy import NOTE, Reader, Source, reading_copy
@@ -46,7 +46,13 @@ def dossier() -> Dossier:
 
 def source(one: Dossier) -> Source:
     evidence = (
-        Attachment("证据001", "证据001-谈话.pdf", "谈话.pdf", ("duty_evidence/E1",), b"%PDF- secret"),
+        Attachment(
+            "证据001",
+            "证据001-谈话.pdf",
+            "谈话.pdf",
+            (Reference("duty_evidence/E1", "谈话.pdf"),),
+            b"%PDF- secret",
+        ),
     )
     return Source(
         one, evidence, NOTHING, "移送函.docx", LetterTemplate(TEMPLATE).letter(content(one)), "晋〔2022〕1号"

@@ -119,7 +119,7 @@ def test_a_full_disk_loses_nothing_and_the_next_writing_goes_on(store: Store) ->
                 ]
             )
 
-    assert "磁盘已满；请腾出空间后重试。本次什么都没有写入" in refusal(fill)
+    assert "磁盘已满；请腾出空间后重试。台账没有变动" in refusal(fill)
     with store.writing(MONDAY) as session:
         session.connection().exec_driver_sql("PRAGMA max_page_count = 1000000")
         received(session)
@@ -200,7 +200,7 @@ def test_a_connection_cut_in_the_middle(place: Where, store: Store, server: post
             server.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
             received(session, "second")
 
-    assert "连接已断；请稍后重试。本次什么都没有写入" in refusal(cut)
+    assert "连接已断；请稍后重试。台账没有变动" in refusal(cut)
     with store.writing(MONDAY) as session:
         received(session, "third")
     with store.reading() as session:

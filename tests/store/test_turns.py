@@ -29,7 +29,7 @@ def test_a_second_writer_is_told_after_its_wait(place: Where, store: Store) -> N
     impatient = place.open(wait=0.3)
     with store.writing(MONDAY) as session:
         received(session)
-        told = r"另一个写入者正在写台账，等了 0\.3 秒.*重试.*什么都没有写入"
+        told = r"另一个写入者正在写台账，等了 0\.3 秒.*重试.*台账没有变动"
         with pytest.raises(StoreError, match=told), impatient.writing(MONDAY):
             pytest.fail("two writers at once")
     with impatient.writing(MONDAY) as session:
