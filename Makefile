@@ -43,5 +43,6 @@ soak: $(READY)  ## hours: random rows, histories, corrections, kills, mutations,
 	WENZE_ENVELOPES=100000 $(BIN)/python -m pytest -q tests/referrals/test_seals.py -k no_mutated
 	WENZE_FLIPS=20000 $(BIN)/python -m pytest -q tests/referrals/test_flips.py -k sampled
 	WENZE_OTHER_SIDE=10000 $(BIN)/python -m pytest -q tests/referrals/test_other_side_cases.py
-	WENZE_HOSTILE=500 $(BIN)/python -m pytest -q tests/referrals/test_hostile_everywhere.py
-	WENZE_MUTANTS=100000 $(BIN)/python -m pytest -q tests/rules/test_hostile_files.py
+	WENZE_HOSTILE=500 $(BIN)/python -m pytest -q tests/referrals/test_hostile_everywhere.py tests/referrals/test_hostile_records.py
+	WENZE_ROW_HISTORIES=2000 $(BIN)/python -m pytest -q tests/reasoning/test_rows_agree.py tests/rules/test_counts_by_place.py
+	WENZE_MUTANTS=100000 $(BIN)/python -m pytest -q tests/rules/test_hostile_files.py tests/rules/test_quick_reading.py
