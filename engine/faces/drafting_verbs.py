@@ -129,7 +129,7 @@ def _draft(
     """Compose one paper, open the key, sign; `tell` hears what was already done before anything is signed."""
     from engine.ledgers import listing as lists
     from engine.ledgers import packing, referrals
-    from engine.ledgers.lives import check
+    from engine.ledgers.following import check
     from engine.ledgers.none_found import none_found as searched
     from engine.ledgers.papers import paper as found
     from engine.ledgers.papers import papers

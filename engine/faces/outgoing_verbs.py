@@ -81,7 +81,7 @@ def issue(
 
     例：wenze issue 141125000000-county_government --officer B02
     """
-    from engine.ledgers import lives, packing, referrals, signed_zips, unissued
+    from engine.ledgers import following, packing, referrals, signed_zips, unissued
     from engine.ledgers.numbers import series_of
     from engine.ledgers.papers import paper as found
 
@@ -89,7 +89,7 @@ def issue(
     where = opening.home_of(home)
 
     def step(session: "Writing", signer: "Signer", one: "Paper", store: "Store") -> "Paper":
-        lives.check(one, "issued", officer=signer.name, key=signer.key_id)
+        following.check(one, "issued", officer=signer.name, key=signer.key_id)
         approved = packing.drafted(where, one)
         left = referrals.issue(
             session,

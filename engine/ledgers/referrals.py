@@ -15,7 +15,8 @@ from engine.jurisdictions import Tree
 from engine.ledgers import officers
 from engine.ledgers.differences import Seen
 from engine.ledgers.dossier_form import DraftForm, form_of
-from engine.ledgers.lives import MARKS, PROGRAM, VERBS, LifeError, Paper, check, outcomes
+from engine.ledgers.following import VERBS, check
+from engine.ledgers.lives import MARKS, PROGRAM, LifeError, Paper, outcomes
 from engine.ledgers.matter_proposals import matter_moves
 from engine.ledgers.none_found import none_found
 from engine.ledgers.numbers import next_number

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from engine.ledgers import audit
 from engine.ledgers.dossier_form import packed
-from engine.ledgers.lives import PROGRAM, Paper, Step, check
+from engine.ledgers.following import check
+from engine.ledgers.lives import PROGRAM, Paper, Step
 from engine.ledgers.papers import statement_of
 from engine.signing import Signer, canonical, sign
 from engine.signing.statements import STEP_TYPES

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.faces import weekly_verbs
-from engine.ledgers import audit, imports, lives, referrals, steps
+from engine.ledgers import audit, following, imports, referrals, steps
 from engine.store import opening
 from engine.store.opening import Store
 
@@ -62,7 +62,7 @@ def report_in_place() -> None:
 
 def issued_unseen() -> None:
     """A paper is issued without a look at whether it has been."""
-    referrals.check = steps.check = lives.check = lambda *_, **__: None
+    referrals.check = steps.check = following.check = lambda *_, **__: None
 
 
 def known_by_name() -> None:

@@ -7,8 +7,9 @@ import pytest
 from matteroffice import RULES
 
 from engine.ledgers.clocks import Deadline
+from engine.ledgers.following import check
 from engine.ledgers.listing import lines
-from engine.ledgers.lives import LifeError, Paper, Step, check
+from engine.ledgers.lives import LifeError, Paper, Step
 from engine.ledgers.matter_clocks import due_of
 from engine.periods import NO_OVERLAY
 from engine.settings import Settings

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ledgers.lives import FOLLOWING, MARKS, LifeError, Paper, Step, check
+from engine.ledgers.following import FOLLOWING, check
+from engine.ledgers.lives import MARKS, LifeError, Paper, Step
 from engine.ledgers.numbers import next_number
 
 AT = datetime(2022, 3, 14, tzinfo=UTC)
