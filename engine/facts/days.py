@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engine.errors import UsageError
+
 FLAGS: Final = (
     "found", "says", "stopped", "producing", "bad", "knew", "unsure", "up", "handed", "down",
 )  # fmt: skip
@@ -17,6 +19,8 @@ FLAGS: Final = (
 the township knows, or nobody says; reported up, reported up before the day, not reported up."""
 
 _BIT: Final[Mapping[str, int]] = {name: 1 << n for n, name in enumerate(FLAGS)}
+MOST: Final = (63 - len(FLAGS)) // 2
+"""Definitions that an integer of 64 bits has room for."""
 _DAYS: Final = 1 << 23
 """More than any ordinal: a site and day are told apart by the root's number times this, and the day."""
 
@@ -74,7 +78,14 @@ def _became(
 
 
 def told(seen: pa.Table, checks: pa.Table, names: Sequence[str], as_of: int) -> Told:
-    """Everything told by seen discoveries and checks, as `facts.seen` gives them; `names` are those of the definitions."""
+    """Everything told by seen discoveries and checks, as `facts.seen` gives them; `names` are those of the definitions.
+
+    Raises UsageError for more definitions than MOST.
+    """
+    if len(names) > MOST:
+        raise UsageError(
+            f"规则中按矿点认定的定义有 {len(names)} 条，一次评估最多 {MOST} 条；请停用不再需要的定义。"
+        )
     root, day = seen["root"], seen["day"]
     informed, up = seen["township_informed_on"], seen["said_up"]
     up_on = pc.max_element_wise(seen["reported_up_on"], day)

@@ -3,10 +3,13 @@
 from collections import defaultdict
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.facts.days import FLAGS, Told, flagged, least, site_days
+from engine.errors import UsageError
+from engine.facts.days import FLAGS, MOST, Told, flagged, least, site_days
+from engine.facts.days import told as all_told
 
 DAYS = 1 << 23
 ROWS = st.lists(
@@ -48,3 +51,11 @@ def test_of_two_records_of_a_day_the_one_that_says_more_decides_a_definition() -
     bits = [1 << len(FLAGS), 2 << len(FLAGS)]
     days = site_days(told([(0, 700_000, bits[0]), (0, 700_000, bits[1])]), 0, 0)
     assert [limb.to_pylist() for limb in least(days.said, 0)] == [[True], [True]]
+
+
+def test_the_last_definition_that_has_room_is_read_and_one_more_is_refused() -> None:
+    days = site_days(told([(0, 700_000, 2 << (len(FLAGS) + 2 * (MOST - 1)))]), 0, 0)
+    assert [limb.to_pylist() for limb in least(days.said, MOST - 1)] == [[True], [True]]
+    assert [limb.to_pylist() for limb in least(days.said, MOST - 2)] == [[False], [False]]
+    with pytest.raises(UsageError, match=f"{MOST + 1} 条.*最多 {MOST} 条"):
+        all_told(pa.table({}), pa.table({}), ["某定义"] * (MOST + 1), 700_000)
