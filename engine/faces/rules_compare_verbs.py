@@ -33,6 +33,7 @@ PaperOption = Annotated[
 ]
 _SHOWN: Final = 40
 _BAR: Final = 40
+_LINE: Final = 120
 
 
 def diff(
@@ -186,7 +187,7 @@ def _tell(found: "Effect", tree: "Tree") -> None:
         each = "、".join(f"{KINDS[k]} {kinds[k]}" for k in KINDS if kinds[k])
         typer.echo(f"  {'█' * max(1, _BAR * number // most)} {tree.path_name(code)}：{each}")
     for one in found.differences[:_SHOWN]:
-        typer.echo(f"{KINDS[one.kind]}  {one.seen.id}{'：' + one.what if one.what else ''}")
+        typer.echo(f"{KINDS[one.kind]}  {one.seen.id}{'：' + short(one.what) if one.what else ''}")
     _left(len(found.differences))
     if found.matters or found.matters_same or found.waiting:
         _tell_matters(found, tree)
@@ -203,10 +204,15 @@ def _tell_matters(found: "Effect", tree: "Tree") -> None:
     typer.echo(f"移送其他机关的事项（不是结论）：{said}，不变 {found.matters_same} 项。")
     for one in found.matters[:_SHOWN]:
         where = f"{tree.path_name(one.county)} 矿点 {one.seen.of}，自 {iso(one.seen.met)}"
-        typer.echo(f"{KINDS[one.kind]}  {one.seen.rule}：{where}{'；' + one.what if one.what else ''}")
+        typer.echo(f"{KINDS[one.kind]}  {one.seen.rule}：{where}{'；' + short(one.what) if one.what else ''}")
     _left(len(found.matters))
     for line in found.waiting:
         typer.echo(line)
+
+
+def short(what: str) -> str:
+    """A line on the screen: of many sites the first; the workbook has all."""
+    return what if len(what) <= _LINE else f"{what[:_LINE].rpartition('、')[0]} 等（全部见 --xlsx）"
 
 
 def _left(number: int) -> None:

@@ -19,6 +19,7 @@ from engine.comparing.replaying import replay_both, weeks_of
 from engine.comparing.workbook import workbook
 from engine.errors import UsageError
 from engine.evaluation import evaluate
+from engine.faces.rules_compare_verbs import short
 from engine.jurisdictions import Jurisdictions, load_jurisdictions
 from engine.periods import iso
 from engine.records import Records, read_rows
@@ -321,3 +322,11 @@ def test_the_workbook_has_every_difference_and_the_same_bytes_again(draft: Path)
         text = archive.read("xl/sharedStrings.xml").decode()
     assert sum("charts/chart" in n for n in names) == 2
     assert all(d.seen.id in text for d in one.differences)
+
+
+def test_a_line_on_the_screen_names_the_first_sites_and_where_all_stand() -> None:
+    sites = "、".join(f"S{n:03}" for n in range(24))
+    assert len(sites) == 119
+    assert short(sites) == sites
+    told = short(f"{sites}、S024")
+    assert told == "、".join(f"S{n:03}" for n in range(24)) + " 等（全部见 --xlsx）"
