@@ -153,12 +153,13 @@ def _range(rule: MatterRule, day: int) -> tuple[int, int]:
 def _number(screen: Screen, rule: MatterRule, name: str, day: int) -> int | None:
     """The number on a day, a setting in place of the rule's own; None where nobody has set it."""
     value: int | str | None = rule.number(name, day)
+    where = "参数"
     if rule.parameters[name].origin != "law" and name in screen.settings.overrides:
-        value = screen.settings.overrides[name]
+        value, where = screen.settings.overrides[name], "设置"
     low, high = _range(rule, day)
     if value is not None and not (isinstance(value, int) and low <= value <= high):
         raise UsageError(
-            f"设置 {name} 的值“{value}”不在{_clause(screen, rule)}"
+            f"{where} {name} 的值“{value}”不在{_clause(screen, rule)}"
             f"所定的幅度（{low} 至 {high} 元）之内；请核对后改正。"
         )
     return value if isinstance(value, int) else None

@@ -17,14 +17,15 @@ def laid_over(base: Sequence[Path], draft: Path) -> RuleSet:
     """The rules of `base` with a draft in place: an instrument's folder, or a folder of such folders.
 
     An instrument that the draft has replaces the whole folder of that name; what the draft marks `draft` counts
-    as active, what `base` marks so stays out. Raises RuleError with every fault, UsageError for a missing folder.
+    as active, unless it stands in `base` word for word: that one nobody is trying. Raises RuleError with every fault, UsageError for a missing folder.
     """
     drafted = instrument_folders([draft])
     for folder in drafted:
         _same_name(folder)
     names = {p.resolve().name for p in drafted}
     kept = [p for p in instrument_folders(base) if p.resolve().name not in names]
-    return load_rules([*kept, *drafted]).with_drafts(names)
+    laid, standing = load_rules([*kept, *drafted]), load_rules(list(instrument_folders(base))).rules
+    return laid.with_drafts({id_ for id_, rule in laid.rules.items() if rule != standing.get(id_)})
 
 
 def _same_name(folder: Path) -> None:

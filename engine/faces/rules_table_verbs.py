@@ -15,7 +15,9 @@ def export_table(
     folders: FoldersArgument = None,
     out: Annotated[Path, typer.Option("--out", help="写进这个工作簿（.xlsx）")] = Path("参数表.xlsx"),
 ) -> None:
-    """把规则的全部参数写成工作簿：可改的格带下拉选项，其余锁住；改好后用 import-table 读回。
+    """把规则的参数写成工作簿：可改的格带下拉选项，其余锁住；改好后用 import-table 读回。
+
+    移送公安机关的数额等（matters.yaml）不在表内：写在设置的 parameters 里，或者直接改文件。
 
     例：wenze rules export-table rulesets --out 参数表.xlsx
     """

@@ -82,7 +82,7 @@ def _sections(tree: Tree, document: Document) -> Iterator[tuple[str, list[str]]]
     yield (
         "接近阈值",
         [
-            f"{at(n)}：{n['one_more_by']} 前再发现一处即达到（已有 {sites(n)}）"
+            f"{at(n)}：{n['one_more_by']} 以前（含当日）再发现一处即达到（已有 {sites(n)}）"
             for n in document["near_misses"]
         ],
     )

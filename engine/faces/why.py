@@ -154,7 +154,7 @@ def _count(tree: Tree, rule: Rule, when: Count, document: Document, place: str) 
         legal, state = s.get(when.count, "no"), s["state"]
         if legal == "yes" and state == "not_stopped":
             counted.append(s)
-        yield f"   {s['site']} {s['name']}：认定条件{TRUTHS[legal]}；{STATES[state]}（自 {s['since']}）；发现日期 {s['opened']}"
+        yield f"   {s['site']} {s['name']}：认定条件{TRUTHS[legal]}；{STATES[state]}（最近记录 {s['since']}）；发现日期 {s['opened']}"
     minimum = rule.number(
         when.at_least,
         min(max(to_day(_date(document["as_of"])), rule.in_force.days[0]), rule.in_force.days[1]),
@@ -172,7 +172,7 @@ def _changes(rule: Rule, document: Document, place: str, *, holds: bool) -> Iter
     for n in document["near_misses"]:
         if n["rule"] == rule.id and n["jurisdiction"] == place:
             told = True
-            yield f"   {n['one_more_by']} 前再发现一处并且未被制止（已有 {'、'.join(n['sites'])}）"
+            yield f"   {n['one_more_by']} 以前（含当日）再发现一处并且未被制止（已有 {'、'.join(n['sites'])}）"
     for f in document["findings"]:
         if f["rule"] == rule.id and f["jurisdiction"] == place and f["outcome"] == "cannot_tell":
             told = True

@@ -36,10 +36,12 @@ def settle(
     fresh: list[Refused] = []
     replaced: dict[int, Waiting] = {}
     standing: set[int] = set()
+    wrong: set[int] = set()
     for refused in verdict.refused:
         olds = [e for e in match(refused.table, refused.record_id, refused.origin) if e.id not in mended]
         alike = [e for e in olds if quarantine.same(e, refused, _given(batch, refused))]
         standing |= {e.id for e in alike}
+        wrong |= {e.id for e in (alike or olds)}
         if not alike:
             fresh.append(refused)
             replaced |= {e.id: e for e in olds}
@@ -59,7 +61,7 @@ def settle(
         reason="该行重报后仍有错，以新的隔离编号为准",
     )
     close(gone, SET_ASIDE, reason="同一来件已重新读入，不再有此项")
-    return len(mended), len(replaced)
+    return len(mended), len(wrong)
 
 
 def _answerable(batch: Batch, verdict: Verdict, again: frozenset[int]) -> Callable[[Outline], bool]:

@@ -12,7 +12,7 @@ from engine.rules.matters import KINDS, MatterRule, MatterThen
 from engine.rules.model import Force
 from engine.rules.script import comparable
 from engine.rules.shelf import Shelf, Written
-from engine.rules.soundness import number_forms
+from engine.rules.soundness import number_forms, of_law, quotes_stand
 from engine.rules.vocabulary import guess, listed
 
 CLOCK_UNITS: Final = ("日", "小时")
@@ -26,6 +26,7 @@ def check_matters(shelf: Shelf) -> Iterator[Fault]:
         yield from _force(shelf, written)
         yield from _then(written)
         yield from _parameters(written)
+        yield from _range(shelf, written)
         yield from _clocks(shelf, written)
 
 
@@ -117,6 +118,24 @@ def _parameters(written: Written) -> Iterator[Fault]:
         if not own.values or (force and min(own.values) > force.start):
             start = force.start if force else ""
             yield written.fault(say.GAP.format(found=name, day=start), "parameters", name, "values")
+
+
+def _range(shelf: Shelf, written: Written) -> Iterator[Fault]:
+    """The law's range stands in its quote, and what the office or the province has set lies within it."""
+    declared: Mapping[str, Parameter] = written.sections.get("parameters", {})
+    bounds = [declared[name] for name in written.sections.get("between") or () if name in declared]
+    if len(bounds) != len(("low", "high")):
+        return
+    if quotes_stand(shelf, written):
+        for name in written.sections["between"]:
+            yield from of_law(written, name, declared[name])
+    name = written.sections.get("at_least")
+    own = declared.get(name) if name else None
+    for day, value in own.values.items() if own else ():
+        low, high = (one.on(day.toordinal()) for one in bounds)
+        if all(isinstance(one, int) for one in (low, value, high)) and not low <= value <= high:
+            said = say.OUTSIDE_RANGE.format(found=name, day=day, value=value, low=low, high=high)
+            yield written.fault(said, "parameters", name, "values", str(day))
 
 
 def _clocks(shelf: Shelf, written: Written) -> Iterator[Fault]:

@@ -49,6 +49,7 @@ NEEDS_TEXT = "“{where}”应是文字；请在冒号后写一段文字。"
 NEEDS_INTEGER = "“{where}”应是整数，却写成了“{found}”；请写不带引号的半角数字，例如 2。"
 NEEDS_VALUE = "“{where}”的值“{found}”既不是整数也不是文字；请写整数、yes，或用 null 表示自该日起没有。"
 NEEDS_DATE = "“{where}”应是日期，却写成了“{found}”；请写作 2022-02-22 的形式，不带引号。"
+THOUSANDS = "“{found}”前面的逗号把一个数分成了两项；数字里不要写逗号，请写作 300000 的形式。"
 NEEDS_BOOLEAN = "“{where}”应写 true 或 false，却写成了“{found}”；请改正。"
 NEEDS_LIST = "“{where}”应是列表；请写作 [甲, 乙]，或每项一行以“- ”开头。"
 NEEDS_MAPPING = "“{where}”应是“名称: 值”的形式；请写作 {{名称: 值}}。"
@@ -96,6 +97,9 @@ UNUSED = "参数“{found}”声明了却没有用到；请在 when 中使用，
 WRONG_UNIT = "参数“{found}”用在“{where}”，单位须为 {options}，却写了“{unit}”；请改正。"
 NEEDS_NUMBERS = "参数“{found}”在 {day} 的值“{value}”应是不小于 {least} 的整数；请改正。"
 NUMBER_TOO_LARGE = "参数“{found}”在 {day} 的值大于 {most}；没有哪个数量、数额或者期间会这样大，请改正。"
+OUTSIDE_RANGE = (
+    "参数“{found}”自 {day} 起的值 {value} 不在法定幅度（{low} 至 {high}）之内；请核对定数额的文件后改正。"
+)
 NEEDS_YES = "参数“{found}”在 {day} 的值“{value}”应写 yes，或用 null 表示自该日起不再适用；请改正。"
 GAP = "参数“{found}”从 {day} 起没有值，规则却在施行；请补上该日的值。"
 VALUE_AFTER_END = "参数“{found}”在 {day} 的值晚于规则的最后一天 {end}，永远用不到；请删去或改正日期。"

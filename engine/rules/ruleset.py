@@ -43,10 +43,10 @@ class RuleSet:
         return tuple(r for _, r in sorted(self.rules.items()) if r.status != "draft")
 
     def with_drafts(self, among: Collection[str] | None = None) -> "RuleSet":
-        """The set as if its drafts were in use, those of some instruments or all; the digest stays that of the files."""
+        """The set as if its drafts were in use, some by id or all; the digest stays that of the files."""
         used = {
             id_: rule.model_copy(update={"status": "active"})
-            if rule.status == "draft" and (among is None or id_.partition(".")[0] in among)
+            if rule.status == "draft" and (among is None or id_ in among)
             else rule
             for id_, rule in self.rules.items()
         }

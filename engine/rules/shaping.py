@@ -23,6 +23,8 @@ PARAMETER_KEYS: Final = ("within", "at_least", "provided", "each", "over")
 _TYPES: Final = frozenset({"int", "str", "date"})
 """What pydantic calls the members of a union."""
 _DATE_REPR: Final = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
+_THOUSANDS: Final = re.compile(r"[0-9]{3}")
+"""What a comma inside a number leaves where a date is to stand."""
 _NEEDS: Final[Mapping[str, str]] = {
     "string_type": say.NEEDS_TEXT,
     "greater_than_equal": say.OUT_OF_RANGE,
@@ -129,6 +131,8 @@ def _step(step: str | int) -> str | int:
 def _said(detail: ErrorDetails, at: Node, key: str, path: Path, annotation: Any) -> str:  # noqa: ANN401
     kind = detail["type"]
     names = [str(step) for step in (key, *path) if isinstance(step, str)]
+    if "[key]" in detail["loc"] and _THOUSANDS.fullmatch(names[-1]):
+        return say.THOUSANDS.format(found=names[-1])
     if kind == "missing":
         if names[-1] == "origin":
             return say.MISSING_ORIGIN.format(where=names[-2] if len(names) > 1 else key)

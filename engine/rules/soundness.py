@@ -31,8 +31,8 @@ def check_soundness(shelf: Shelf, written: Written) -> Iterator[Fault]:
     """What is wrong with one rule beyond its words: its numbers against its quotes, their days, its language."""
     for name, parameter in written.sections.get("parameters", {}).items():
         yield from _dated(shelf, written, name, parameter)
-        if _quotes_stand(shelf, written):
-            yield from _of_law(written, name, parameter)
+        if quotes_stand(shelf, written):
+            yield from of_law(written, name, parameter)
     yield from _words(written)
 
 
@@ -58,7 +58,7 @@ def _dated(shelf: Shelf, written: Written, name: str, parameter: Parameter) -> I
                 yield written.fault(said, *path, str(day), key=True)
 
 
-def _quotes_stand(shelf: Shelf, written: Written) -> bool:
+def quotes_stand(shelf: Shelf, written: Written) -> bool:
     """Whether every quote is one of its clause: what a wrong quote leaves without a number is only its echo."""
     return all(
         quoted(comparable(b.quote or ""), shelf.sources[b.instrument].clauses.get(comparable(b.article), ""))
@@ -67,7 +67,7 @@ def _quotes_stand(shelf: Shelf, written: Written) -> bool:
     )
 
 
-def _of_law(written: Written, name: str, parameter: Parameter) -> Iterator[Fault]:
+def of_law(written: Written, name: str, parameter: Parameter) -> Iterator[Fault]:
     """A number said to be the law's stands in a quoted clause; `发现有…的` is one without saying so."""
     bases = written.sections.get("legal_basis", ())
     if parameter.origin != "law" or parameter.unit not in (*COUNT_UNITS, *CLOCK_UNITS, "元") or not bases:

@@ -90,7 +90,7 @@ PLANTED = (
     Planted("failing once is failing ever after", "6.9 all not_stopped on one and the same day", SCREEN,
             "Interval(*interval)", "Interval(*interval[:3], facts.as_of)"),
     Planted("unknown counts as not stopped", "6.7 a missing row is never proof", "engine/reasoning/counting.py",
-            'failing = nw.col("not_stopped")', 'failing = nw.col("open")'),
+            'is_open, failing = nw.col("open"), nw.col("not_stopped")', 'is_open, failing = nw.col("open"), nw.col("open")'),
     Planted("an inquiry is late on its due day", "6.7 an inquiry past due_on", "engine/reasoning/singles.py",
             'row["due_on"] + 1', 'row["due_on"]'),
 )  # fmt: skip

@@ -67,7 +67,7 @@ def test_why_not_in_a_subdistrict_says_that_the_law_names_townships(shared: Shar
 
 def test_why_not_of_a_near_miss_says_until_when_one_more_suffices(shared: Shared) -> None:
     told = why_not(shared.result, scene.COUNTY, scene.SHOUYANG)
-    assert "2022-04-01 前再发现一处" in told
+    assert "2022-04-01 以前（含当日）再发现一处" in told
 
 
 def test_why_not_of_what_cannot_be_told_says_what_to_ask(shared: Shared) -> None:

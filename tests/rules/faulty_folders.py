@@ -18,6 +18,14 @@ from engine.rules import check_folder
 NORMS = "n:\n  term: 移送\n  definition: 甲\n  decided_by: 乙\n  legal_basis: [{instrument: plan9, article: 第二条, quote: 没有制止的，移送}]\n"
 NOTES = "m:\n  title: 甲\n  applies: {prior_actions: listed}\n  legal_basis: [{instrument: plan9, article: 第二条, quote: 没有制止的，移送}]\n  text: 乙。\n"
 MATTERS = "m:\n  title: 甲\n  legal_basis: [{instrument: plan9, article: 第二条, quote: 没有制止的，移送}]\n  in_force: {from: 2010-01-01, to: 2020-12-31}\n  each: illegal_coal_mine\n  then: {closure_request: county_government}\n  by: 乙\n  limits: 丙\n"
+RANGE = (
+    MATTERS.replace("illegal_coal_mine", "appraisal\n  at_least: set\n  between: [low, high]")
+    + "  parameters:\n"
+    + "".join(
+        f"    {n}: {{unit: 元, origin: {o}, values: {{2010-01-01: {v}}}}}\n"
+        for n, o, v in (("set", "province", 31), ("low", "local", 10), ("high", "local", 30))
+    )
+)
 DUTIES = "- {id: '1', sentence: 甲, kinds: [THR], status: served, by: ['rule:plan9.two-pits']}\n- {id: '2', sentence: 乙, kinds: [PRI], status: declared, why: 丙}\n"
 LATER = "id: later\ntitle: 后\nnumber: 后\nkind: notice\nin_force: {from: 2012-01-01}\n"
 
@@ -120,6 +128,8 @@ MORE: dict[str, list[Callable[[Path], None]]] = {
     "TERM_NOT_QUOTED": [put("norms.yaml", NORMS.replace("term: 移送", "term: 及时"))],
     "ONE_RECIPIENT": [put("matters.yaml", MATTERS.replace("{closure_request: county_government}", "{}"))],
     "AMOUNT_FOR_APPRAISALS": [put("matters.yaml", MATTERS.replace("illegal_coal_mine", "appraisal"))],
+    "OUTSIDE_RANGE": [put("matters.yaml", RANGE)],
+    "THOUSANDS": [change("two-pits.yaml", "{2010-01-01: 2}", "{2010-01-01: 2,000}")],
     "NUMBER_TOO_LARGE": [change("two-pits.yaml", "{2010-01-01: 2}", "{2010-01-01: 40000}")],
     "ENDED": [put("../later/instrument.yaml", LATER), put("../later/source.txt", "## 第一条\n移送。\n"), copied("clue.yaml", "../later/clue.yaml", ("plan9.clue", "later.clue"), ("2010-01-01, to: 2020-12-31", "2012-01-01"))],
     "NEVER_TOGETHER": [change("two-pits.yaml", "{from: 2010-01-01, to: 2020-12-31}", "{from: 2015-01-01, to: 2020-12-31}"), change("city.yaml", "to: 2020-12-31", "to: 2011-12-31")],

@@ -43,6 +43,7 @@ PLANTED: dict[str, tuple[str, str, str, int, int, str]] = {
     "integer for a word": ("clue.yaml", "title: 失职线索", "title: 2022", 2, 8, "请加半角引号，写作 '2022'"),
     "date for a word": ("clue.yaml", "title_en: Clue", "title_en: 2022-02-22", 3, 11, "请加半角引号，写作 '2022-02-22'"),
     "word for a date": ("clue.yaml", "from: 2010-01-01", "from: 2010年1月1日", 7, 18, "写作 2022-02-22 的形式"),
+    "comma in a number": ("two-pits.yaml", "{2010-01-01: 2}", "{2010-01-01: 2,000}", 9, 57, "数字里不要写逗号"),
     "octal is no number": ("two-pits.yaml", "{2010-01-01: 2}", "{2010-01-01: 02}", 9, 55, "应是不小于 1 的整数"),
     "quoted number": ("two-pits.yaml", "{2010-01-01: 2}", "{2010-01-01: '2'}", 9, 55, "应是不小于 1 的整数"),
     "boolean for a value": ("two-pits.yaml", "{2010-01-01: 2}", "{2010-01-01: true}", 9, 55, "既不是整数也不是文字"),

@@ -254,6 +254,20 @@ def test_a_draft_takes_the_place_of_its_folder_and_evaluates(draft: Path) -> Non
     assert set(laid.rules) == set(RULES.rules)
 
 
+def test_a_draft_of_the_active_folders_that_was_only_copied_stays_a_draft(tmp_path: Path) -> None:
+    copy = tmp_path / "rulesets"
+    shutil.copytree(BUNDLED, copy)
+    laid = laid_over([BUNDLED], copy)
+    drafts = {id_ for id_, rule in RULES.rules.items() if rule.status == "draft"}
+    assert drafts
+    assert {id_ for id_, rule in laid.rules.items() if rule.status == "draft"} == drafts
+    changed = next(p for p in copy.rglob("*.yaml") if "status: draft" in p.read_text(encoding="utf-8"))
+    text = changed.read_text(encoding="utf-8")
+    changed.write_text(text.replace("limits: ", "limits: 试用。", 1), encoding="utf-8")
+    laid = laid_over([BUNDLED], copy)
+    assert len({id_ for id_ in drafts if laid.rules[id_].status == "active"}) == 1
+
+
 def test_a_draft_in_a_folder_of_another_name_is_refused(draft: Path) -> None:
     with pytest.raises(UsageError, match="请把目录改名为 order446"):
         laid_over([BUNDLED], draft.rename(draft.parent / "new"))

@@ -41,6 +41,9 @@ def test_the_bundled_matters_are_sound(crime: Path) -> None:
         ("{2016-12-01: 100000}", "{2016-12-01: null}", "不小于 1 的整数"),
         ("{2016-12-01: 100000}", "{2017-12-01: 100000}", "没有值"),
         ("origin: province, values: {2016-12-01: null}", "origin: law, values: {2016-12-01: null}", "不小于 1 的整数"),
+        ("{2016-12-01: 100000}", "{2016-12-01: 110000}", "引文里却没有“110000元”"),
+        ("{2016-12-01: null}", "{2016-12-01: null, 2020-01-01: 300001}", "自 2020-01-01 起的值 300001 不在法定幅度（100000 至 300000）之内"),
+        ("{2016-12-01: null}", "{2016-12-01: 99999}", "不在法定幅度"),
         ("days_to_approve: {unit: 日, origin: law, values: {2016-12-01: 3}}", "days_to_approve: {unit: 日, origin: law, values: {2016-12-01: 4}}", "4日"),
         ("within: days_to_decide,", "within: days_to_think,", "没有在 parameters 中声明"),
         ("article: 第八条", "article: 第八十条", "里没有“## 第八十条”"),
@@ -53,6 +56,11 @@ def test_the_bundled_matters_are_sound(crime: Path) -> None:
 def test_a_fault_is_told_with_its_file(old: str, new: str, said: str, crime: Path) -> None:
     found = faults(crime, old, new)
     assert any("matters.yaml" in one and said in one for one in found), found
+
+
+@pytest.mark.parametrize("value", [100_000, 300_000])
+def test_a_province_may_set_either_end_of_the_range(value: int, crime: Path) -> None:
+    assert faults(crime, "{2016-12-01: null}", f"{{2016-12-01: {value}}}") == []
 
 
 def test_the_digest_of_the_rules_covers_the_matters(crime: Path) -> None:
