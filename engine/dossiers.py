@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from engine.cited import Cited, timeline
-from engine.escalations import Escalation
+from engine.escalations import RANKS, Escalation
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
 from engine.other_side import OtherSide, Shelves, other_side
@@ -152,7 +152,7 @@ class Draft:
             "restricted": restricted,
             "as_of": self.run.as_of.isoformat(),
             "findings": tuple(self.findings),
-            "posts": tuple(posts[k] for k in sorted(posts, key=str)),
+            "posts": tuple(posts[k] for k in sorted(posts, key=lambda k: (RANKS[k[1]], str(k)))),
             "records": {r: self.cited.row(r) for r in self.references},
         }
 

@@ -27,7 +27,7 @@ def test_the_letter_names_receiver_organ_posts_and_only_documented_persons(tmp_p
     assert "吕梁市纪委监委（案件监督管理部门）：" in text
     assert "单位：吕梁市孝义市人民政府。" in text
     assert "职务：市长赵某（主要负责人；任职期间：2021年7月1日起；任职文件：任〔2021〕1号）。" in text
-    assert "职务：副市长（相关负责人；所交记录中没有任职记录，不写人名）。" in text
+    assert "职务：副市长（相关负责人；所交记录不能确定有关日期由谁任职，不写人名）。" in text
 
 
 def test_the_letter_quotes_the_clause_with_instrument_number_article_and_days(tmp_path: Path) -> None:
