@@ -234,6 +234,23 @@ def test_titles_without_a_column_of_instruments_are_everybodys(tmp_path: Path) -
         assert [t.post for t in own.post_titles("x", "镇", ("responsible",), instrument)] == ["分管负责人"]
 
 
+def test_the_new_law_cites_the_duty_of_the_township_beside_its_consequence() -> None:
+    assert {g["article"] for g in under_774().grounds} == {"第七十四条第二项", "第四十条第三款"}
+
+
+def test_where_another_body_found_the_site_the_reader_is_told_of_the_word_and_the_finder() -> None:
+    (note,) = [n for n in under_774().reader_notes if n["id"] == "known-not-found"]
+    assert [(line["text"], line["records"]) for line in note["lines"]] == [
+        ("A：由某局发现，乡镇知悉日期 2024-06-03。", ["discoveries/D1"])
+    ]
+    assert [b["article"] for b in note["basis"]] == ["第七十四条第二项"]
+
+
+def test_where_the_township_itself_found_it_or_the_old_law_holds_there_is_no_such_note() -> None:
+    assert "known-not-found" not in notes(under_774("西辛庄镇人民政府"))
+    assert "known-not-found" not in notes(under_446())
+
+
 def test_before_its_holder_came_the_post_stands_without_a_name() -> None:
     lines = list(duties(content(of_county(told("E05", "副县长"), posts=(AFTER,)))))
     assert [(days, who) for _, _, _, days, who, _ in lines] == [
