@@ -13,10 +13,13 @@ from engine.reasoning.conclude import Conclusions
 from engine.reasoning.routes import HELD, taken
 from engine.reasoning.singles import Evidence, organ_class
 from engine.rules.model import FactIs
+from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
 
 RANKS: Final = {"principal": 0, "responsible": 1, "direct": 2, "": 3}
 """The order in which posts are printed, by role; a post that evidence names may have none on record."""
+PROMPTLY: Final = "及时移送"
+"""The open norm whose clauses ask that clues be passed on without saying by when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +159,28 @@ def _clock(settings: Settings, day: int, kind: str, calendar: Overlay) -> tuple[
     try:
         by = working_days_later(day, settings.referral_workdays, calendar)
     except UsageError as error:
-        return None, f"法定期限为“及时”，无日数；本办内部时限不能推算：{error}"
-    return (
-        by,
-        f"法定期限为“及时”，无日数；本办内部时限：自评估之日起 {settings.referral_workdays} 个工作日内提出{what}",
-    )
+        return None, f"本办公室的期限不能推算：{error}"
+    return by, f"本办公室的期限：自评估之日起 {settings.referral_workdays} 个工作日内提出{what}"
+
+
+def _prompting(rules: RuleSet) -> dict[tuple[str, str], str]:
+    """Clauses that ask for prompt referral without a number, as a letter names them, by instrument and article."""
+    bases = (b for norm in rules.norms.values() if norm.term == PROMPTLY for b in norm.legal_basis)
+    return {(b.instrument, b.article): f"{rules.instruments[b.instrument].number}{b.article}" for b in bases}
+
+
+def _law(finding: Finding, kind: str, prompting: Mapping[tuple[str, str], str]) -> str:
+    """What the law and the cited clauses say of the time: LAW.md gives no statutory number for passing clues on."""
+    if kind != "referral":
+        return "法律没有规定督办的期限；"
+    cited = dict.fromkeys((b["instrument"], b["article"]) for b in finding.basis)
+    asked = "".join(f"{prompting[c]}要求“{PROMPTLY}”，没有日数；" for c in cited if c in prompting)
+    return f"法律没有规定移送的期限；{asked}"
+
+
+def clock_of(members: Sequence[Escalation]) -> str:
+    """The clock of several findings in one paper: the words of the one that cites most, since one clause binds all."""
+    return max((one.clock for one in members), key=len)
 
 
 def escalate(
@@ -169,6 +189,7 @@ def escalate(
     jurisdictions: Jurisdictions,
     posts: Sequence[Mapping[str, Any]],
     settings: Settings,
+    rules: RuleSet,
     as_of: int,
 ) -> list[Escalation]:
     """One escalation a finding; a finding that can't be told escalates nothing."""
@@ -180,7 +201,8 @@ def escalate(
         kind: _clock(settings, as_of, kind, jurisdictions.calendar)
         for kind in ("referral", "supervision_notice")
     }
-    pieces, routes = {e.id: e for e in conclusions.evidence}, conclusions.routes
+    clocked: dict[str, str] = {}
+    pieces, routes, prompting = {e.id: e for e in conclusions.evidence}, conclusions.routes, _prompting(rules)
     for finding in findings:
         then = finding.rule.then
         if finding.outcome != "met":
@@ -196,6 +218,9 @@ def escalate(
         elif then.supervise:
             reason = "督办通知发往该级人民政府，只写矿点事实"
         by, clock = clocks.get(then.kind, (None, ""))
+        if clock:
+            clock = _law(finding, then.kind, prompting) + clock
+            clock = clocked.setdefault(clock, clock)
         organ = finding.subject.organ if finding.subject else _organ(finding)
         acts = _acts(finding, pieces)
         posted = accountable_posts(jurisdictions, by_organ, finding, as_of, acts)

@@ -96,9 +96,9 @@ def test_more_notes_than_fit_the_letter_are_counted(tmp_path: Path) -> None:
 def test_the_clock_is_the_offices_own_and_the_law_gives_no_number(tmp_path: Path) -> None:
     text = letter_of(tmp_path)
     assert (
-        "法定期限为“及时”，无日数；本办内部时限：自评估之日起 5 个工作日内提出移送，即不晚于2022年3月14日。"
-        in text
-    )
+        "法律没有规定移送的期限；晋安办发〔2022〕21号第五部分要求“及时移送”，没有日数；"
+        "本办公室的期限：自评估之日起 5 个工作日内提出移送，即不晚于2022年3月14日。"
+    ) in text
     assert "理由：县级领导班子由市级党委管理" in text
     assert "即不晚于" not in letter_of(tmp_path / "none", act_by=None)
 

@@ -251,6 +251,23 @@ def test_where_the_township_itself_found_it_or_the_old_law_holds_there_is_no_suc
     assert "known-not-found" not in notes(under_446())
 
 
+OWN = "本办公室的期限：自评估之日起 5 个工作日内提出移送"
+NOTICE = "晋安办发〔2022〕21号第五部分要求“及时移送”，没有日数；"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "asked"), [(date(2022, 2, 21), ""), (date(2022, 2, 22), NOTICE), (date(2022, 2, 23), NOTICE)]
+)
+def test_promptness_is_asked_by_the_notice_alone_from_its_first_day(as_of: date, asked: str) -> None:
+    one = of_town("2022-02-01", "2022-02-03", as_of)
+    assert one.clock == f"法律没有规定移送的期限；{asked}{OWN}"
+
+
+def test_the_new_law_and_evidence_alone_say_what_is_true_of_each() -> None:
+    assert under_774().clock == f"法律没有规定移送的期限；{OWN}"
+    assert of_county(told("E05", "副县长")).clock == f"法律没有规定移送的期限；{NOTICE}{OWN}"
+
+
 def test_before_its_holder_came_the_post_stands_without_a_name() -> None:
     lines = list(duties(content(of_county(told("E05", "副县长"), posts=(AFTER,)))))
     assert [(days, who) for _, _, _, days, who, _ in lines] == [
