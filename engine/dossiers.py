@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from engine.cited import Cited, timeline
-from engine.escalations import Escalation
+from engine.escalations import RANKS, Escalation, clock_of
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
 from engine.other_side import OtherSide, Shelves, other_side
@@ -152,7 +152,7 @@ class Draft:
             "restricted": restricted,
             "as_of": self.run.as_of.isoformat(),
             "findings": tuple(self.findings),
-            "posts": tuple(posts[k] for k in sorted(posts, key=str)),
+            "posts": tuple(posts[k] for k in sorted(posts, key=lambda k: (RANKS[k[1]], str(k)))),
             "records": {r: self.cited.row(r) for r in self.references},
         }
 
@@ -167,7 +167,7 @@ class Draft:
             receiver_name=body_name(tree, receiver),
             office=run.settings.office,
             act_by=self.findings[0]["act_by"],
-            clock=self.members[0].clock,
+            clock=clock_of(self.members),
             grounds=tuple(grounds(run, self.members)),
             sites=tuple(_site(run, names, s, self.shelves.also[s]) for s in self.sites),
             timeline=tuple(timeline(self.references, self.cited)),

@@ -3,20 +3,31 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from engine.errors import UsageError
 from engine.findings import Finding
 from engine.jurisdictions import Jurisdictions
 from engine.periods import FAR, Overlay, iso, working_days_later
-from engine.reasoning.routes import HELD, Route, Subject, taken
-from engine.reasoning.singles import organ_class
+from engine.reasoning.conclude import Conclusions
+from engine.reasoning.routes import HELD, taken
+from engine.reasoning.singles import Evidence, organ_class
+from engine.rules.model import FactIs
+from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
+
+RANKS: Final = {"principal": 0, "responsible": 1, "direct": 2, "": 3}
+"""The order in which posts are printed, by role; a post that evidence names may have none on record."""
+PROMPTLY: Final = "及时移送"
+"""The open norm whose clauses ask that clues be passed on without saying by when."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccountablePost:
-    """A post that answers; the person only where an appointment document covers the days."""
+    """A post that answers; the person only where an appointment document covers the days.
+
+    The role is empty where evidence names a post that neither an appointment nor the table of titles knows.
+    """
 
     post: str
     role: str
@@ -34,6 +45,15 @@ class AccountablePost:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """What evidence says was done: the day (ordinal), and the post that it names, None where it names none."""
+
+    evidence: str
+    day: int
+    post: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """A finding with its organ, posts, receiver and the office's own clock."""
 
@@ -45,6 +65,8 @@ class Escalation:
     reason: str | None
     act_by: int | None
     clock: str
+    acts: tuple[Act, ...] = ()
+    """The acts that the finding rests on, where it rests on evidence alone."""
 
     @property
     def held(self) -> bool:
@@ -57,38 +79,79 @@ Posts = Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
 
 
 def accountable_posts(
-    jurisdictions: Jurisdictions, posts: Posts, finding: Finding, as_of: int
+    jurisdictions: Jurisdictions, posts: Posts, finding: Finding, as_of: int, acts: Sequence[Act] = ()
 ) -> tuple[AccountablePost, ...]:
-    """Posts on record that overlap the finding's days, else the titles of the table; posts before persons."""
+    """Posts held on the finding's days, or on the days of its acts, else titles; posts before persons (DESIGN §6.19)."""
     accountable, subject = finding.rule.then.accountable, finding.subject
     if accountable is None or subject is None:
         return ()
+    held = posts.get((subject.organ, subject.place), ())
     first = finding.met_on if finding.met_on is not None else as_of
     last = finding.ended_on if finding.ended_on is not None else as_of
-    out = []
-    for row in posts.get((subject.organ, subject.place), ()):
-        begins, ends = row["from_on"], row["to_on"] or FAR
-        if row["role"] not in accountable.roles:
-            continue
-        if begins <= last and ends >= first:
-            named = bool(row["document"])
-            out.append(
-                AccountablePost(
-                    row["post"],
-                    row["role"],
-                    row["name"] if named else None,
-                    row["document"],
-                    begins,
-                    row["to_on"],
-                )
-            )
+    out: set[AccountablePost] = set()
+    for act in acts:
+        if act.post:
+            out.add(_named(jurisdictions, held, finding, act.post, act.day))
+        else:
+            out |= _of_roles(jurisdictions, held, finding, act.day, act.day)
+    if not acts:
+        out = _of_roles(jurisdictions, held, finding, first, last)
+    return tuple(
+        sorted(out, key=lambda p: (RANKS[p.role], p.post, p.from_on or 0, p.person or "", p.document or ""))
+    )
+
+
+def _of_roles(
+    jurisdictions: Jurisdictions, held: Sequence[Mapping[str, Any]], finding: Finding, first: int, last: int
+) -> set[AccountablePost]:
+    """The appointments of the rule's roles on some day of a span; for a role without one, its title."""
+    accountable = finding.rule.then.accountable
+    roles = accountable.roles if accountable else ()
+    out = {
+        _appointed(row)
+        for row in held
+        if row["role"] in roles and row["from_on"] <= last and (row["to_on"] or FAR) >= first
+    }
     covered = {p.role for p in out}
-    kind = jurisdictions.tree.place(subject.place, first).kind
-    missing = tuple(r for r in accountable.roles if r not in covered)
-    titles = jurisdictions.post_titles(organ_class(subject.organ), kind, missing)
-    out += [AccountablePost(t.post, t.role, None, None) for t in titles]
-    rank = {"principal": 0, "responsible": 1, "direct": 2}
-    return tuple(sorted(out, key=lambda p: (rank[p.role], p.post, p.from_on or 0, p.person or "")))
+    organ, kind = _called(jurisdictions, finding)
+    missing = tuple(r for r in roles if r not in covered)
+    titles = jurisdictions.post_titles(organ, kind, missing, finding.rule.legal_basis[0].instrument)
+    return out | {AccountablePost(t.post, t.role, None, None) for t in titles}
+
+
+def _named(
+    jurisdictions: Jurisdictions, held: Sequence[Mapping[str, Any]], finding: Finding, post: str, day: int
+) -> AccountablePost:
+    """The post that evidence names; who held it only where the appointments leave one answer for the day of the act."""
+    called = [row for row in held if row["post"] == post]
+    holders = [row for row in called if row["from_on"] <= day <= (row["to_on"] or FAR)]
+    if len(holders) == 1:
+        return _appointed(holders[0])
+    organ, kind = _called(jurisdictions, finding)
+    roles = {row["role"] for row in called} or jurisdictions.post_roles(organ, kind, post)
+    return AccountablePost(post, roles.pop() if len(roles) == 1 else "", None, None)
+
+
+def _called(jurisdictions: Jurisdictions, finding: Finding) -> tuple[str, str]:
+    """The class of the subject's organ and the kind of its place: what the table of titles goes by."""
+    subject = finding.subject
+    assert subject is not None  # noqa: S101 - whoever answers is the subject
+    return organ_class(subject.organ), jurisdictions.tree.place(subject.place, finding.met_on).kind
+
+
+def _appointed(row: Mapping[str, Any]) -> AccountablePost:
+    return AccountablePost(
+        row["post"], row["role"], row["name"] if row["document"] else None, row["document"], row["from_on"],
+        row["to_on"],
+    )  # fmt: skip
+
+
+def _acts(finding: Finding, pieces: Mapping[str, Evidence]) -> tuple[Act, ...]:
+    """The acts of a finding that rests on evidence alone; none where it counts or joins anything else."""
+    if not isinstance(finding.rule.when, FactIs):
+        return ()
+    cited = (r.partition("/")[2] for r in finding.records if r.startswith("duty_evidence/"))
+    return tuple(Act(e, pieces[e].row["occurred_on"], pieces[e].row["post"] or None) for e in cited)
 
 
 def _clock(settings: Settings, day: int, kind: str, calendar: Overlay) -> tuple[int | None, str]:
@@ -96,19 +159,37 @@ def _clock(settings: Settings, day: int, kind: str, calendar: Overlay) -> tuple[
     try:
         by = working_days_later(day, settings.referral_workdays, calendar)
     except UsageError as error:
-        return None, f"法定期限为“及时”，无日数；本办内部时限不能推算：{error}"
-    return (
-        by,
-        f"法定期限为“及时”，无日数；本办内部时限：自评估之日起 {settings.referral_workdays} 个工作日内提出{what}",
-    )
+        return None, f"本办公室的期限不能推算：{error}"
+    return by, f"本办公室的期限：自评估之日起 {settings.referral_workdays} 个工作日内提出{what}"
+
+
+def _prompting(rules: RuleSet) -> dict[tuple[str, str], str]:
+    """Clauses that ask for prompt referral without a number, as a letter names them, by instrument and article."""
+    bases = (b for norm in rules.norms.values() if norm.term == PROMPTLY for b in norm.legal_basis)
+    return {(b.instrument, b.article): f"{rules.instruments[b.instrument].number}{b.article}" for b in bases}
+
+
+def _law(finding: Finding, kind: str, prompting: Mapping[tuple[str, str], str]) -> str:
+    """What the law and the cited clauses say of the time: LAW.md gives no statutory number for passing clues on."""
+    if kind != "referral":
+        return "法律没有规定督办的期限；"
+    cited = dict.fromkeys((b["instrument"], b["article"]) for b in finding.basis)
+    asked = "".join(f"{prompting[c]}要求“{PROMPTLY}”，没有日数；" for c in cited if c in prompting)
+    return f"法律没有规定移送的期限；{asked}"
+
+
+def clock_of(members: Sequence[Escalation]) -> str:
+    """The clock of several findings in one paper: the words of the one that cites most, since one clause binds all."""
+    return max((one.clock for one in members), key=len)
 
 
 def escalate(
     findings: Sequence[Finding],
-    routes: Mapping[Subject, Sequence[Route]],
+    conclusions: Conclusions,
     jurisdictions: Jurisdictions,
     posts: Sequence[Mapping[str, Any]],
     settings: Settings,
+    rules: RuleSet,
     as_of: int,
 ) -> list[Escalation]:
     """One escalation a finding; a finding that can't be told escalates nothing."""
@@ -120,6 +201,8 @@ def escalate(
         kind: _clock(settings, as_of, kind, jurisdictions.calendar)
         for kind in ("referral", "supervision_notice")
     }
+    clocked: dict[str, str] = {}
+    pieces, routes, prompting = {e.id: e for e in conclusions.evidence}, conclusions.routes, _prompting(rules)
     for finding in findings:
         then = finding.rule.then
         if finding.outcome != "met":
@@ -135,9 +218,13 @@ def escalate(
         elif then.supervise:
             reason = "督办通知发往该级人民政府，只写矿点事实"
         by, clock = clocks.get(then.kind, (None, ""))
+        if clock:
+            clock = _law(finding, then.kind, prompting) + clock
+            clock = clocked.setdefault(clock, clock)
         organ = finding.subject.organ if finding.subject else _organ(finding)
-        posted = accountable_posts(jurisdictions, by_organ, finding, as_of)
-        out.append(Escalation(finding, then.kind, organ, posted, receiver, reason, by, clock))
+        acts = _acts(finding, pieces)
+        posted = accountable_posts(jurisdictions, by_organ, finding, as_of, acts)
+        out.append(Escalation(finding, then.kind, organ, posted, receiver, reason, by, clock, acts))
     return out
 
 

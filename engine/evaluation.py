@@ -138,7 +138,7 @@ def find_receivers(run: Evaluation) -> None:
     """Findings → escalations."""
     posts = run.facts.rows("posts")
     run.escalations = escalate(
-        run.findings, run.conclusions.routes, run.jurisdictions, posts, run.settings, run.facts.as_of
+        run.findings, run.conclusions, run.jurisdictions, posts, run.settings, run.rules, run.facts.as_of
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.escalations import Escalation
+from engine.escalations import Act, Escalation
 from engine.evaluation import Evaluation
 from engine.periods import FAR, iso, to_day
 from engine.records import TABLES, said
@@ -137,20 +137,28 @@ class _Gather:
             yield Note("所交记录中没有乡镇执法授权或者委托文件，该乡镇是否有权实施强制措施未经核实。")
 
     def days_in_post(self) -> Iterator[Note]:
-        first = min((e.finding.met_on for e in self.members if e.finding.met_on is not None), default=0)
-        last = max(
-            e.finding.ended_on if e.finding.ended_on is not None else self.run.facts.as_of
-            for e in self.members
-        )
+        acts = [act for e in self.members for act in e.acts]
+        named = {act.post for act in acts}
+        only_named = None not in named and all(e.acts for e in self.members)
         for row in self.shelves.posts.get((self.organ, self.place), ()):
-            begins, ends = max(row["from_on"], first), min(row["to_on"] or FAR, last)
-            days = max(0, ends - begins + 1)
-            named = "" if row["document"] else "；没有任职文件，移送材料不写人名"
+            if only_named and row["post"] not in named:
+                continue
+            told = [self._overlap(row)] if any(not e.acts for e in self.members) else []
+            told += [_held_at(row, act) for act in acts if act.post in (None, row["post"])]
+            told += [] if row["document"] else ["没有任职文件，移送材料不写人名"]
             until = f"至 {iso(row['to_on'])}" if row["to_on"] else "至今"
             yield Note(
-                f"{row['post']}：任职 {iso(row['from_on'])} {until}，与发现期间重合 {days} 日{named}",
+                f"{row['post']}：任职 {iso(row['from_on'])} {until}，{'；'.join(told)}",
                 (f"posts/{row['post_id']}",),
             )
+
+    def _overlap(self, row: Mapping[str, Any]) -> str:
+        """How many days of a term lie in the stretches; evidence alone has a day and no stretch."""
+        stretches = [e.finding for e in self.members if not e.acts]
+        first = min((f.met_on for f in stretches if f.met_on is not None), default=0)
+        last = max(f.ended_on if f.ended_on is not None else self.run.facts.as_of for f in stretches)
+        begins, ends = max(row["from_on"], first), min(row["to_on"] or FAR, last)
+        return f"与发现期间重合 {max(0, ends - begins + 1)} 日"
 
     def prior_actions(self) -> Iterator[Note]:
         for row in self.shelves.actions:
@@ -205,6 +213,11 @@ class _Gather:
                     and not all(row[c] for c in ("result_on", "result", "result_by"))
                 ):
                     yield Note(f"{reference}：核查项目填写不全，未作为复查", (reference,))
+
+
+def _held_at(row: Mapping[str, Any], act: Act) -> str:
+    held = row["from_on"] <= act.day <= (row["to_on"] or FAR)
+    return f"线索 {act.evidence} 所述行为之日（{iso(act.day)}）{'在任' if held else '不在任'}"
 
 
 def _within(value: Any, as_of: int) -> bool:  # noqa: ANN401 - a date or None

@@ -11,7 +11,7 @@ from engine.periods import iso
 from engine.referrals.shapes import DossierContent
 from engine.referrals.wording import neutral
 from engine.rules import ReaderNote
-from engine.rules.model import Basis
+from engine.rules.model import Basis, Count
 
 Form = Mapping[str, Any]
 Lines = list[tuple[str, tuple[str, ...]]]
@@ -76,8 +76,26 @@ def _lines(
         if subject.organ not in when.principal_of or place.kind == _SUBDISTRICT or not posts:
             return None
         return [(f"本件所涉政府正职：{'、'.join(posts)}。", ())]
+    if when.knowledge:
+        return list(_found_by_others(run, when.knowledge, subject)) or None
     told = subject.other.notes.get("prior_actions", ())
     return [(one.text, tuple(one.records)) for one in told] or [("所交记录中没有已有处理。", ())]
+
+
+def _found_by_others(
+    run: Evaluation, knowledge: str, subject: DossierContent
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each discovery by another body than the subject, of the grounds that count from the subject's knowledge of it."""
+    own = run.jurisdictions.tree.place(subject.place).name
+    rules = {g["rule"]: run.rules.rules[g["rule"]].when for g in subject.grounds}
+    counted = {n for n, when in rules.items() if isinstance(when, Count) and when.knowledge == knowledge}
+    cited = {r for f in subject.findings if f["rule"] in counted for r in f["records"]}
+    for reference in sorted(cited):
+        row = subject.records.get(reference, {})
+        if reference.startswith("discoveries/") and own not in row["found_by"]:
+            knew = row.get("township_informed_on")
+            told = f"乡镇知悉日期 {knew}" if knew else "乡镇知悉日期未填"
+            yield f"{row['site_id']}：由{row['found_by']}发现，{told}。", (reference,)
 
 
 def _halves(subject: DossierContent, forms: Mapping[str, Form]) -> Iterator[tuple[str, tuple[str, ...]]]:

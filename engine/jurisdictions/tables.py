@@ -30,12 +30,14 @@ class ReceiverRow:
 
 @dataclass(frozen=True, slots=True)
 class PostTitle:
-    """The name of a post of an organ, by the kind of division; used where no appointment is on record."""
+    """The name of a post of an organ, by the kind of division and the instrument; used where no appointment is on record."""
 
     organ: str
     kind: str
     post: str
     role: str
+    instrument: str = "*"
+    """Whose words these are; `*`: any instrument's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,31 @@ class Jurisdictions:
                 return row
         return None
 
-    def post_titles(self, organ_class: str, kind: str, roles: tuple[str, ...]) -> list[PostTitle]:
-        """Titles of the posts of `roles`, the most particular row of each role."""
+    def post_titles(
+        self, organ_class: str, kind: str, roles: tuple[str, ...], instrument: str = "*"
+    ) -> list[PostTitle]:
+        """Titles of the posts of `roles`, the most particular row of each role; an instrument's own words come first."""
         out = []
         for role in roles:
             rows = [
                 t
                 for t in self.titles
-                if t.role == role and t.organ in (organ_class, "*") and t.kind in (kind, "*")
+                if t.role == role
+                and t.organ in (organ_class, "*")
+                and t.kind in (kind, "*")
+                and t.instrument in (instrument, "*")
             ]
             if rows:
-                out.append(max(rows, key=lambda t: (t.organ != "*", t.kind != "*")))
+                out.append(max(rows, key=lambda t: (t.instrument != "*", t.organ != "*", t.kind != "*")))
         return out
+
+    def post_roles(self, organ_class: str, kind: str, post: str) -> set[str]:
+        """The roles that the table gives a post of that title."""
+        return {
+            t.role
+            for t in self.titles
+            if t.post == post and t.organ in (organ_class, "*") and t.kind in (kind, "*")
+        }
 
 
 def _read_rows(path: Path) -> list[dict[str, str]]:
@@ -178,7 +193,8 @@ def load_jurisdictions(path: Path = BUNDLED) -> Jurisdictions:
     has_changes = folder is not None and (folder / "changes.csv").is_file()
     tree = Tree(read_places(divisions), read_changes(companion("changes.csv")) if has_changes else ())
     titles = tuple(
-        PostTitle(r["organ"], r["kind"], r["post"], r["role"]) for r in _read_rows(companion("posts.csv"))
+        PostTitle(r["organ"], r["kind"], r["post"], r["role"], r.get("instrument") or "*")
+        for r in _read_rows(companion("posts.csv"))
     )
     files = [
         divisions,

@@ -146,7 +146,12 @@ def grounds_digest(form: Form) -> str:
             }
             for f in form["findings"]
         ],
-        "posts": form["posts"],
+        "posts": sorted(form["posts"], key=_post_key),
         "records": form["records"],
     }
     return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _post_key(post: Mapping[str, Any]) -> str:
+    """The order of posts in digests already signed; that of print may differ."""
+    return str(tuple(post.get(k) for k in ("post", "role", "person", "from_on")))

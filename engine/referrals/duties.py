@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from engine.referrals.content import Content
-from engine.referrals.labels import ROLES
+from engine.referrals.labels import role_said
 from engine.referrals.shapes import Row
 from engine.referrals.wording import shown
 
@@ -14,13 +14,21 @@ Line = tuple[str, str, str, str, str, str]
 
 
 def relevant_days(content: Content) -> list[str]:
-    """Days on which it matters who held a post: of the findings, of their windows and of the records about a site."""
+    """Days on which it matters who held a post: of the findings, their windows, the records about a site, and the acts."""
     out = {content.dossier.as_of}
     for one in content.findings:
         out |= {d for d in (one.get("met_on"), one.get("ended_on")) if d}
         out |= {w[end] for w in one.get("windows") or () for end in ("from", "until")}
     out |= {e["on"] for e in content.timeline if e["site"]}
+    out |= {str(r["occurred_on"]) for name, r in content.records.items() if _about(content, name, r)}
     return sorted(out)
+
+
+def _about(content: Content, name: str, row: Row) -> bool:
+    """Whether a record is evidence about the dossier's organ."""
+    dossier = content.dossier
+    same = (row.get("organ"), row.get("jurisdiction")) == (dossier.organ, dossier.place)
+    return name.startswith("duty_evidence/") and same and bool(row.get("occurred_on"))
 
 
 def basis(content: Content) -> str:
@@ -40,7 +48,7 @@ def duties(content: Content) -> Iterator[Line]:
         answers = ((day, _holder(held, day)) for day in relevant_days(content))
         for (who, document), days in groupby(answers, key=lambda a: a[1]):
             listed = [day for day, _ in days]
-            yield shown(post), ROLES.get(role, role), clauses, "、".join(listed), who, document
+            yield shown(post), shown(role_said(post, role)), clauses, "、".join(listed), who, document
 
 
 def _holdings(content: Content) -> list[Row]:

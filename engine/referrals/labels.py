@@ -7,7 +7,10 @@ from importlib import resources
 from typing import Any, Final
 
 STATUS: Final = {"proved": "已证明", "not_proved": "未证明", "contradicted": "有矛盾"}
-ROLES: Final = {"principal": "主要负责人", "responsible": "相关负责人", "direct": "直接责任人员"}
+ROLES: Final = {
+    "principal": "主要负责人", "responsible": "相关负责人", "direct": "直接责任人员", "": "线索所指职务",
+}  # fmt: skip
+_OWN_WORDS: Final = "负有责任的"
 _PREFIXES: Final = {
     "department": "部门",
     "vertical": "垂直管理机构",
@@ -15,6 +18,11 @@ _PREFIXES: Final = {
     "village": "村",
     "other": "其他",
 }
+
+
+def role_said(post: str, role: str) -> str:
+    """A post's role in words; a title in the words of a law (负有责任的领导人员) says it itself."""
+    return post if post.startswith(_OWN_WORDS) else ROLES.get(role, role)
 
 
 @cache

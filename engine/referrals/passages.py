@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from engine.referrals.content import Content
-from engine.referrals.labels import ROLES, cell
+from engine.referrals.labels import cell, role_said
 from engine.referrals.shapes import Row
 from engine.referrals.wording import day, days, quoted, shown
 
@@ -31,8 +31,8 @@ def title(organ_name: str) -> str:
 def posts(content: Content) -> Iterator[str]:
     """One line a post; a person only where the dossier carries one."""
     for one in content.dossier.posts:
-        role = ROLES.get(one["role"], str(one["role"]))
         post = shown(one["post"])
+        role = role_said(post, str(one["role"]))
         who = f"{post}{shown(one['person'])}" if one.get("person") else post
         details = [] if role in post else [role]
         if one.get("from_on"):
@@ -41,7 +41,7 @@ def posts(content: Content) -> Iterator[str]:
         if one.get("document"):
             details.append(f"任职文件：{shown(one['document'])}")
         if not one.get("person"):
-            lacking = "没有任职文件" if one.get("from_on") else "所交记录中没有任职记录"
+            lacking = "没有任职文件" if one.get("from_on") else "所交记录不能确定有关日期由谁任职"
             details.append(f"{lacking}，不写人名")
         yield f"{who}（{'；'.join(details)}）"
 

@@ -79,7 +79,7 @@ class DossierContent(Protocol):
 
     @property
     def clock(self) -> str:
-        """The clock in words: the law says 及时 without a number."""
+        """The clock in words: that no law sets one, who asks for promptness, and the office's own."""
 
     @property
     def findings(self) -> Sequence[Row]:

@@ -71,9 +71,7 @@ def due(ledger: WeekLedger) -> Section:
         for d in ledger.due
     ]  # fmt: skip
     late = sum(1 for d in ledger.due if d.overdue)
-    lines = (
-        [f"其中 {late} 项已经逾期。说明中写明条款的为法定；其余为本办自定，法规只写“及时”。"] if rows else []
-    )
+    lines = [f"其中 {late} 项已经逾期。说明中写明条款的为法定；其余为本办自定。"] if rows else []
     headers = ("期限", "逾期", "事项", "对象", "说明")
     return Section(
         "due", f"期限（{len(rows)}）", lines, Table(headers, (14, 6, 11, 66, 14), rows, _DUE_SHOWN)

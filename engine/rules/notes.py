@@ -29,6 +29,8 @@ class Applies(_Strict):
     """Grounds rest on the new instrument, or on the old one in a run of the new one's days."""
     principal_of: tuple[Organ, ...] = ()
     """The subject is one of these organs, and its principal answers."""
+    knowledge: Literal["township_informed"] | None = None
+    """A ground counts from the day the township knew, and another body found one of its sites."""
     prior_actions: Literal["listed"] | None = None
     """Every referral: prior actions on its organ and sites are listed, or said not to be on record."""
 

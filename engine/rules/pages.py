@@ -50,7 +50,8 @@ NOTES_HEAD: Final = """\
 ## 读者须知
 
 移送函里的“读者须知”也是数据：写在文书目录的 `notes.yaml` 里，随 `wenze rules check` 一起检查，计入规则摘要。
-写法：须知的编号，下面是 `title`、`applies`（`law_changed: {old, new}`、`principal_of: [单位]`、`prior_actions: listed` 恰好一种）、`legal_basis`、`text`。
+写法：须知的编号，下面是 `title`、`applies`、`legal_basis`、`text`。
+`applies` 恰好写一种：`law_changed: {old, new}`、`principal_of: [单位]`、`knowledge: township_informed`、`prior_actions: listed`。
 文书目录里有 `source.txt` 的，`quote` 必填，并与原文逐字核对；没有的，只写条号，不许引文。
 """
 
@@ -203,4 +204,6 @@ def _occasion(applies: Applies) -> str:
         return f"依据中有 `{changed.new}`，或者有 `{changed.old}` 而评估日已在 `{changed.new}` 施行之后"
     if applies.principal_of:
         return f"责任单位是{'、'.join(ORGAN[o] for o in applies.principal_of)}，所涉职务中有主要负责人"
+    if applies.knowledge:
+        return "依据的规则自乡镇知悉之日起计，而所计矿点有由其他单位发现的"
     return "每一份移送函"

@@ -27,7 +27,7 @@ def test_the_letter_names_receiver_organ_posts_and_only_documented_persons(tmp_p
     assert "吕梁市纪委监委（案件监督管理部门）：" in text
     assert "单位：吕梁市孝义市人民政府。" in text
     assert "职务：市长赵某（主要负责人；任职期间：2021年7月1日起；任职文件：任〔2021〕1号）。" in text
-    assert "职务：副市长（相关负责人；所交记录中没有任职记录，不写人名）。" in text
+    assert "职务：副市长（相关负责人；所交记录不能确定有关日期由谁任职，不写人名）。" in text
 
 
 def test_the_letter_quotes_the_clause_with_instrument_number_article_and_days(tmp_path: Path) -> None:
@@ -96,9 +96,9 @@ def test_more_notes_than_fit_the_letter_are_counted(tmp_path: Path) -> None:
 def test_the_clock_is_the_offices_own_and_the_law_gives_no_number(tmp_path: Path) -> None:
     text = letter_of(tmp_path)
     assert (
-        "法定期限为“及时”，无日数；本办内部时限：自评估之日起 5 个工作日内提出移送，即不晚于2022年3月14日。"
-        in text
-    )
+        "法律没有规定移送的期限；晋安办发〔2022〕21号第五部分要求“及时移送”，没有日数；"
+        "本办公室的期限：自评估之日起 5 个工作日内提出移送，即不晚于2022年3月14日。"
+    ) in text
     assert "理由：县级领导班子由市级党委管理" in text
     assert "即不晚于" not in letter_of(tmp_path / "none", act_by=None)
 
