@@ -156,10 +156,7 @@ class _Gather:
         for row in self.shelves.actions:
             same = (row["organ"], row["jurisdiction"]) == (self.organ, self.place)
             if (same or row["site_id"] in self.ids) and row["on"] <= self.run.facts.as_of:
-                yield Note(
-                    f"{iso(row['on'])} {row['by']}：{said('prior_actions', 'kind', row['kind'])}",
-                    (f"prior_actions/{row['action_id']}",),
-                )
+                yield Note(action_said(iso(row["on"]), row), (f"prior_actions/{row['action_id']}",))
 
     def conflicting(self) -> Iterator[Note]:
         days: dict[tuple[str, str], dict[str, list[str]]] = {}
@@ -205,6 +202,11 @@ class _Gather:
                     and not all(row[c] for c in ("result_on", "result", "result_by"))
                 ):
                     yield Note(f"{reference}：核查项目填写不全，未作为复查", (reference,))
+
+
+def action_said(on: str | None, row: Mapping[str, Any]) -> str:
+    """A prior action of a day (YYYY-MM-DD) in a line."""
+    return f"{on} {row['by']}：{said('prior_actions', 'kind', row['kind'])}"
 
 
 def _within(value: Any, as_of: int) -> bool:  # noqa: ANN401 - a date or None

@@ -155,11 +155,11 @@ def _course(form: Form) -> Iterator[str]:
 
 
 def _handled(form: Form) -> Iterator[str]:
-    """For the public: what was found, done and checked, by whom; nothing of where a sign came from."""
+    """For the public: what was found, done and checked, by whom; nothing of where a sign came from or who else inquires."""
     rule = bundled()
     for entry in form["timeline"]:
         table = entry["record"].partition("/")[0]
-        if table == "appraisals" or entry["what"] == "举报":
+        if table in ("appraisals", "prior_actions") or entry["what"] == "举报":
             continue
         by = f"由{rule.name('organ', shown(entry['by']))}" if entry["by"] else ""
         said = f"：{shown(entry['said'])}" if entry["said"] else ""

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from matteroffice import CLOSURE, EXPOSURE, RULES, TRANSFER, appraisal, measure, propose, with_rows
-from offices import Office
+from matteroffice import CLOSURE, EXPOSURE, RULES, TRANSFER, appraisal, handled, measure, propose, with_rows
+from offices import Office, and_also
 
 from engine.ledgers import exporting, packing, referrals
+from engine.ledgers.listing import handled as told_before
 from engine.ledgers.listing import told as history
 from engine.ledgers.lives import LifeError
 from engine.ledgers.matter_proposals import matter_key
@@ -201,3 +202,40 @@ def test_a_copy_of_a_paper_to_another_body_is_its_letter_masked_and_nothing_else
 def test_every_clock_of_a_transfer_is_in_its_form(office: Office) -> None:
     form = office.paper(TRANSFER).proposal.detail["dossier"]
     assert set(form["matter"]["clocks"]) == set(RULES.matters["mining-crime.value"].clocks)
+
+
+EARLIER = "  2022-02-27 孝义市公安局：移送（prior_actions/Y1）"
+
+
+@pytest.mark.parametrize("key", [CLOSURE, TRANSFER, EXPOSURE])
+def test_what_was_already_done_about_the_site_is_told_before_its_paper_is_drafted(
+    tmp_path: Path, key: str
+) -> None:
+    office = Office(tmp_path / "home")
+    propose(office, and_also(ROWS, prior_actions=[handled(), handled("Y2", site_id="B"), handled("Y3", on="2022-03-08")]))  # fmt: skip
+    assert list(told_before(office.paper(key), office.every())) == ["已有处理：1 项。", EARLIER]
+
+
+def test_a_site_about_which_nothing_was_done_says_so(office: Office) -> None:
+    assert list(told_before(office.paper(TRANSFER), office.every())) == ["已有处理：记录中没有。"]
+
+
+def test_an_earlier_transfer_stands_in_the_paper_to_the_police_and_not_in_the_notice_to_the_public(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path / "home")
+    propose(office, and_also(ROWS, prior_actions=[handled()]))
+    said = {}
+    for key in (TRANSFER, EXPOSURE):
+        office.draft(key)
+        name = letter_name(office.paper(key))
+        said[key] = [p.text for p in paragraphs((folder(office, key) / name).read_bytes(), name)]
+    assert "2022年2月27日已有处理（Y1，孝义市公安局）：移送。" in said[TRANSFER]
+    assert "（五）其他有关材料：台账中有4件：C1、D1、M1、Y1。" in said[TRANSFER]
+    assert not any("Y1" in line or "移送" in line for line in said[EXPOSURE])
+
+
+def test_a_prior_action_that_comes_later_opens_the_draft_again(office: Office) -> None:
+    office.draft(TRANSFER)
+    moves = propose(office, and_also(ROWS, prior_actions=[handled()]), "2022-03-08")
+    assert {m.paper.key for m in moves if isinstance(m, Again)} >= {TRANSFER}
