@@ -18,7 +18,7 @@ from engine.referrals.attachments import attachments, carried
 from engine.referrals.content import content
 from engine.referrals.letter import TEMPLATE, LetterTemplate
 from engine.referrals.manifest import MANIFEST
-from engine.referrals.matter_package import LETTER_TEMPLATE, matter_files
+from engine.referrals.matter_package import LETTER_TEMPLATE, encloses, matter_files
 from engine.referrals.numbering import Issue, check_blanks
 from engine.referrals.packages import LETTER, complete, package
 from engine.referrals.stated import NOTHING, Stated, stated
@@ -45,12 +45,13 @@ def files(
     form = paper.proposal.detail["dossier"]
     dossier = dossier_of(form)
     if paper.kind in MATTERS:
-        made = matter_files(form, letter_name(paper), paper.title)
+        copies = attachments(dossier, evidence) if encloses(form) else ()
+        made = matter_files(form, letter_name(paper), paper.title, copies)
         if letter is not None:
             made[letter_name(paper)] = letter
         check_blanks(made[letter_name(paper)], letter_name(paper))
         plain = LetterTemplate(LETTER_TEMPLATE).sha256
-        return complete(content(dossier), made, letter_name(paper), plain, fonts)
+        return complete(content(dossier, copies), made, letter_name(paper), plain, fonts)
     ready = replace(
         content(dossier, attachments(dossier, evidence), said), doubles=tuple(doubles), bound=True
     )

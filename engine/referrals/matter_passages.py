@@ -3,11 +3,13 @@
 What goes to the public passes the rule for names and numbers (`anonymity.toml`) sentence by sentence.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from engine.referrals.anonymity import Anonymity, bundled
+from engine.referrals.attachments import NOT_GIVEN, UNCOUNTED, Attachment, enclosed, named
 from engine.referrals.labels import cell
+from engine.referrals.paging import told
 from engine.referrals.wording import day, days, numeral, quoted, shown
 from engine.rules.matter_telling import CLOCKS
 
@@ -25,19 +27,21 @@ _SINCE: Final = {
 }
 
 
-def context(form: Form) -> dict[str, Any]:
-    """What the template prints of a form."""
+def context(form: Form, copies: Sequence[Attachment] = ()) -> dict[str, Any]:
+    """What the template prints of a form; `copies` are the evidence that goes with the paper."""
     kind = form["matter"]["kind"]
     title, opening, ending, sender = _FRAMES[kind](form)
     if before := form["matter"].get("follows"):
         title, opening = _after(before, title, opening)
     sections = [
-        {"number": numeral(number), **section} for number, section in enumerate(_sections(form, kind), 1)
+        {"number": numeral(number), **section}
+        for number, section in enumerate(_sections(form, kind, copies), 1)
     ]
+    listed = {"judicial_transfer": ["随附材料", "回执"], "closure_request": ["回执"]}.get(kind, [])
     values: dict[str, Any] = {
         "office": shown(sender), "title": title, "receiver": shown(form["receiver_name"]) if kind != "exposure_draft" else "",
         "opening": opening, "sections": sections, "ending": ending, "copy_to": shown(form["matter"]["copy_to"]),
-        "attachments": ["随附材料", "回执"] if kind == "judicial_transfer" else ["回执"] if kind == "closure_request" else [],
+        "attachments": [*listed, *enclosed(copies)],
     }  # fmt: skip
     return _anonymous(values, bundled(), form["matter"]["persons"]) if kind == "exposure_draft" else values
 
@@ -106,7 +110,7 @@ def _clause(ground: Mapping[str, Any]) -> str:
     return f"《{title}》{number}{shown(ground['article'])}"
 
 
-def _sections(form: Form, kind: str) -> Iterator[Section]:
+def _sections(form: Form, kind: str, copies: Sequence[Attachment]) -> Iterator[Section]:
     if (form["matter"].get("follows") or {}).get("withdraws"):
         yield {"heading": "矿点", "lines": list(_site(form))[:1]}
         return
@@ -118,7 +122,9 @@ def _sections(form: Form, kind: str) -> Iterator[Section]:
     yield {"heading": "依据", "lines": list(_grounds(form))}
     if kind == "judicial_transfer":
         yield {"heading": "价值认定", "lines": list(_amounts(form))}
-        yield {"heading": "随附材料", "lines": list(_materials(form))}
+        yield {"heading": "随附材料", "lines": list(_materials(form, copies))}
+    if kind != "exposure_draft" and (lines := list(_evidence(form, copies))):
+        yield {"heading": "证据材料", "lines": lines}
     if form["matter"]["clocks"]:
         yield {"heading": "期限", "lines": list(_clocks(form))}
     limits = (
@@ -190,12 +196,31 @@ def _amounts(form: Form) -> Iterator[str]:
         )
 
 
-def _materials(form: Form) -> Iterator[str]:
+def _materials(form: Form, copies: Sequence[Attachment]) -> Iterator[str]:
     yield "（一）涉嫌犯罪案件移送书：本件。"
     for number, one in enumerate(form["matter"]["materials"], 2):
-        ids = "、".join(shown(r.partition("/")[2]) for r in one["records"])
+        ids = "、".join(_with_copies(r, copies) for r in one["records"])
         held = f"台账中有{len(one['records'])}件：{ids}" if ids else "台账中没有，须由移送机关补齐"
         yield f"（{numeral(number)}）{one['title']}：{held}。"
+
+
+def _with_copies(record: str, copies: Sequence[Attachment]) -> str:
+    """A record's id with where the copies that it names stand."""
+    cited = dict.fromkeys(a.cited(r) for a in copies for r in a.references if r.record == record)
+    return shown(record.partition("/")[2]) + (f"（{'、'.join(cited)}）" if cited else "")
+
+
+def _evidence(form: Form, copies: Sequence[Attachment]) -> Iterator[str]:
+    """Every file that the records name: each copy with its pages, then those that are not here."""
+    for one in copies:
+        ids = "、".join(shown(r.partition("/")[2]) for r in one.records)
+        pages = f"{one.pages}页，卷内{told(one.span)}" if one.pages else UNCOUNTED
+        yield f"{one.number}：{shown(one.given)}（{ids}），{pages}。"
+    here = {r.written for a in copies for r in a.references}
+    for name, records in named(form["records"]).items():
+        if name not in here:
+            ids = "、".join(shown(r.partition("/")[2]) for r in records)
+            yield f"{shown(name)}（{ids}）：{NOT_GIVEN}。"
 
 
 def _clocks(form: Form) -> Iterator[str]:
