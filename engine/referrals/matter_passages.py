@@ -32,7 +32,7 @@ def context(form: Form, copies: Sequence[Attachment] = ()) -> dict[str, Any]:
     kind = form["matter"]["kind"]
     title, opening, ending, sender = _FRAMES[kind](form)
     if before := form["matter"].get("follows"):
-        title, opening = _after(before, title, opening)
+        title, opening = _after(form, before, title, opening)
     sections = [
         {"number": numeral(number), **section}
         for number, section in enumerate(_sections(form, kind, copies), 1)
@@ -46,12 +46,21 @@ def context(form: Form, copies: Sequence[Attachment] = ()) -> dict[str, Any]:
     return _anonymous(values, bundled(), form["matter"]["persons"]) if kind == "exposure_draft" else values
 
 
-def _after(before: Mapping[str, Any], title: str, opening: str) -> tuple[str, str]:
+def drafted_for(form: Form) -> str:
+    """The organ whose paper it is where the office drafts for another (代拟); empty for the office's own."""
+    return "" if form["matter"]["kind"] == "exposure_draft" else str(form["organ_name"])
+
+
+def _after(form: Form, before: Mapping[str, Any], title: str, opening: str) -> tuple[str, str]:
     """Title and opening of a paper that replaces one that left, or takes it back."""
-    left = f"{shown(before['number'])}（{day(before['on'])}）"
+    called, number, on = shown(before["number"]), shown(before["number"]), day(before["on"])
+    left = f"{number}（{on}）"
+    if drafted_for(form):
+        called = quoted(title)
+        left = f"{called}（{shown(form['office'])}发送登记号{number}，{on}发送）"
     if before["withdraws"]:
         return (
-            f"关于撤回{shown(before['number'])}的函",
+            f"关于撤回{called}的函",
             f"{left}所据的记录已经更正或者撤回，现予撤回；其内容请勿再作为依据。",
         )
     return title, f"{opening}本件代替{left}，所述内容以本件为准。"

@@ -551,3 +551,22 @@ def test_each_paper_drafted_together_encloses_what_its_records_name(
     for key in (CLOSURE, TRANSFER):
         (folder,) = (staffed / "packages" / key).iterdir()
         assert (folder / "证据001-鉴定书.png").is_file()
+
+
+@pytest.mark.parametrize(
+    ("key", "sent"),
+    [
+        (TRANSFER, "请送 吕梁市孝义市自然资源主管部门，由其正职负责人或者主持工作的负责人批准后移送 吕梁市孝义市公安机关"),
+        (CLOSURE, "，由其审核后提请 吕梁市孝义市人民政府"),
+        (EXPOSURE, "已填入函件；请送达 公开发布"),
+    ],
+)  # fmt: skip
+def test_a_paper_drafted_for_another_organ_is_sent_to_that_organ(
+    staffed: Path, wenze: Wenze, key: str, sent: str
+) -> None:
+    propose_matters(staffed)
+    assert wenze("refer", "draft", key, "--officer", "B02").exit_code == 0
+    assert wenze("approve", key, "--officer", "C03").exit_code == 0
+    said = wenze("issue", key, "--officer", "B02").stdout
+    assert sent in said
+    assert ("发送登记号" in said, "请送达" in said) == ((False, True) if key == EXPOSURE else (True, False))

@@ -173,10 +173,14 @@ def test_a_paper_that_replaces_or_takes_back_names_the_one_before(made: dict[str
     before = {"number": "晋安办问责移〔2022〕1号", "on": "2022-03-08", "withdraws": False}
     form = made["closure_request"]
     instead = {**form, "matter": {**form["matter"], "follows": before}}
-    assert "本件代替晋安办问责移〔2022〕1号（2022年3月8日）" in context(instead)["opening"]
+    told = "本件代替“关于提请关闭A矿的函”（山西省人民政府安全生产委员会办公室发送登记号晋安办问责移〔2022〕1号，2022年3月8日发送）"
+    assert told in context(instead)["opening"]
     back = context({**form, "matter": {**form["matter"], "follows": {**before, "withdraws": True}}})
-    assert back["title"] == "关于撤回晋安办问责移〔2022〕1号的函"
+    assert back["title"] == "关于撤回“关于提请关闭A矿的函”的函"
     assert [s["heading"] for s in back["sections"]] == ["矿点"]
+    notice = made["exposure_draft"]
+    again = context({**notice, "matter": {**notice["matter"], "follows": before}})
+    assert "本件代替晋安办问责移〔2022〕1号（2022年3月8日）" in again["opening"]
 
 
 def test_the_templates_are_what_their_builder_makes() -> None:
