@@ -10,7 +10,7 @@ from engine.referrals.anonymity import Anonymity, bundled
 from engine.referrals.attachments import NOT_GIVEN, UNCOUNTED, Attachment, enclosed, named
 from engine.referrals.labels import cell
 from engine.referrals.paging import told
-from engine.referrals.wording import day, days, numeral, quoted, shown
+from engine.referrals.wording import day, days, numeral, quoted, shown, yuan
 from engine.rules.matter_telling import CLOCKS
 
 Form = Mapping[str, Any]
@@ -164,9 +164,14 @@ def _site(form: Form) -> Iterator[str]:
 def _course(form: Form) -> Iterator[str]:
     """Every dated entry of the records, in order; the same row's several days one by one."""
     for entry in form["timeline"]:
-        by = f"，{shown(entry['by'])}" if entry["by"] else ""
+        by = f"，{_found_by(entry)}{shown(entry['by'])}" if entry["by"] else ""
         said = f"：{shown(entry['said'])}" if entry["said"] else ""
         yield f"{day(entry['on'])}{shown(entry['what'])}（{shown(entry['record'].partition('/')[2])}{by}）{said}。"
+
+
+def _found_by(entry: Mapping[str, Any]) -> str:
+    """A discovery names who found the site, whatever the day stands for: who reported, verified or registered is not said."""
+    return "发现单位：" if entry["record"].startswith("discoveries/") else ""
 
 
 def _handled(form: Form) -> Iterator[str]:
@@ -176,9 +181,10 @@ def _handled(form: Form) -> Iterator[str]:
         table = entry["record"].partition("/")[0]
         if table in ("appraisals", "prior_actions") or entry["what"] == "举报":
             continue
-        by = f"由{rule.name('organ', shown(entry['by']))}" if entry["by"] else ""
+        by, found = rule.name("organ", shown(entry["by"])) if entry["by"] else "", _found_by(entry)
         said = f"：{shown(entry['said'])}" if entry["said"] else ""
-        yield f"{day(entry['on'])}{by}{shown(entry['what'])}{said}。"
+        before, after = ("", f"（{found}{by}）") if by and found else (f"由{by}" if by else "", "")
+        yield f"{day(entry['on'])}{before}{shown(entry['what'])}{after}{said}。"
 
 
 def _grounds(form: Form) -> Iterator[str]:
@@ -196,12 +202,12 @@ def _amounts(form: Form) -> Iterator[str]:
             document = f"，文号{shown(row['document'])}" if row.get("document") else "，没有登记文号"
             yield (
                 f"{day(row['determined_on'])}{shown(row['by'])}认定{shown(cell('appraisals', 'kind', row['kind']))}"
-                f"{shown(row['value'])}元（{shown(reference.partition('/')[2])}{document}）。"
+                f"{yuan(row['value'])}元（{shown(reference.partition('/')[2])}{document}）。"
             )
     for one in form["matter"]["amounts"]:
         yield (
             f"“{shown(one['title'])}”的数额为{one['threshold']}元（本办公室录入的省定数额，含本数），"
-            f"最高一件认定为{shown(one['value'])}元。"
+            f"最高一件认定为{yuan(one['value'])}元。"
         )
 
 
