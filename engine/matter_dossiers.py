@@ -16,6 +16,7 @@ from engine.dossiers import organ_name
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
 from engine.matters import Matter
+from engine.other_side import action_said
 from engine.periods import iso
 from engine.records import TABLES
 from engine.rules.matters import Kind, MatterRule
@@ -29,12 +30,13 @@ RECEIVERS: Final[Mapping[Kind, tuple[str, str]]] = {
     "exposure_draft": ("", "向社会公开"),
 }
 """Kind → what follows the place's name, and why it is this body."""
-_OF_SITES: Final = ("discoveries", "checks", "measures", "appraisals")
+OF_SITES: Final = ("discoveries", "checks", "measures", "appraisals", "prior_actions")
+"""Tables whose rows a paper shows, beside the row of its site."""
 _WANTED: Final = (
     ("report", "涉嫌犯罪案件情况的调查报告", ()),
     ("goods", "涉案物品清单", ("seize",)),
     ("appraisals", "有关检验报告或者鉴定结论", ("appraisals/",)),
-    ("other", "其他有关材料", ("discoveries/", "checks/", "measures/")),
+    ("other", "其他有关材料", ("discoveries/", "checks/", "measures/", "prior_actions/")),
 )
 """Order 310, art. 6 (2)–(5): what goes with a transfer, and which records of the ledger are of that kind."""
 
@@ -85,7 +87,7 @@ def _records(run: Evaluation, roots: set[str]) -> dict[str, list[str]]:
     joined = {site: root for site, root in facts.roots.items() if root in roots}
     out: dict[str, list[str]] = {root: [f"sites/{root}"] for root in roots}
     ids = pa.array(sorted(joined), pa.string())
-    for table in _OF_SITES:
+    for table in OF_SITES:
         key = TABLES[table].key
         rows = facts.standing.table(table, [key, "site_id", *DAY_COLUMNS[table]])
         for row in rows.filter(pc.is_in(rows["site_id"], value_set=ids)).to_pylist():
@@ -122,7 +124,7 @@ def _form(
         "timeline": timeline(references, cited),
         "findings": [],
         "posts": [],
-        "other": {},
+        "other": {"prior_actions": _handled(records)},
         "matter": {
             "kind": kind,
             "since": iso(min(one.since for one in members)),
@@ -140,6 +142,12 @@ def _form(
             "jurisdictions_sha256": run.jurisdictions.sha256, "inputs_sha256": run.records.sha256,
         },
     }  # fmt: skip
+
+
+def _handled(records: Mapping[str, Mapping[str, Any]]) -> list[Form]:
+    """What was already done about the site, by day."""
+    found = sorted((str(row["on"]), r) for r, row in records.items() if r.startswith("prior_actions/"))
+    return [{"text": action_said(on, records[r]), "records": [r]} for on, r in found]
 
 
 def _site(tree: Tree, site: str, name: str, code: str) -> Form:

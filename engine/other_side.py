@@ -164,10 +164,7 @@ class _Gather:
         for row in self.shelves.actions:
             same = (row["organ"], row["jurisdiction"]) == (self.organ, self.place)
             if (same or row["site_id"] in self.ids) and row["on"] <= self.run.facts.as_of:
-                yield Note(
-                    f"{iso(row['on'])} {row['by']}：{said('prior_actions', 'kind', row['kind'])}",
-                    (f"prior_actions/{row['action_id']}",),
-                )
+                yield Note(action_said(iso(row["on"]), row), (f"prior_actions/{row['action_id']}",))
 
     def conflicting(self) -> Iterator[Note]:
         days: dict[tuple[str, str], dict[str, list[str]]] = {}
@@ -218,6 +215,11 @@ class _Gather:
 def _held_at(row: Mapping[str, Any], act: Act) -> str:
     held = row["from_on"] <= act.day <= (row["to_on"] or FAR)
     return f"线索 {act.evidence} 所述行为之日（{iso(act.day)}）{'在任' if held else '不在任'}"
+
+
+def action_said(on: str | None, row: Mapping[str, Any]) -> str:
+    """A prior action of a day (YYYY-MM-DD) in a line."""
+    return f"{on} {row['by']}：{said('prior_actions', 'kind', row['kind'])}"
 
 
 def _within(value: Any, as_of: int) -> bool:  # noqa: ANN401 - a date or None

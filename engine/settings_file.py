@@ -41,6 +41,13 @@ def _fail(path: Path, text: str) -> UsageError:
     return UsageError(f"设置文件 {path.name}：{text}")
 
 
+def _said(value: Any) -> str:  # noqa: ANN401 - YAML gives what it gives
+    """A value as a refusal prints it; days in lists and tables as they are written, too."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_said(k)}: {_said(v)}' for k, v in value.items())}}}"
+    return f"[{', '.join(map(_said, value))}]" if isinstance(value, list) else str(value)
+
+
 def _decision(path: Path, entry: Any) -> Decision:  # noqa: ANN401 - YAML gives what it gives; checked here
     if not isinstance(entry, dict) or not {"jurisdiction", "from", "basis"} <= set(entry):
         raise _fail(path, "subdistrict_as_township 的每一项须有 jurisdiction、from、basis（可有 to）。")
@@ -48,7 +55,7 @@ def _decision(path: Path, entry: Any) -> Decision:  # noqa: ANN401 - YAML gives 
     for key, unknown in (("from", 0), ("to", FAR)):
         value = entry.get(key)
         if value is not None and not isinstance(value, date):
-            raise _fail(path, f"日期“{value}”无效；写作 2022-02-22 的形式。")
+            raise _fail(path, f"日期“{_said(value)}”无效；写作 2022-02-22 的形式。")
         days.append(to_day(value) if value else unknown)
     return Decision(str(entry["jurisdiction"]), days[0], days[1], str(entry["basis"]))
 
@@ -66,10 +73,12 @@ def _overrides(path: Path, data: dict[str, Any]) -> dict[str, int | str]:
             or not isinstance(value, (int, str))
             or (isinstance(value, int) and value < 0)
         ):
-            raise _fail(path, f"{name} 的值“{value}”无效；须为不小于 0 的整数或文字。")
+            raise _fail(path, f"{name} 的值“{_said(value)}”无效；须为不小于 0 的整数或文字。")
     column = overrides.get("discovery_date", "verified_on")
     if column not in DISCOVERY_DATES:
-        raise _fail(path, f"discovery_date 的值“{column}”无效；须为 {'、'.join(DISCOVERY_DATES)} 之一。")
+        raise _fail(
+            path, f"discovery_date 的值“{_said(column)}”无效；须为 {'、'.join(DISCOVERY_DATES)} 之一。"
+        )
     return overrides
 
 
@@ -81,13 +90,13 @@ def _clocks(path: Path, given: Any) -> Clocks:  # noqa: ANN401 - as above
         if name not in known:
             raise _fail(path, f"clocks 中没有“{name}”；可用的：{'、'.join(known)}。")
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise _fail(path, f"clocks 的 {name} 的值“{value}”须为不小于 1 的整数。")
+            raise _fail(path, f"clocks 的 {name} 的值“{_said(value)}”须为不小于 1 的整数。")
     return Clocks(**(given or {}))
 
 
 def _flag(path: Path, name: str, given: Any) -> bool:  # noqa: ANN401 - as above
     if not isinstance(given, bool):
-        raise _fail(path, f"{name} 的值“{given}”须为 true 或 false。")
+        raise _fail(path, f"{name} 的值“{_said(given)}”须为 true 或 false。")
     return given
 
 
@@ -99,14 +108,17 @@ def _series(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
         or any(c in given for c in "〔〕")
         or given != given.strip()
     ):
-        raise _fail(path, f"number_series 的值“{given}”须为可以印出的文字（不含〔〕），例如 晋安办问责移。")
+        raise _fail(
+            path, f"number_series 的值“{_said(given)}”须为可以印出的文字（不含〔〕），例如 晋安办问责移。"
+        )
     return given
 
 
 def _algorithm(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
     if given not in SIGNATURE_ALGORITHMS:
         raise _fail(
-            path, f"signature_algorithm 的值“{given}”无效；须为 {'、'.join(SIGNATURE_ALGORITHMS)} 之一。"
+            path,
+            f"signature_algorithm 的值“{_said(given)}”无效；须为 {'、'.join(SIGNATURE_ALGORITHMS)} 之一。",
         )
     return str(given)
 
@@ -124,7 +136,8 @@ def _fit_for(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
         )
     if given["up_to"] not in STATE_SECRETS:
         raise _fail(
-            path, f"state_secrets 的 up_to“{given['up_to']}”无效；须为 {'、'.join(STATE_SECRETS)} 之一。"
+            path,
+            f"state_secrets 的 up_to“{_said(given['up_to'])}”无效；须为 {'、'.join(STATE_SECRETS)} 之一。",
         )
     return str(given["up_to"])
 
@@ -168,7 +181,7 @@ def load_settings(path: Path | None) -> Settings:
     overrides = _overrides(path, data)
     workdays = data.get("referral_workdays", 5)
     if isinstance(workdays, bool) or not isinstance(workdays, int) or workdays < 0:
-        raise _fail(path, f"referral_workdays 的值“{workdays}”须为不小于 0 的整数（工作日）。")
+        raise _fail(path, f"referral_workdays 的值“{_said(workdays)}”须为不小于 0 的整数（工作日）。")
     return Settings(
         str(data.get("office", DEFAULT_OFFICE)),
         workdays,

@@ -133,6 +133,7 @@ def _draft(
     from engine.ledgers.none_found import none_found as searched
     from engine.ledgers.papers import paper as found
     from engine.ledgers.papers import papers
+    from engine.referrals.attachments import NUMBER
 
     with store.reading() as session:
         one = found(session, text)
@@ -149,6 +150,10 @@ def _draft(
         family = [p for p in everything if main in (p.key, p.parent)]
         made = packing.files(one, family, given.letter, said, given.evidence, settings.fonts, double)
         grounds = one.proposal.package_sha256 or ""
+    if given.evidence is not None:
+        enclosed = sum(name.startswith(NUMBER) for name in made)
+        none = "没有随附证据材料：所给目录中没有本件记录所列的文件，或者本件不随附证据。"
+        tell(f"随附证据材料 {enclosed} 件。" if enclosed else none)
     signer = key()
     folder, digest = packing.put(store.home, one.key, made)
     one = take(store, one.key, lambda session, p: referrals.draft(session, signer, p, digest, grounds, said))

@@ -44,8 +44,11 @@ def verify(
         Path | None, typer.Option("--envelope", help="签名信封；默认用同名的 .dsse.json")
     ] = None,
     kind: Annotated[
-        str, typer.Option("--type", help="应为何类：referral、supplement、correction、withdrawal、escalation")
-    ] = "referral",
+        str,
+        typer.Option(
+            "--type", help="应为何类：移送、补充、更正、撤回、提请上级、督办、提请关闭、移送公安机关、曝光"
+        ),
+    ] = "移送",
     key: Annotated[Path | None, typer.Option("--key", help="签名人的公钥（PEM）")] = None,
     keys: Annotated[
         Path | None, typer.Option("--keys", help="密钥记录：wenze keys export 或审计日志的导出")

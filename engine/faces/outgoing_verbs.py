@@ -22,6 +22,11 @@ PaperArgument = Annotated[str, typer.Argument(help="移送的编号，或其中�
 WhyOption = Annotated[str, typer.Option("--why", help="理由")]
 OnOption = Annotated[str | None, typer.Option("--on", help="文书上的日期，例如 2022-03-20；默认今天")]
 ZONE: Final = timezone(timedelta(hours=8))
+_SENT_ON: Final = {
+    "judicial_transfer": "由其正职负责人或者主持工作的负责人批准后移送 {to}",
+    "closure_request": "由其审核后提请 {to}",
+}
+"""What the organ does with a paper that was drafted for it (Order 310, art. 5; Order 446, art. 13)."""
 _KINDS_HELP: Final = "谈话函询、初步核实、暂存待查、予以了结、立案；提请关闭的：决定关闭、不予关闭；移送公安机关的：决定立案、不予立案"
 
 
@@ -79,6 +84,8 @@ def issue(
 ) -> None:
     """印发：编文号并签名，把文号和日期填入函件（docx、PDF）；文号按年连续。
 
+    代其他机关拟的（提请关闭函、移送书），文号和日期留给该机关填写，所编的是本办公室的发送登记号。
+
     例：wenze issue 141125000000-county_government --officer B02
     """
     from engine.ledgers import following, packing, referrals, signed_zips, unissued
@@ -108,10 +115,13 @@ def issue(
         one = act(key, officer, home, database, step)
     left = one.issued
     number, digest = (left.number, left.package_sha256) if left else (None, None)
-    typer.echo(
-        f"已印发 {one.key}，文号 {number}，已填入函件；请送达 {one.receiver_body}。\n"
-        f"材料：{packing.folder_of(where, one.key, digest or '')}"
+    organ = packing.organ_of_draft(one)
+    told = (
+        f"发送登记号 {number}；文书的文号和日期由 {organ} 填写。请送 {organ}，{_SENT_ON[one.kind].format(to=one.receiver_body)}"
+        if organ
+        else f"文号 {number}，已填入函件；请送达 {one.receiver_body}"
     )
+    typer.echo(f"已印发 {one.key}，{told}。\n材料：{packing.folder_of(where, one.key, digest or '')}")
     typer.echo(f"签名的整包：{signed_zips.path_of(where, one)}，签名信封在其旁（.dsse.json）。")
 
 

@@ -15,7 +15,7 @@ from engine.ledgers import audit, officers
 from engine.ledgers.dossier_form import dossier_of
 from engine.ledgers.lives import MATTERS, LifeError, Paper
 from engine.ledgers.masked_letters import masked_letter, masked_matter
-from engine.ledgers.packing import folder_of, letter_name, read
+from engine.ledgers.packing import folder_of, letter_name, organ_of_draft, read
 from engine.referrals import ReferralError, verify_package
 from engine.referrals.attachments import carried
 from engine.referrals.manifest import MANIFEST
@@ -49,7 +49,9 @@ def source(home: Path, one: Paper, family: Sequence[Paper]) -> Source:
         (s for s in reversed(one.steps) if s.step == "proposed" and s.package_sha256 == grounds), one.proposal
     )
     dossier = dossier_of(proposal.detail["dossier"])
-    number = one.issued.number if one.issued else None
+    number = (one.issued.number if one.issued else None) or ""
+    if number and organ_of_draft(one):
+        number += "（发送登记号）"
     name = letter_name(one)
     said = stated(draft.detail)
     letter: Callable[[Recipe], bytes] | None = None
@@ -58,7 +60,7 @@ def source(home: Path, one: Paper, family: Sequence[Paper]) -> Source:
     elif one.kind != "referral":
         letter = partial(masked_letter, one, draft, proposal, family, said)
     bare = FACTS not in files
-    return Source(dossier, carried(dossier, files), said, name, files[name], number or "", letter, bare)
+    return Source(dossier, carried(dossier, files), said, name, files[name], number, letter, bare)
 
 
 def log(

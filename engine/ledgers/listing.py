@@ -78,8 +78,8 @@ def lines(
 
 
 def handled(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
-    """What was already done about the same organ: prior actions on record, referrals that left before."""
-    if paper.kind in MATTERS | {SUPERVISION}:
+    """What was already done about the same organ (or site): prior actions on record, referrals that left before."""
+    if paper.kind == SUPERVISION:
         return
     notes = form_in(paper)["other"].get("prior_actions", ())
     earlier = [

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.cited import DAY_COLUMNS
 from engine.ledgers.record_news import Records
+from engine.matter_dossiers import OF_SITES
 from engine.records import TABLES
-
-OF_SITES: Final = ("discoveries", "checks", "measures", "appraisals")
-"""Tables whose rows a matter's paper shows, beside the row of its site."""
 
 
 def moved_sites(then: Records, now: Records, first: date, until: date) -> frozenset[str]:
@@ -40,9 +38,10 @@ def _told(table: str, then: Records, first: date, now: Records, until: date) -> 
 
 
 def _speaking(table: str, records: Records, day: date) -> Any:  # noqa: ANN401 - pyarrow has no types
-    """The rows that stand and bear no day, or one up to the day."""
+    """The rows that stand, name a site (a prior action may name an organ alone) and bear no day, or one up to the day."""
     days: Sequence[str] = DAY_COLUMNS[table]
     rows = records.standing.table(table, [TABLES[table].key, "site_id", *days])
+    rows = rows.filter(pc.is_valid(rows["site_id"]))
     begins = pc.min_element_wise(*(rows[d] for d in days))
     return rows.filter(pc.fill_null(pc.less_equal(begins, pa.scalar(day, pa.date32())), True))
 

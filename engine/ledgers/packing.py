@@ -18,10 +18,12 @@ from engine.referrals.attachments import attachments, carried
 from engine.referrals.content import content
 from engine.referrals.letter import TEMPLATE, LetterTemplate
 from engine.referrals.manifest import MANIFEST
-from engine.referrals.matter_package import LETTER_TEMPLATE, matter_files
+from engine.referrals.matter_package import LETTER_TEMPLATE, encloses, matter_files
+from engine.referrals.matter_passages import drafted_for
 from engine.referrals.numbering import Issue, check_blanks
 from engine.referrals.packages import LETTER, complete, package
 from engine.referrals.stated import NOTHING, Stated, stated
+from engine.referrals.wording import shown
 from engine.syncing import sync
 
 NOTICE_TEMPLATE: Final = TEMPLATE.with_name("notice.docx")
@@ -45,12 +47,13 @@ def files(
     form = paper.proposal.detail["dossier"]
     dossier = dossier_of(form)
     if paper.kind in MATTERS:
-        made = matter_files(form, letter_name(paper), paper.title)
+        copies = attachments(dossier, evidence) if encloses(form) else ()
+        made = matter_files(form, letter_name(paper), paper.title, copies)
         if letter is not None:
             made[letter_name(paper)] = letter
         check_blanks(made[letter_name(paper)], letter_name(paper))
         plain = LetterTemplate(LETTER_TEMPLATE).sha256
-        return complete(content(dossier), made, letter_name(paper), plain, fonts)
+        return complete(content(dossier, copies), made, letter_name(paper), plain, fonts)
     ready = replace(
         content(dossier, attachments(dossier, evidence), said), doubles=tuple(doubles), bound=True
     )
@@ -75,17 +78,24 @@ def issued(
 ) -> str:
     """Put the package as it leaves in place, and give its digest: the approved files, the letter with number and day.
 
+    A letter drafted for another organ keeps its blanks for that organ's number and day.
+
     Raises ReferralError: a disk that refuses, or a letter without blanks for them.
     """
     approved = read(folder_of(home, paper.key, approved_sha256))
     template: str = json.loads(approved[MANIFEST])["template_sha256"]
     dossier, draft = dossier_of(paper.proposal.detail["dossier"]), paper.last("drafted")
     ready = content(dossier, carried(dossier, approved), stated(draft.detail) if draft else NOTHING)
-    issue = Issue(number, on, approved_sha256)
+    issue = Issue(number, on, approved_sha256, organ_of_draft(paper))
     made = complete(ready, approved, letter_name(paper), template, fonts, issue)
     folder, digest = put(home, paper.key, made)
     drop_unissued(folder.parent, folder)
     return digest
+
+
+def organ_of_draft(paper: Paper) -> str:
+    """The organ for which the office drafted the paper, and that gives it number and day; empty for the office's own."""
+    return shown(drafted_for(paper.proposal.detail["dossier"])) if paper.kind in MATTERS else ""
 
 
 def drop_unissued(folder: Path, kept: Path | None = None) -> None:

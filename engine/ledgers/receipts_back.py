@@ -9,6 +9,7 @@ from engine.ledgers import referrals
 from engine.ledgers.filing import subject
 from engine.ledgers.lives import DISPOSITIONS, LifeError, Paper
 from engine.ledgers.papers import papers
+from engine.ledgers.steps import legal_day
 from engine.records.cells import Fault
 from engine.records.dates import parse_date
 from engine.referrals.receipts import Receipt
@@ -32,7 +33,7 @@ def take(
     one = addressed(papers(session), receipt, name)
     received, disposed = _days(receipt, name)
     if before := next((s for s in one.steps if s.detail.get("file_sha256") == sha256), None):
-        raise LifeError(f"{name} 与 {before.at:%Y-%m-%d} 登记在 {one.key} 的是同一份文件，没有再登记。")
+        raise LifeError(f"{name} 与 {legal_day(before.at)} 登记在 {one.key} 的是同一份文件，没有再登记。")
     told = []
     detail: dict[str, Any] = {"by": receipt.received_by, "file": name, "file_sha256": sha256}
     detail |= {field: getattr(receipt, field) for field in _KEPT if getattr(receipt, field)}

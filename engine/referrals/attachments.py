@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,9 @@ _LONGEST: Final = 150
 """Bytes of a copy's name: file systems hold 255."""
 _UNFIT: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 UNCOUNTED: Final = "页数未计"
+NOT_GIVEN: Final = "未随附"
+"""What is said of a file that a record names and that is not here."""
+NUMBER: Final = "证据"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,15 @@ class Attachment:
         notes = filter(None, ("" if where else UNCOUNTED, self.remark(one)))
         aside = "，".join(notes)
         return f"{self.number}{' ' + told(where) if where else ''}{f'（{aside}）' if aside else ''}"
+
+
+def enclosed(copies: Sequence[Attachment]) -> list[str]:
+    """The line of a letter's list of what goes with it that names the copies; none where there are none."""
+    if not copies:
+        return []
+    first, last = copies[0].number, copies[-1].number
+    span = first if len(copies) == 1 else f"{first}—{last.removeprefix(NUMBER)}"
+    return [f"证据材料（{span}，共{len(copies)}件）"]
 
 
 def named(rows: Mapping[str, Row]) -> dict[str, list[str]]:
@@ -158,7 +170,7 @@ def _volume(dossier: DossierContent, data: Callable[[int, str], bytes | None]) -
 
 
 def _copy_name(at: int, name: str) -> tuple[str, str]:
-    number = f"证据{at:03d}"
+    number = f"{NUMBER}{at:03d}"
     return number, f"{number}-{_short(_UNFIT.sub('_', visible(name)))}"
 
 

@@ -16,6 +16,7 @@ from lxml.etree import LxmlError
 from markupsafe import Markup, escape
 
 from engine.referrals import passages
+from engine.referrals.attachments import enclosed
 from engine.referrals.content import Content
 from engine.referrals.errors import ReferralError
 from engine.referrals.fixed_zip import fixed_zip
@@ -50,7 +51,7 @@ def context(content: Content) -> dict[str, Any]:
         "reason": days(shown(dossier.receiver_reason)).rstrip("。"),
         "clock": days(shown(dossier.clock)).rstrip("。"),
         "act_by": day(dossier.act_by),
-        "attachments": list(ATTACHMENTS),
+        "attachments": [*ATTACHMENTS, *enclosed(content.evidence)],
     }
 
 

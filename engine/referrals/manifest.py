@@ -57,6 +57,8 @@ def manifest(
             "status": "issued", "status_zh": "已印发", "number": issue.number, "issued_on": issue.on.isoformat(),
             "approved_sha256": issue.approved_sha256,
         }  # fmt: skip
+        if issue.drafted_for:
+            value["代拟"] = f"文号和成文日期由{issue.drafted_for}填写；number 是{dossier.office}的发送登记号"
     if content.mark:
         value |= {"status": "reading_copy", "status_zh": "阅读副本", "reader": content.mark}
     if scope := content.stated.scope(restricted=dossier.restricted):

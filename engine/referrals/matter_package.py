@@ -1,12 +1,13 @@
 """The files of a matter's paper: its letter, the receipt to sign, its data, the verifier."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from engine.referrals.attachments import Attachment
 from engine.referrals.letter import LetterTemplate
 from engine.referrals.matter_passages import context, site_name
-from engine.referrals.papers import canonical
+from engine.referrals.papers import canonical, copy_form
 from engine.referrals.verification import VERIFIER, verifier
 from engine.referrals.wording import shown
 
@@ -22,14 +23,25 @@ CHOICES: Final = {
 """What a recipient may decide, for the receipt; a notice to the public has none."""
 
 
-def matter_files(form: Mapping[str, Any], letter: str, title: str) -> dict[str, bytes]:
-    """Every file of a draft by name; `letter` names the letter's docx. The same form gives the same bytes."""
+def encloses(form: Mapping[str, Any]) -> bool:
+    """Whether copies of evidence go with the paper: none to the public, none with what takes a paper back."""
+    return form["matter"]["kind"] in CHOICES and not (form["matter"].get("follows") or {}).get("withdraws")
+
+
+def matter_files(
+    form: Mapping[str, Any], letter: str, title: str, copies: Sequence[Attachment] = ()
+) -> dict[str, bytes]:
+    """Every file of a draft by name; `letter` names the letter's docx, `copies` are the evidence that goes with it.
+
+    The same form and copies give the same bytes.
+    """
     kind, as_of = form["matter"]["kind"], form["as_of"]
-    values = context(form)
+    values = context(form, copies)
     out = {
         letter: LetterTemplate(LETTER_TEMPLATE).filled(values, as_of, f"{title}（草稿）"),
-        DATA: canonical(_data(form, values)),
+        DATA: canonical(_data(form, values, copies)),
         VERIFIER: verifier(),
+        **{one.copy: one.data for one in copies},
     }
     if kind in CHOICES:
         receipt = {
@@ -39,7 +51,7 @@ def matter_files(form: Mapping[str, Any], letter: str, title: str) -> dict[str, 
     return out
 
 
-def _data(form: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def _data(form: Mapping[str, Any], values: Mapping[str, Any], copies: Sequence[Attachment]) -> dict[str, Any]:
     """The paper as data; of what goes to the public only what its letter says."""
     matter = {k: v for k, v in form["matter"].items() if k != "persons"}
     if matter["kind"] == "exposure_draft":
@@ -57,4 +69,4 @@ def _data(form: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
         "timeline",
         "digests",
     )
-    return {**{k: form[k] for k in kept}, **matter}
+    return {**{k: form[k] for k in kept}, **matter, "evidence": [copy_form(one) for one in copies]}

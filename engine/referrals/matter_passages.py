@@ -3,12 +3,14 @@
 What goes to the public passes the rule for names and numbers (`anonymity.toml`) sentence by sentence.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from engine.referrals.anonymity import Anonymity, bundled
+from engine.referrals.attachments import NOT_GIVEN, UNCOUNTED, Attachment, enclosed, named
 from engine.referrals.labels import cell
-from engine.referrals.wording import day, days, numeral, quoted, shown
+from engine.referrals.paging import told
+from engine.referrals.wording import day, days, numeral, quoted, shown, yuan
 from engine.rules.matter_telling import CLOCKS
 
 Form = Mapping[str, Any]
@@ -25,29 +27,40 @@ _SINCE: Final = {
 }
 
 
-def context(form: Form) -> dict[str, Any]:
-    """What the template prints of a form."""
+def context(form: Form, copies: Sequence[Attachment] = ()) -> dict[str, Any]:
+    """What the template prints of a form; `copies` are the evidence that goes with the paper."""
     kind = form["matter"]["kind"]
     title, opening, ending, sender = _FRAMES[kind](form)
     if before := form["matter"].get("follows"):
-        title, opening = _after(before, title, opening)
+        title, opening = _after(form, before, title, opening)
     sections = [
-        {"number": numeral(number), **section} for number, section in enumerate(_sections(form, kind), 1)
+        {"number": numeral(number), **section}
+        for number, section in enumerate(_sections(form, kind, copies), 1)
     ]
+    listed = {"judicial_transfer": ["随附材料", "回执"], "closure_request": ["回执"]}.get(kind, [])
     values: dict[str, Any] = {
         "office": shown(sender), "title": title, "receiver": shown(form["receiver_name"]) if kind != "exposure_draft" else "",
         "opening": opening, "sections": sections, "ending": ending, "copy_to": shown(form["matter"]["copy_to"]),
-        "attachments": ["随附材料", "回执"] if kind == "judicial_transfer" else ["回执"] if kind == "closure_request" else [],
+        "attachments": [*listed, *enclosed(copies)],
     }  # fmt: skip
     return _anonymous(values, bundled(), form["matter"]["persons"]) if kind == "exposure_draft" else values
 
 
-def _after(before: Mapping[str, Any], title: str, opening: str) -> tuple[str, str]:
+def drafted_for(form: Form) -> str:
+    """The organ whose paper it is where the office drafts for another (代拟); empty for the office's own."""
+    return "" if form["matter"]["kind"] == "exposure_draft" else str(form["organ_name"])
+
+
+def _after(form: Form, before: Mapping[str, Any], title: str, opening: str) -> tuple[str, str]:
     """Title and opening of a paper that replaces one that left, or takes it back."""
-    left = f"{shown(before['number'])}（{day(before['on'])}）"
+    called, number, on = shown(before["number"]), shown(before["number"]), day(before["on"])
+    left = f"{number}（{on}）"
+    if drafted_for(form):
+        called = quoted(title)
+        left = f"{called}（{shown(form['office'])}发送登记号{number}，{on}发送）"
     if before["withdraws"]:
         return (
-            f"关于撤回{shown(before['number'])}的函",
+            f"关于撤回{called}的函",
             f"{left}所据的记录已经更正或者撤回，现予撤回；其内容请勿再作为依据。",
         )
     return title, f"{opening}本件代替{left}，所述内容以本件为准。"
@@ -106,7 +119,7 @@ def _clause(ground: Mapping[str, Any]) -> str:
     return f"《{title}》{number}{shown(ground['article'])}"
 
 
-def _sections(form: Form, kind: str) -> Iterator[Section]:
+def _sections(form: Form, kind: str, copies: Sequence[Attachment]) -> Iterator[Section]:
     if (form["matter"].get("follows") or {}).get("withdraws"):
         yield {"heading": "矿点", "lines": list(_site(form))[:1]}
         return
@@ -118,7 +131,9 @@ def _sections(form: Form, kind: str) -> Iterator[Section]:
     yield {"heading": "依据", "lines": list(_grounds(form))}
     if kind == "judicial_transfer":
         yield {"heading": "价值认定", "lines": list(_amounts(form))}
-        yield {"heading": "随附材料", "lines": list(_materials(form))}
+        yield {"heading": "随附材料", "lines": list(_materials(form, copies))}
+    if kind != "exposure_draft" and (lines := list(_evidence(form, copies))):
+        yield {"heading": "证据材料", "lines": lines}
     if form["matter"]["clocks"]:
         yield {"heading": "期限", "lines": list(_clocks(form))}
     limits = (
@@ -149,21 +164,27 @@ def _site(form: Form) -> Iterator[str]:
 def _course(form: Form) -> Iterator[str]:
     """Every dated entry of the records, in order; the same row's several days one by one."""
     for entry in form["timeline"]:
-        by = f"，{shown(entry['by'])}" if entry["by"] else ""
+        by = f"，{_found_by(entry)}{shown(entry['by'])}" if entry["by"] else ""
         said = f"：{shown(entry['said'])}" if entry["said"] else ""
         yield f"{day(entry['on'])}{shown(entry['what'])}（{shown(entry['record'].partition('/')[2])}{by}）{said}。"
 
 
+def _found_by(entry: Mapping[str, Any]) -> str:
+    """A discovery names who found the site, whatever the day stands for: who reported, verified or registered is not said."""
+    return "发现单位：" if entry["record"].startswith("discoveries/") else ""
+
+
 def _handled(form: Form) -> Iterator[str]:
-    """For the public: what was found, done and checked, by whom; nothing of where a sign came from."""
+    """For the public: what was found, done and checked, by whom; nothing of where a sign came from or who else inquires."""
     rule = bundled()
     for entry in form["timeline"]:
         table = entry["record"].partition("/")[0]
-        if table == "appraisals" or entry["what"] == "举报":
+        if table in ("appraisals", "prior_actions") or entry["what"] == "举报":
             continue
-        by = f"由{rule.name('organ', shown(entry['by']))}" if entry["by"] else ""
+        by, found = rule.name("organ", shown(entry["by"])) if entry["by"] else "", _found_by(entry)
         said = f"：{shown(entry['said'])}" if entry["said"] else ""
-        yield f"{day(entry['on'])}{by}{shown(entry['what'])}{said}。"
+        before, after = ("", f"（{found}{by}）") if by and found else (f"由{by}" if by else "", "")
+        yield f"{day(entry['on'])}{before}{shown(entry['what'])}{after}{said}。"
 
 
 def _grounds(form: Form) -> Iterator[str]:
@@ -181,21 +202,40 @@ def _amounts(form: Form) -> Iterator[str]:
             document = f"，文号{shown(row['document'])}" if row.get("document") else "，没有登记文号"
             yield (
                 f"{day(row['determined_on'])}{shown(row['by'])}认定{shown(cell('appraisals', 'kind', row['kind']))}"
-                f"{shown(row['value'])}元（{shown(reference.partition('/')[2])}{document}）。"
+                f"{yuan(row['value'])}元（{shown(reference.partition('/')[2])}{document}）。"
             )
     for one in form["matter"]["amounts"]:
         yield (
             f"“{shown(one['title'])}”的数额为{one['threshold']}元（本办公室录入的省定数额，含本数），"
-            f"最高一件认定为{shown(one['value'])}元。"
+            f"最高一件认定为{yuan(one['value'])}元。"
         )
 
 
-def _materials(form: Form) -> Iterator[str]:
+def _materials(form: Form, copies: Sequence[Attachment]) -> Iterator[str]:
     yield "（一）涉嫌犯罪案件移送书：本件。"
     for number, one in enumerate(form["matter"]["materials"], 2):
-        ids = "、".join(shown(r.partition("/")[2]) for r in one["records"])
+        ids = "、".join(_with_copies(r, copies) for r in one["records"])
         held = f"台账中有{len(one['records'])}件：{ids}" if ids else "台账中没有，须由移送机关补齐"
         yield f"（{numeral(number)}）{one['title']}：{held}。"
+
+
+def _with_copies(record: str, copies: Sequence[Attachment]) -> str:
+    """A record's id with where the copies that it names stand."""
+    cited = dict.fromkeys(a.cited(r) for a in copies for r in a.references if r.record == record)
+    return shown(record.partition("/")[2]) + (f"（{'、'.join(cited)}）" if cited else "")
+
+
+def _evidence(form: Form, copies: Sequence[Attachment]) -> Iterator[str]:
+    """Every file that the records name: each copy with its pages, then those that are not here."""
+    for one in copies:
+        ids = "、".join(shown(r.partition("/")[2]) for r in one.records)
+        pages = f"{one.pages}页，卷内{told(one.span)}" if one.pages else UNCOUNTED
+        yield f"{one.number}：{shown(one.given)}（{ids}），{pages}。"
+    here = {r.written for a in copies for r in a.references}
+    for name, records in named(form["records"]).items():
+        if name not in here:
+            ids = "、".join(shown(r.partition("/")[2]) for r in records)
+            yield f"{shown(name)}（{ids}）：{NOT_GIVEN}。"
 
 
 def _clocks(form: Form) -> Iterator[str]:

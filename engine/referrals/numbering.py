@@ -29,11 +29,16 @@ _DRAFT: Final = "（草稿）"
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What a letter gets when it leaves, and the digest of the package that was approved."""
+    """What a letter gets when it leaves, and the digest of the package that was approved.
+
+    `drafted_for` names the organ whose letter it is where the office drafts for another (代拟): that organ fills in
+    number and day itself, and `number` is under what the office sent the draft on (发送登记号).
+    """
 
     number: str
     on: date
     approved_sha256: str
+    drafted_for: str = ""
 
 
 def check_blanks(data: bytes, name: str) -> None:
@@ -42,11 +47,15 @@ def check_blanks(data: bytes, name: str) -> None:
 
 
 def numbered(data: bytes, name: str, issue: Issue) -> bytes:
-    """The letter's docx with number and day. Raises ReferralError: no document, or not one blank for each."""
+    """The letter's docx with number and day, blank still where another organ gives them.
+
+    Raises ReferralError: no document, or not one blank for each.
+    """
     document = _opened(data, name)
     blank_number, blank_day = _blanks(document, name)
-    _write(blank_number, issue.number)
-    _write(blank_day, day(issue.on.isoformat()))
+    if not issue.drafted_for:
+        _write(blank_number, issue.number)
+        _write(blank_day, day(issue.on.isoformat()))
     for part in (r.target_part for r in document.part.rels.values() if r.reltype.endswith("/header")):
         for mark in list(_marks(part.element)):
             mark.getparent().remove(mark)

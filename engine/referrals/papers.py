@@ -52,13 +52,13 @@ def facts(content: Content) -> dict[str, Any]:
             for s in content.sections
         ],
         "reader_notes": list(dossier.reader_notes),
-        "evidence": [_file(one) for one in content.evidence],
+        "evidence": [copy_form(one) for one in content.evidence],
         "digests": dict(dossier.digests),
         **_copy(content),
     }  # fmt: skip
 
 
-def _file(one: Attachment) -> dict[str, Any]:
+def copy_form(one: Attachment) -> dict[str, Any]:
     """A copy: pages and first and last page in the volume, null where they are not counted; who names which of them."""
     return {
         "number": one.number, "file": one.copy, "name": one.given, "size": len(one.data), "sha256": one.sha256,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from engine.referrals.attachments import UNCOUNTED, named
+from engine.referrals.attachments import NOT_GIVEN, UNCOUNTED, named
 from engine.referrals.content import Content
 from engine.referrals.duties import duties
 from engine.referrals.labels import STATUS, cell, column_label, table_label
@@ -13,7 +13,8 @@ from engine.referrals.shapes import Row
 from engine.referrals.wording import shown
 
 NONE: Final = "记录中没有"
-NOT_GIVEN: Final = "未随附"
+UNNAMED: Final = "记录未列证据"
+NO_RECORD: Final = "–"
 BLANK: Final = "签名：　　　　　日期：　　　　"
 """What a person fills in who has looked and found nothing."""
 Line = Sequence[str]
@@ -42,16 +43,21 @@ def _elements(content: Content) -> Iterable[Line]:
             if disputed:
                 word += f"（相互矛盾的记录：{'、'.join(disputed)}）"
             records = _several(one["records"]) or "（无单独记录）"
-            copies = _several(content.cited(one["records"]))
+            copies = _copies(content, one["records"]) or (UNNAMED if one["records"] else NO_RECORD)
             facts = _several(one["facts"])
-            yield finding["title"], one["element"], facts, records, copies or NOT_GIVEN, word, finding["id"]
+            yield finding["title"], one["element"], facts, records, copies, word, finding["id"]
 
 
 def _timeline(content: Content) -> Iterable[Line]:
     for one in content.timeline:
-        named_some = content.records.get(one["record"], {}).get("evidence")
-        copies = _several(content.cited([one["record"]])) or (NOT_GIVEN if named_some else "")
+        copies = _copies(content, [one["record"]])
         yield one["on"], one["site"] or "", one["what"], one["said"], one["by"], one["record"], copies
+
+
+def _copies(content: Content, records: Sequence[str]) -> str:
+    """Where the copies stand that some records name; empty where these name no file."""
+    rows = {r: content.records[r] for r in records if r in content.records}
+    return _several(content.cited(records)) or (NOT_GIVEN if named(rows) else "")
 
 
 def _sites(content: Content) -> Iterable[Line]:

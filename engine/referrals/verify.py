@@ -874,9 +874,11 @@ def _read(path: str, largest: int = _LARGEST) -> bytes:
 
 def checked(path: Path, options: Mapping[str, str]) -> Outcome:
     """Check what the options of the command line name. Raises UnreadableError."""
-    kind = options.get("type", "referral")
-    if kind not in KINDS:
-        raise UnreadableError(f"--type 须为 {'、'.join(KINDS)} 之一。")
+    written = options.get("type", "referral")
+    kind = next((name for name, word in KINDS.items() if written in (name, word)), None)
+    if kind is None:
+        known = "、".join(f"{word}（{name}）" for name, word in KINDS.items())
+        raise UnreadableError(f"--type“{written}”无效，须为 {known} 之一。")
     out, trusted, log = Outcome(), None, b""  # type: tuple[Outcome, Keys | bytes | None, bytes]
     if "key" in options:
         try:

@@ -108,6 +108,12 @@ def days(text: str) -> str:
     return _ISO.sub(lambda m: f"{int(m[1])}年{int(m[2])}月{int(m[3])}日", text)
 
 
+def yuan(value: Any) -> str:  # noqa: ANN401 - a cell of a record
+    """An amount as a letter writes it: fen with two places (250000.50 of `250000.5`), whole yuan without."""
+    whole, point, cents = shown(value).partition(".")
+    return f"{whole}.{cents:0<2}" if point else whole
+
+
 def numeral(number: int) -> str:
     """1…99 as a heading counts: 一, 十, 十一, 二十; Arabic beyond."""
     tens, ones = divmod(number, 10)

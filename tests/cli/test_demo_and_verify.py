@@ -50,7 +50,10 @@ def test_the_zip_beside_a_package_verifies_as_the_folder_does(demo: tuple[Ran, P
     data[len(data) // 2] ^= 1
     (tmp_path / "changed.zip").write_bytes(data)
     assert wenze("verify", tmp_path / "changed.zip").code == 1
-    assert wenze("verify", source, "--type", "no-such-kind").code == 2
+    refused = wenze("verify", source, "--type", "no-such-kind")
+    assert (refused.code, "撤回（withdrawal）" in refused.err) == (2, True)
+    for kind in ("移送", "referral", "提请上级"):
+        assert wenze("verify", source, "--type", kind).code == 0
 
 
 def test_the_demo_tells_each_rejected_row_in_one_line(demo: tuple[Ran, Path]) -> None:

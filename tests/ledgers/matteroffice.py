@@ -39,6 +39,14 @@ def measure(kind: str, identity: str = "M1", on: str = "2022-03-02", **cells: st
     }
 
 
+def handled(identity: str = "Y1", **cells: str) -> Row:
+    """An earlier transfer of the site to the police."""
+    return {
+        "action_id": identity, "site_id": "A", "jurisdiction": "孝义市", "kind": "移送", "on": "2022-02-27",
+        "by": "孝义市公安局", **cells,
+    }  # fmt: skip
+
+
 def with_rows(**more: Sequence[Row]) -> dict[str, list[Row]]:
     """The two mines of 孝义市 with further rows."""
     mines = two_mines()

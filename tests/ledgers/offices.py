@@ -144,14 +144,14 @@ class Office:
             _ = [s.detail for s in one.steps]
         return one
 
-    def compose(self, key: str) -> tuple[str, str, Stated]:
+    def compose(self, key: str, evidence: Path | None = None) -> tuple[str, str, Stated]:
         """Digest of a fresh package, of the grounds that it rests on, and 查无 where nothing speaks for the subject."""
         with self.store.reading() as session:
             (one,) = papers(session, [key])
             family = [p for p in papers(session) if (one.parent or one.key) in (p.key, p.parent)]
             empty = not any(one.proposal.detail["dossier"]["other"].values())
             said = SEARCHED if empty else NOTHING
-            made = packing.files(one, family, said=said)
+            made = packing.files(one, family, said=said, evidence=evidence)
             grounds = one.proposal.package_sha256 or ""
         return packing.put(self.home, key, made)[1], grounds, said
 

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from matteroffice import CLOSURE, EXPOSURE, RULES, TRANSFER, appraisal, measure, propose, with_rows
-from offices import Office
+from matteroffice import CLOSURE, EXPOSURE, RULES, TRANSFER, appraisal, handled, measure, propose, with_rows
+from offices import Office, and_also
 
 from engine.ledgers import exporting, packing, referrals
+from engine.ledgers.listing import handled as told_before
 from engine.ledgers.listing import told as history
 from engine.ledgers.lives import LifeError
 from engine.ledgers.matter_proposals import matter_key
@@ -201,3 +202,83 @@ def test_a_copy_of_a_paper_to_another_body_is_its_letter_masked_and_nothing_else
 def test_every_clock_of_a_transfer_is_in_its_form(office: Office) -> None:
     form = office.paper(TRANSFER).proposal.detail["dossier"]
     assert set(form["matter"]["clocks"]) == set(RULES.matters["mining-crime.value"].clocks)
+
+
+EARLIER = "  2022-02-27 孝义市公安局：移送（prior_actions/Y1）"
+
+
+@pytest.mark.parametrize("key", [CLOSURE, TRANSFER, EXPOSURE])
+def test_what_was_already_done_about_the_site_is_told_before_its_paper_is_drafted(
+    tmp_path: Path, key: str
+) -> None:
+    office = Office(tmp_path / "home")
+    propose(office, and_also(ROWS, prior_actions=[handled(), handled("Y2", site_id="B"), handled("Y3", on="2022-03-08")]))  # fmt: skip
+    assert list(told_before(office.paper(key), office.every())) == ["已有处理：1 项。", EARLIER]
+
+
+def test_a_site_about_which_nothing_was_done_says_so(office: Office) -> None:
+    assert list(told_before(office.paper(TRANSFER), office.every())) == ["已有处理：记录中没有。"]
+
+
+def test_an_earlier_transfer_stands_in_the_paper_to_the_police_and_not_in_the_notice_to_the_public(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path / "home")
+    propose(office, and_also(ROWS, prior_actions=[handled()]))
+    said = {}
+    for key in (TRANSFER, EXPOSURE):
+        office.draft(key)
+        name = letter_name(office.paper(key))
+        said[key] = [p.text for p in paragraphs((folder(office, key) / name).read_bytes(), name)]
+    assert "2022年2月27日已有处理（Y1，孝义市公安局）：移送。" in said[TRANSFER]
+    assert "（五）其他有关材料：台账中有4件：C1、D1、M1、Y1。" in said[TRANSFER]
+    assert not any("Y1" in line or "移送" in line for line in said[EXPOSURE])
+
+
+def test_a_prior_action_that_comes_later_opens_the_draft_again(office: Office) -> None:
+    office.draft(TRANSFER)
+    moves = propose(office, and_also(ROWS, prior_actions=[handled()]), "2022-03-08")
+    assert {m.paper.key for m in moves if isinstance(m, Again)} >= {TRANSFER}
+
+
+@pytest.mark.parametrize("key", [CLOSURE, TRANSFER, EXPOSURE])
+def test_only_the_office_s_own_paper_gets_its_number_and_day_when_it_leaves(office: Office, key: str) -> None:
+    office.draft(key)
+    office.approve(key)
+    digest = packing.issued(
+        office.home, office.paper(key), office.drafted(key), "晋安办问责案〔2022〕7号", date(2022, 3, 8)
+    )
+    made = packing.read(packing.folder_of(office.home, key, digest))
+    name = letter_name(office.paper(key))
+    said = ["".join(p.text.split()) for p in paragraphs(made[name], name)]
+    own = key == EXPOSURE
+    assert ("晋安办问责案〔2022〕7号" in said, "〔〕号" in said) == (own, not own)
+    assert ("2022年3月8日" in said, "年月日" in said) == (own, not own)
+    manifest = json.loads(made["manifest.json"])
+    assert (manifest["number"], manifest["issued_on"]) == ("晋安办问责案〔2022〕7号", "2022-03-08")
+    assert ("发送登记号" in manifest.get("代拟", "")) == (not own)
+
+
+def test_what_follows_a_paper_drafted_for_another_organ_names_the_number_under_which_it_was_sent(
+    office: Office,
+) -> None:
+    office.send(TRANSFER)
+    number = office.paper(TRANSFER).issued
+    assert number is not None
+    propose(office, with_rows(measures=[measure("prosecute")]), "2022-03-10")
+    back = f"{TRANSFER}~2"
+    office.draft(back)
+    name = letter_name(office.paper(back))
+    said = [p.text for p in paragraphs((folder(office, back) / name).read_bytes(), name)]
+    assert "关于撤回“涉嫌犯罪案件移送书”的函" in said
+    (opening,) = [line for line in said if "发送登记号" in line]
+    assert f"发送登记号{number.number}，2022年3月7日发送）所据的记录" in opening
+
+
+@pytest.mark.parametrize(("key", "ending"), [(TRANSFER, "号（发送登记号）"), (EXPOSURE, "号")])
+def test_a_copy_says_of_which_kind_the_number_of_its_paper_is(office: Office, key: str, ending: str) -> None:
+    office.send(key)
+    one = office.paper(key)
+    made = reading_copy(exporting.source(office.home, one, [one]), Reader("市安委办王某", "2026-11-30 22:15"))
+    (line,) = [text for text in made[NOTE].decode().splitlines() if text.startswith("文号：")]
+    assert line.endswith(f"〔2022〕1{ending}")

@@ -13,6 +13,7 @@ from engine.ledgers.record_news import Records
 THEN, NOW = date(2022, 3, 7), date(2022, 3, 14)
 SITES = [site(s) for s in "ABC"]
 SEEN = [found(s, "2022-03-01") for s in "ABC"]
+HANDLED = {"action_id": "Y1", "jurisdiction": "孝义市", "kind": "referral", "by": "孝义市公安局"}
 EARLIER = found("A", "2022-03-01", discovery_id="D1")
 
 
@@ -38,6 +39,9 @@ def moved(then: Iterable[Row], now: Iterable[Row], until: date = NOW) -> set[str
         ([checked("A", "2022-03-14")], [checked("A", "2022-03-14")], {"A"}),
         ([checked("A", "2022-03-15")], [checked("A", "2022-03-15")], set()),
         ([], [checked("A", "2022-03-15")], set()),
+        ([], [("prior_actions", {**HANDLED, "site_id": "A", "on": "2022-03-02"})], {"A"}),
+        ([], [("prior_actions", {**HANDLED, "site_id": "A", "on": "2022-03-15"})], set()),
+        ([], [("prior_actions", {**HANDLED, "organ": "county_government", "on": "2022-03-02"})], set()),
         ([EARLIER], [EARLIER, found("B", "2022-03-01", discovery_id="D2", replaces="D1")], {"A", "B"}),
         ([EARLIER], [EARLIER, found("A", "2022-03-01", discovery_id="D2", replaces="D1", withdrawn="yes")], {"A"}),
     ],

@@ -1,7 +1,7 @@
 """A filled 回执 joins its referral; one that is foreign, altered, early or double is named, and nothing is recorded."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -158,6 +158,19 @@ def test_a_second_receipt_is_named_as_double_or_contradicting(
     with pytest.raises(LifeError, match=said):
         back(issued, data if first == second else filled(blank, second))
     assert steps(issued) == before
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"), [("2022-05-10T15:59:30", "2022-05-10"), ("2022-05-10T19:03:00", "2022-05-11")]
+)
+def test_a_double_is_said_to_be_recorded_on_the_day_in_beijing(
+    issued: Office, instant: str, day: str
+) -> None:
+    data = filled(form(issued, "xlsx"), GOOD)
+    issued.clock = datetime.fromisoformat(f"{instant}+00:00")
+    back(issued, data)
+    with pytest.raises(LifeError, match=f"与 {day} 登记在"):
+        back(issued, data)
 
 
 def test_the_form_as_a_workbook_is_the_same_each_time(issued: Office) -> None:

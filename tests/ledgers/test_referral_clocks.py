@@ -134,6 +134,25 @@ def test_a_clock_or_series_that_says_nothing_sound_is_refused(tmp_path: Path, te
         load_settings(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "subdistrict_as_township: [{jurisdiction: '1', from: [2020-01-01], basis: x}]",
+            "日期“[2020-01-01]”",
+        ),
+        ("parameters: {clock: {2020-01-01: 5}}", "clock 的值“{2020-01-01: 5}”"),
+        ("referral_workdays: 2020-01-01", "“2020-01-01”"),
+    ],
+)
+def test_a_wrong_day_in_the_settings_is_said_as_it_is_written(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "settings.yaml"
+    path.write_text(text + "\n", encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        load_settings(path)
+    assert said in str(refused.value)
+
+
 # --- past the ladder ---
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:

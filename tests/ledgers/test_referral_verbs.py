@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import typer
 from docx import Document
+from matteroffice import CLOSURE, EXPOSURE, TRANSFER, appraisal, handled, measure, ran, with_rows
 from offices import COUNTY, SERIES, TOWNS, and_also, run, two_mines
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
@@ -24,6 +25,7 @@ from engine.faces.referral_verbs import register
 from engine.ledgers import packing, referrals, signed_zips
 from engine.ledgers.seen import RunSeen
 from engine.ledgers.steps import BEIJING
+from engine.matter_dossiers import MatterDrafts
 from engine.referrals import ReferralError, verify_package
 from engine.store import StoreError, create_store
 
@@ -509,3 +511,62 @@ def test_a_checkpoint_file_is_an_envelope_and_a_broken_one_is_refused(wenze: Wen
     assert "检查点文件" in refused(wenze("audit", "verify", "--checkpoint", kept))
     assert "不能读取" in refused(wenze("audit", "verify", tmp_path / "none.jsonl"))
     assert "不能写入" in refused(wenze("audit", "export", tmp_path / "no" / "log.jsonl", "--officer", "A01"))
+
+
+def propose_matters(home: Path) -> None:
+    store = opening.store_of(home, None)
+    rows = with_rows(
+        appraisals=[appraisal("250000", evidence="鉴定书.png")],
+        measures=[measure("prosecute")],
+        prior_actions=[handled()],
+    )
+    made = ran(rows)
+    with store.writing(opening.now()) as session:
+        referrals.propose_matters(session, None, MatterDrafts(made))
+    store.close()
+
+
+def test_a_transfer_s_draft_tells_the_earlier_one_first_and_encloses_the_files_that_its_records_name(
+    staffed: Path, wenze: Wenze, tmp_path: Path
+) -> None:
+    propose_matters(staffed)
+    (tmp_path / "鉴定书.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    said = wenze("refer", "draft", TRANSFER, "--evidence", tmp_path, "--officer", "B02").stdout.splitlines()
+    assert said[:3] == [
+        "已有处理：1 项。",
+        "  2022-02-27 孝义市公安局：移送（prior_actions/Y1）",
+        "随附证据材料 1 件。",
+    ]
+    told = wenze("refer", "draft", EXPOSURE, "--evidence", tmp_path, "--officer", "B02").stdout
+    assert "没有随附证据材料：" in told
+    assert "证据材料" not in wenze("refer", "draft", CLOSURE, "--officer", "B02").stdout
+
+
+def test_each_paper_drafted_together_encloses_what_its_records_name(
+    staffed: Path, wenze: Wenze, tmp_path: Path
+) -> None:
+    propose_matters(staffed)
+    (tmp_path / "鉴定书.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    wenze("refer", "draft", "--all", "--evidence", tmp_path, "--officer", "B02")
+    for key in (CLOSURE, TRANSFER):
+        (folder,) = (staffed / "packages" / key).iterdir()
+        assert (folder / "证据001-鉴定书.png").is_file()
+
+
+@pytest.mark.parametrize(
+    ("key", "sent"),
+    [
+        (TRANSFER, "请送 吕梁市孝义市自然资源主管部门，由其正职负责人或者主持工作的负责人批准后移送 吕梁市孝义市公安机关"),
+        (CLOSURE, "，由其审核后提请 吕梁市孝义市人民政府"),
+        (EXPOSURE, "已填入函件；请送达 公开发布"),
+    ],
+)  # fmt: skip
+def test_a_paper_drafted_for_another_organ_is_sent_to_that_organ(
+    staffed: Path, wenze: Wenze, key: str, sent: str
+) -> None:
+    propose_matters(staffed)
+    assert wenze("refer", "draft", key, "--officer", "B02").exit_code == 0
+    assert wenze("approve", key, "--officer", "C03").exit_code == 0
+    said = wenze("issue", key, "--officer", "B02").stdout
+    assert sent in said
+    assert ("发送登记号" in said, "请送达" in said) == ((False, True) if key == EXPOSURE else (True, False))

@@ -92,7 +92,8 @@ def test_a_withdrawal_never_verifies_as_a_referral_and_takes_the_referral_back(
     back = issued(office, WITHDRAWAL)
     files = given(office, tmp_path)
     assert checked(back, files, office.admin.key_id, "withdrawal").faults == []
-    for kind in set(verify.KINDS) - {"withdrawal"}:
+    assert checked(back, files, office.admin.key_id, "撤回").faults == []
+    for kind in (set(verify.KINDS) | set(verify.KINDS.values())) - {"withdrawal", "撤回"}:
         assert any("类型是撤回" in line for line in checked(back, files, office.admin.key_id, kind).faults)
     number = office.paper(WITHDRAWAL).issued.number  # type: ignore[union-attr]
     assert any(f"已由 {number} 撤回" in line for line in checked(path, files, office.admin.key_id).faults)

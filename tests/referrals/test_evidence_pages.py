@@ -90,7 +90,7 @@ def test_each_element_and_each_day_names_evidence_and_page(held: Path) -> None:
     folder = folder_of(cited(C1=["a.pdf", "b.docx"], D1=["d.pdf#page=2"]), held)
     sheets = written.sheets(folder)
     where = "证据001 第1—3页；证据002（页数未计）"
-    assert [r[4] for r in sheets["要件对照"][1:]] == ["未随附", where, "未随附"]
+    assert [r[4] for r in sheets["要件对照"][1:]] == ["–", where, "–"]
     assert [r[6] for r in sheets["事实经过"][1:] if r[5] == "checks/C1"] == [where]
     letter = written.letter(folder)
     assert "复查（C1），结论为未采取有效制止措施，见证据001 第1—3页、证据002（页数未计）" in letter

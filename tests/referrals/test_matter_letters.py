@@ -173,10 +173,39 @@ def test_a_paper_that_replaces_or_takes_back_names_the_one_before(made: dict[str
     before = {"number": "晋安办问责移〔2022〕1号", "on": "2022-03-08", "withdraws": False}
     form = made["closure_request"]
     instead = {**form, "matter": {**form["matter"], "follows": before}}
-    assert "本件代替晋安办问责移〔2022〕1号（2022年3月8日）" in context(instead)["opening"]
+    told = "本件代替“关于提请关闭A矿的函”（山西省人民政府安全生产委员会办公室发送登记号晋安办问责移〔2022〕1号，2022年3月8日发送）"
+    assert told in context(instead)["opening"]
     back = context({**form, "matter": {**form["matter"], "follows": {**before, "withdraws": True}}})
-    assert back["title"] == "关于撤回晋安办问责移〔2022〕1号的函"
+    assert back["title"] == "关于撤回“关于提请关闭A矿的函”的函"
     assert [s["heading"] for s in back["sections"]] == ["矿点"]
+    notice = made["exposure_draft"]
+    again = context({**notice, "matter": {**notice["matter"], "follows": before}})
+    assert "本件代替晋安办问责移〔2022〕1号（2022年3月8日）" in again["opening"]
+
+
+def test_a_discovery_names_who_found_the_site_and_not_who_reported_it() -> None:
+    found = {"discovery_id": "D9", "site_id": "A", "producing": "是", "found_by": "庄上镇人民政府"}
+    form = forms(discoveries=[{**found, "reported_on": "2022-02-20", "verified_on": "2022-02-24"}])
+    course = lines(form["judicial_transfer"], "事实经过")
+    assert "2022年2月20日举报（D9，发现单位：庄上镇人民政府）。" in course
+    assert "2022年3月2日复查（C1，某局）：仍在生产。" in course
+    public = lines(form["exposure_draft"], "查处经过")
+    assert "2022年2月24日核实（发现单位：庄上镇人民政府）。" in public
+    assert "2022年3月2日由某局复查：仍在生产。" in public
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("250000.50", "250000.50"), ("250000.05", "250000.05"), ("250000.00", "250000"), ("250,000", "250000")],
+)
+def test_an_amount_with_fen_is_printed_with_two_places(given: str, said: str) -> None:
+    rows = with_rows(appraisals=[appraisal(given)])
+    made = {
+        f["matter"]["kind"]: f for f in MatterDrafts(ran(rows)).every() if f["sites"][0]["site_id"] == "A"
+    }
+    first, last = lines(made["judicial_transfer"], "价值认定")
+    assert f"{said}元（V1" in first
+    assert last.endswith(f"最高一件认定为{said}元。")
 
 
 def test_the_templates_are_what_their_builder_makes() -> None:
