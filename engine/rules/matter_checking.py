@@ -124,16 +124,18 @@ def _range(shelf: Shelf, written: Written) -> Iterator[Fault]:
     """The law's range stands in its quote, and what the office or the province has set lies within it."""
     declared: Mapping[str, Parameter] = written.sections.get("parameters", {})
     bounds = [declared[name] for name in written.sections.get("between") or () if name in declared]
-    if len(bounds) != len(("low", "high")):
+    if len(bounds) != len(("low", "high")):  # each that is not declared was told
         return
     if quotes_stand(shelf, written):
         for name in written.sections["between"]:
             yield from of_law(written, name, declared[name])
-    name = written.sections.get("at_least")
-    own = declared.get(name) if name else None
+    name: str = written.sections.get("at_least") or ""
+    own = declared.get(name)
     for day, value in own.values.items() if own else ():
         low, high = (one.on(day.toordinal()) for one in bounds)
-        if all(isinstance(one, int) for one in (low, value, high)) and not low <= value <= high:
+        if not (isinstance(low, int) and isinstance(value, int) and isinstance(high, int)):
+            continue
+        if not low <= value <= high:
             said = say.OUTSIDE_RANGE.format(found=name, day=day, value=value, low=low, high=high)
             yield written.fault(said, "parameters", name, "values", str(day))
 
