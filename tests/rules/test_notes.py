@@ -111,4 +111,5 @@ def test_the_bundled_notes_name_the_articles_of_the_sanctions_law() -> None:
         "elected-heads": ["第五十条"],
         "from-old-lighter-if-new": ["第六十七条"],
         "handled-once": ["第十六条"],
+        "known-not-found": [],
     }
