@@ -127,8 +127,8 @@ def _range(shelf: Shelf, written: Written) -> Iterator[Fault]:
     if len(bounds) != len(("low", "high")):  # each that is not declared was told
         return
     if quotes_stand(shelf, written):
-        for name in written.sections["between"]:
-            yield from of_law(written, name, declared[name])
+        for bound in written.sections["between"]:
+            yield from of_law(written, bound, declared[bound])
     name: str = written.sections.get("at_least") or ""
     own = declared.get(name)
     for day, value in own.values.items() if own else ():
