@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from engine.evaluation import Evaluation
 from engine.records import TABLES, said
+from engine.records.organs import unit_name
 
 LEFT_OUT: Final = frozenset({"person_id", "recorded_at", "withdrawn", "replaces", "source", "note"})
 """Columns that no package carries: `source` and `note` are where an informant may be named."""
@@ -99,7 +100,7 @@ def timeline(references: Iterable[str], cited: Cited) -> list[dict[str, Any]]:
                     {
                         "on": row[column], "what": DAY_NAMES[column], "site": row.get("site_id"),
                         "said": "；".join(said(table, c, str(row[c])) for c in told if row.get(c)),
-                        "by": str(row.get(who) or ""), "record": reference,
+                        "by": unit_name(str(row.get(who) or "")), "record": reference,
                     }
                 )  # fmt: skip
     return sorted(out, key=lambda e: (e["on"], e["record"], e["what"]))
