@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from engine.evaluation import Evaluation
 from engine.records import TABLES, said
+from engine.records.organs import unit_name
 
 LEFT_OUT: Final = frozenset({"person_id", "recorded_at", "withdrawn", "replaces", "source", "note"})
 """Columns that no package carries: `source` and `note` are where an informant may be named."""
@@ -74,22 +75,32 @@ DAY_NAMES: Final = {
 }  # fmt: skip
 
 
+_SAID: Final = {("measures", "result_on"): ("result",), "measures": ("kind",)}
+"""What a row says of one of its days, where this is not all that it says: a measure is decided before its result is known."""
+_WHO: Final = {
+    ("measures", "result_on"): "result_by",
+    "measures": "by",
+    "discoveries": "found_by",
+    "checks": "checked_by",
+}
+"""Whose doing a day of a row is; `by` where nothing is listed."""
+
+
 def timeline(references: Iterable[str], cited: Cited) -> list[dict[str, Any]]:
-    """Dated entries of the cited records, by day and record."""
+    """Dated entries of the cited records, by day and record; each says only what was known and done on its day."""
     out = []
     for reference in references:
         table = reference.split("/", 1)[0]
         row = cited.row(reference)
         for column in DAY_COLUMNS.get(table, ()):
             if row.get(column):
-                words = [said(table, c, str(row[c])) for c in ("kind", "result", "act") if row.get(c)]
-                by = next(
-                    (str(row[c]) for c in ("found_by", "checked_by", "by", "result_by") if row.get(c)), ""
-                )
+                told = _SAID.get((table, column), _SAID.get(table, ("kind", "result", "act")))
+                who = _WHO.get((table, column), _WHO.get(table, "by"))
                 out.append(
                     {
                         "on": row[column], "what": DAY_NAMES[column], "site": row.get("site_id"),
-                        "said": "；".join(words), "by": by, "record": reference,
+                        "said": "；".join(said(table, c, str(row[c])) for c in told if row.get(c)),
+                        "by": unit_name(str(row.get(who) or "")), "record": reference,
                     }
                 )  # fmt: skip
     return sorted(out, key=lambda e: (e["on"], e["record"], e["what"]))

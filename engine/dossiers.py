@@ -6,21 +6,19 @@ One referral = accountable organ × receiver; rules are its grounds. A dossier n
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from engine.cited import Cited, timeline
 from engine.escalations import RANKS, Escalation, clock_of
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
-from engine.other_side import OtherSide, Shelves, other_side
+from engine.other_side import OtherSide, other_side
 from engine.reader_notes import reader_notes
+from engine.records.organs import organ_name
 from engine.rules.model import Basis
 from engine.rules.ruleset import Instrument
-
-ORGAN_NAMES: Final = {
-    "township_government": "人民政府", "county_government": "人民政府", "city_government": "人民政府",
-    "township_party_committee": "党委", "county_party_committee": "党委", "city_party_committee": "党委",
-}  # fmt: skip
+from engine.shelves import Shelves
+from engine.uncounted import uncounted
 
 
 @dataclass(frozen=True)
@@ -49,14 +47,6 @@ class Dossier:
     other: OtherSide
     digests: Mapping[str, str]
     reader_notes: tuple[Mapping[str, Any], ...] = ()
-
-
-def organ_name(tree: Tree, place: str, organ: str) -> str:
-    """`孝义市人民政府`, `孝义市国土局`, or the bare name of a vertical body."""
-    kind, _, name = organ.partition(":")
-    if name:
-        return f"{tree.path_name(place)}{name}" if kind in ("department", "village") else name
-    return f"{tree.path_name(place)}{ORGAN_NAMES.get(organ, organ)}"
 
 
 def body_name(tree: Tree, place: str) -> str:
@@ -204,8 +194,11 @@ class Drafts:
         wanted = set(names)
         grouped = {name: self.groups[name] for name in self.groups if name in wanted - set(self._gathered)}
         run = self.run
+        beside = uncounted(run, {name: members for name, (_, members) in grouped.items()})
         shelves = Shelves(
-            run, {s for _, members in grouped.values() for e in members for s in e.finding.sites}
+            run,
+            {s for _, members in grouped.values() for e in members for s in e.finding.sites}
+            | {one.site for sites in beside.values() for one in sites},
         )
         companions = {e.id for e in run.conclusions.evidence if e.kind != "protective_umbrella"}
         cited = Cited(run)
@@ -217,7 +210,7 @@ class Drafts:
                 | {r for f in findings for e in f["proof"] for r in e["records"]}
                 | {f"duty_evidence/{e}" for f in findings for e in f["evidence"] if key[3] or e in companions}
             )
-            other = other_side(shelves, members, sites, references)
+            other = other_side(shelves, members, sites, references, beside.get(name, ()))
             everything = sorted({*references, *other.references()})
             cited.want(everything)
             self._gathered[name] = Draft(

@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.cited import DAY_COLUMNS, Cited, timeline
-from engine.dossiers import organ_name
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
 from engine.matters import Matter
 from engine.other_side import action_said
 from engine.periods import iso
 from engine.records import TABLES
+from engine.records.organs import organ_name
 from engine.rules.matters import Kind, MatterRule
 
 Form = dict[str, Any]
@@ -124,7 +124,7 @@ def _form(
         "timeline": timeline(references, cited),
         "findings": [],
         "posts": [],
-        "other": {"prior_actions": _handled(records)},
+        "other": {"prior_actions": _handled(tree, records)},
         "matter": {
             "kind": kind,
             "since": iso(min(one.since for one in members)),
@@ -144,10 +144,10 @@ def _form(
     }  # fmt: skip
 
 
-def _handled(records: Mapping[str, Mapping[str, Any]]) -> list[Form]:
+def _handled(tree: Tree, records: Mapping[str, Mapping[str, Any]]) -> list[Form]:
     """What was already done about the site, by day."""
     found = sorted((str(row["on"]), r) for r, row in records.items() if r.startswith("prior_actions/"))
-    return [{"text": action_said(on, records[r]), "records": [r]} for on, r in found]
+    return [{"text": action_said(tree, on, records[r]), "records": [r]} for on, r in found]
 
 
 def _site(tree: Tree, site: str, name: str, code: str) -> Form:

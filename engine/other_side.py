@@ -1,18 +1,17 @@
 """The other side of a referral, computed from the same records; nothing can filter it out (DESIGN §6.18)."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-import pyarrow as pa
-import pyarrow.compute as pc
+from typing import Any
 
 from engine.escalations import Act, Escalation
-from engine.evaluation import Evaluation
+from engine.jurisdictions import Tree
 from engine.periods import FAR, iso, to_day
-from engine.records import TABLES, said
+from engine.records import said
+from engine.records.organs import organ_name, own_units, unit_name
 from engine.referrals.content import SECTIONS
+from engine.shelves import Shelves, key_of
+from engine.uncounted import Uncounted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,64 +33,24 @@ class OtherSide:
         return {r for notes in self.notes.values() for n in notes for r in n.records}
 
 
-_OF_SITES: Final = ("discoveries", "checks", "measures", "sites")
-
-
-class Shelves:
-    """What every dossier of a run looks up: rows by site and by organ, and which stand; read once."""
-
-    def __init__(self, run: Evaluation, sites: Iterable[str]) -> None:
-        """Read the rows of `sites` and of what is joined with them; rows that do not stand are shown as unused."""
-        self.run, self.names = run, run.names()
-        self.also: dict[str, set[str]] = defaultdict(set)
-        for site, root in run.facts.roots.items():
-            self.also[root].add(site)
-        ids = {s for root in sites for s in (root, *self.also[root])}
-        wanted = pa.array(sorted(ids), pa.string())
-        self.by_site = {name: self._by_site(name, wanted) for name in _OF_SITES}
-        self.standing = {name: self._standing(name, wanted) for name in _OF_SITES}
-        self.posts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-        for row in sorted(run.facts.rows("posts"), key=lambda r: (r["from_on"], r["name"], r["post"])):
-            self.posts[row["organ"], row["jurisdiction"]].append(row)
-        self.actions = sorted(run.facts.rows("prior_actions"), key=lambda r: str(r["action_id"]))
-
-    def _by_site(self, table: str, ids: pa.Array) -> dict[str, list[dict[str, Any]]]:
-        rows = self.run.records.tables[table]
-        out: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        # An instant takes longer to read than all the other cells of its row.
-        told = rows.filter(pc.is_in(rows["site_id"], value_set=ids)).drop_columns(["recorded_at"])
-        for row in told.to_pylist():
-            out[row["site_id"]].append(row)
-        return out
-
-    def _standing(self, table: str, ids: pa.Array) -> frozenset[str]:
-        """The ids of the rows of the sites that stand."""
-        key = _key(table)
-        rows = self.run.facts.standing.table(table, list({key, "site_id"}))
-        return frozenset(rows.filter(pc.is_in(rows["site_id"], value_set=ids))[key].to_pylist())
-
-    def rows(self, table: str, sites: Iterable[str]) -> list[dict[str, Any]]:
-        """Rows of a table about some sites, whether they stand or not, by id."""
-        key = _key(table)
-        found = [row for site in sites for row in self.by_site[table].get(site, ())]
-        return sorted(found, key=lambda row: str(row[key]))
-
-
 class _Gather:
     def __init__(
-        self, shelves: Shelves, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]
-    ) -> None:
-        self.shelves, self.run, self.members = shelves, shelves.run, members
-        roots = set(sites)
-        self.ids = roots.union(*(shelves.also[root] for root in roots))
+        self, shelves: Shelves, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str],
+        beside: Sequence[Uncounted],
+    ) -> None:  # fmt: skip
+        self.shelves, self.run, self.members, self.beside = shelves, shelves.run, members, beside
+        self.counted = shelves.ids(sites)
+        self.ids = self.counted | shelves.ids(one.site for one in beside)
         self.used = set(used)
+        self.named: set[str] = set()
+        """Records that a section before this one names."""
         self.standing, run = shelves.standing, shelves.run
         subject = members[0].finding.subject
         self.place, self.organ = (subject.place, subject.organ) if subject else ("", "")
-        self.place_name = run.jurisdictions.tree.place(self.place).name if self.place else ""
+        self.tree = run.jurisdictions.tree
 
     def stands(self, table: str, row: Mapping[str, Any]) -> bool:
-        return row[_key(table)] in self.standing[table]
+        return row[key_of(table)] in self.standing[table]
 
     def measures(self) -> Iterator[Note]:
         for row in self.shelves.rows("measures", self.ids):
@@ -116,21 +75,25 @@ class _Gather:
                     yield Note(f"{row['site_id']}：{row[day]} 复查结论为已停止", (f"{table}/{row[key]}",))
 
     def own_discovery(self) -> Iterator[Note]:
+        if not self.place:
+            return
+        is_own = own_units(self.tree, self.place, self.organ)
         for row in self.shelves.rows("discoveries", self.ids):
-            if (
-                self.place_name
-                and self.place_name in (row["found_by"] or "")
-                and self.stands("discoveries", row)
-            ):
+            if is_own(row["found_by"]) and self.stands("discoveries", row):
                 yield Note(
-                    f"{row['site_id']}：由{row['found_by']}发现", (f"discoveries/{row['discovery_id']}",)
+                    f"{row['site_id']}：由{unit_name(row['found_by'])}发现",
+                    (f"discoveries/{row['discovery_id']}",),
                 )
 
     def reports_upward(self) -> Iterator[Note]:
+        """A report to the county speaks for a township; that there was none, for a county, which was not told."""
+        level = self.tree.place(self.place).level if self.place else "township"
+        speaks = {"township": "yes", "county": "no"}.get(level)
         for row in self.shelves.rows("discoveries", self.ids):
-            if row["reported_up"] == "yes" and self.stands("discoveries", row):
+            if speaks and row["reported_up"] == speaks and self.stands("discoveries", row):
                 day = f"，日期 {row['reported_up_on']}" if row["reported_up_on"] else "，日期未填"
-                yield Note(f"{row['site_id']}：已向县级报告{day}", (f"discoveries/{row['discovery_id']}",))
+                told = f"已向县级报告{day}" if speaks == "yes" else "记录写明没有向县级报告"
+                yield Note(f"{row['site_id']}：{told}", (f"discoveries/{row['discovery_id']}",))
 
     def powers(self) -> Iterator[Note]:
         if self.organ.startswith("township"):
@@ -163,8 +126,10 @@ class _Gather:
     def prior_actions(self) -> Iterator[Note]:
         for row in self.shelves.actions:
             same = (row["organ"], row["jurisdiction"]) == (self.organ, self.place)
-            if (same or row["site_id"] in self.ids) and row["on"] <= self.run.facts.as_of:
-                yield Note(action_said(iso(row["on"]), row), (f"prior_actions/{row['action_id']}",))
+            if (same or row["site_id"] in self.counted) and row["on"] <= self.run.facts.as_of:
+                yield Note(
+                    action_said(self.tree, iso(row["on"]), row), (f"prior_actions/{row['action_id']}",)
+                )
 
     def conflicting(self) -> Iterator[Note]:
         days: dict[tuple[str, str], dict[str, list[str]]] = {}
@@ -192,24 +157,44 @@ class _Gather:
                 )
 
     def unused(self) -> Iterator[Note]:
+        for one in self.beside:
+            records = tuple(r for r in self._about(one.site) if r not in self.named)
+            name = self.shelves.names.get(one.site, "")
+            yield Note(f"{one.site}（{name}）：{iso(one.opened)} 发现，{one.why}，没有计入", records)
+            self.named.update(records)
         for table in ("discoveries", "checks", "measures", "sites"):
-            key = _key(table)
+            key = key_of(table)
             for row in self.shelves.rows(table, self.ids):
                 reference = f"{table}/{row[key]}"
-                if not self.stands(table, row):
-                    yield Note(f"{reference}：已被更正、撤回或当时尚未记录", (reference,))
-                elif (
-                    table == "discoveries"
-                    and reference not in self.used
-                    and not _within(row["verified_on"], self.run.facts.as_of)
-                ):
-                    yield Note(f"{reference}：未经核实的报告，不计入", (reference,))
-                elif (
-                    table == "measures"
-                    and any(row[c] for c in ("result_on", "result", "result_by"))
-                    and not all(row[c] for c in ("result_on", "result", "result_by"))
-                ):
-                    yield Note(f"{reference}：核查项目填写不全，未作为复查", (reference,))
+                why = self._why_unused(table, row, reference)
+                if why:
+                    yield Note(f"{reference}：{why}", (reference,))
+
+    def _about(self, site: str) -> Iterator[str]:
+        """The standing records of a site: its row, what was found and what was looked at."""
+        yield f"sites/{site}"
+        for table in ("discoveries", "checks"):
+            for row in self.shelves.rows(table, self.shelves.ids([site])):
+                if self.stands(table, row):
+                    yield f"{table}/{row[key_of(table)]}"
+
+    def _why_unused(self, table: str, row: Mapping[str, Any], reference: str) -> str:
+        """Why a row was not used; empty where it was, or where what it says stands elsewhere."""
+        if not self.stands(table, row):
+            return "已被更正、撤回或当时尚未记录"
+        if table == "measures":
+            filled = [bool(row[c]) for c in ("result_on", "result", "result_by")]
+            return "核查项目填写不全，未作为复查" if any(filled) and not all(filled) else ""
+        found = table == "discoveries"
+        if found and reference not in self.used and not _within(row["verified_on"], self.run.facts.as_of):
+            return "未经核实的报告，不计入"
+        if table == "sites" or reference in self.used or reference in self.named:
+            return ""
+        if found:
+            told = f"{row['verified_on']} 核实"
+        else:
+            told = f"{row['checked_on']} 复查，结论为{said('checks', 'result', row['result'])}"
+        return f"{told}，没有作为认定的依据"
 
 
 def _held_at(row: Mapping[str, Any], act: Act) -> str:
@@ -217,22 +202,30 @@ def _held_at(row: Mapping[str, Any], act: Act) -> str:
     return f"线索 {act.evidence} 所述行为之日（{iso(act.day)}）{'在任' if held else '不在任'}"
 
 
-def action_said(on: str | None, row: Mapping[str, Any]) -> str:
-    """A prior action of a day (YYYY-MM-DD) in a line."""
-    return f"{on} {row['by']}：{said('prior_actions', 'kind', row['kind'])}"
+def action_said(tree: Tree, on: str | None, row: Mapping[str, Any]) -> str:
+    """A prior action of a day (YYYY-MM-DD) in a line, with the organ of its place, or the site, that it was about."""
+    site = row.get("site_id")
+    if row.get("organ"):
+        organ = organ_name(tree, row["jurisdiction"], row["organ"])
+        against = f"{organ}（矿点 {site}）" if site else organ
+    else:
+        against = f"{tree.path_name(row['jurisdiction'])}的矿点 {site}"
+    kind = said("prior_actions", "kind", row["kind"])
+    return f"{on} {unit_name(row['by'])}：{kind}，对象为{against}"
 
 
 def _within(value: Any, as_of: int) -> bool:  # noqa: ANN401 - a date or None
     return value is not None and to_day(value) <= as_of
 
 
-def _key(table: str) -> str:
-    return TABLES[table].key
-
-
 def other_side(
-    shelves: Shelves, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str]
-) -> OtherSide:
-    """All sections for one referral, each a list, empty where the records say nothing."""
-    gather = _Gather(shelves, members, sites, used)
-    return OtherSide({name: tuple(getattr(gather, name)()) for name in SECTIONS})
+    shelves: Shelves, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str],
+    beside: Sequence[Uncounted] = (),
+) -> OtherSide:  # fmt: skip
+    """All sections for one referral, each a list, empty where the records say nothing; `beside`: sites not counted."""
+    gather = _Gather(shelves, members, sites, used, beside)
+    notes: dict[str, tuple[Note, ...]] = {}
+    for name in SECTIONS:
+        notes[name] = tuple(getattr(gather, name)())
+        gather.named |= {r for note in notes[name] for r in note.records}
+    return OtherSide(notes)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from engine.cited import Cited, timeline
-from engine.dossiers import ORGAN_NAMES, Dossier, organ_name, organ_stem
+from engine.dossiers import Dossier, organ_stem
 from engine.evaluation import Evaluation
 from engine.ledgers.asking import unit_said
 from engine.ledgers.differences import Seen
@@ -20,6 +20,7 @@ from engine.ledgers.grounds import Ground, grounds_of
 from engine.ledgers.lives import SUPERVISION, Paper
 from engine.ledgers.proposals import Again, Lapse, Move, Opened, form_in, form_issued
 from engine.other_side import OtherSide
+from engine.records.organs import ORGAN_NAMES, organ_name
 from engine.signing import canonical
 
 SITE_FACTS: Final = frozenset({"discoveries", "checks"})

@@ -8,7 +8,6 @@ from typing import Final
 
 from sqlmodel import Session, select
 
-from engine.dossiers import organ_name
 from engine.jurisdictions import Tree
 from engine.ledgers import runs
 from engine.ledgers.arrivals import Silent, Waiting, silent, unheard, waiting
@@ -25,6 +24,7 @@ from engine.ledgers.proposals import told_to
 from engine.ledgers.run_entries import Entry, entries, folded
 from engine.ledgers.runs import Document
 from engine.periods import Overlay
+from engine.records.organs import organ_name
 from engine.settings import Settings
 from engine.store.models import Run
 from engine.store.versions import owners

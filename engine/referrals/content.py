@@ -21,6 +21,10 @@ SECTIONS: Final = {
     "unused": "未采信或未计入的记录",
 }
 """Every section of the other side, in the order of print; an empty one is printed too (DESIGN §6.18)."""
+_OF_SITES: Final = frozenset(
+    {"measures", "stops", "own_discovery", "reports_upward", "conflicting", "unused"}
+)
+NONE: Final = "记录中没有"
 UNNAMED: Final = "（不具名）"
 
 
@@ -39,6 +43,11 @@ class Section:
     name: str
     title: str
     notes: tuple[Note, ...]
+
+    @property
+    def none(self) -> str:
+        """What an empty one says: of sites, no more than the records of those that the package is about."""
+        return f"所涉矿点的{NONE}" if self.name in _OF_SITES else NONE
 
 
 DRAFT: Final = "草稿"

@@ -19,7 +19,8 @@ def relevant_days(content: Content) -> list[str]:
     for one in content.findings:
         out |= {d for d in (one.get("met_on"), one.get("ended_on")) if d}
         out |= {w[end] for w in one.get("windows") or () for end in ("from", "until")}
-    out |= {e["on"] for e in content.timeline if e["site"]}
+    sites = {i for s in content.dossier.sites for i in (s["site_id"], *s.get("also", ()))}
+    out |= {e["on"] for e in content.timeline if e["site"] in sites}
     out |= {str(r["occurred_on"]) for name, r in content.records.items() if _about(content, name, r)}
     return sorted(out)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from engine.records.organs import unit_name
 from engine.referrals.content import Content
 from engine.referrals.labels import cell, role_said
 from engine.referrals.shapes import Row
@@ -166,9 +167,9 @@ def _evidence(content: Content, finding: Row) -> Iterator[str]:
             continue
         checked = "未经核实"
         if row.get("verified") == "yes":
-            by = f"由{shown(row['verified_by'])}" if row.get("verified_by") else ""
+            by = f"由{shown(unit_name(row['verified_by']))}" if row.get("verified_by") else ""
             checked = f"{day(row.get('verified_on'))}{by}核实"
-        organ = shown(cell("duty_evidence", "organ", row.get("organ")))
+        organ = shown(unit_name(cell("duty_evidence", "organ", row.get("organ"))))
         post = f"，所涉单位和职务：{organ}{shown(row.get('post'))}"
         site = f"，所涉矿点：{shown(row['site_id'])}" if row.get("site_id") else ""
         yield (
@@ -182,7 +183,7 @@ def other_side(content: Content) -> Iterator[str]:
     for section in content.sections:
         if not section.notes:
             found = content.stated.none_found
-            yield f"{section.title}：记录中没有{f'；{found}' if found else ''}。"
+            yield f"{section.title}：{section.none}{f'；{found}' if found else ''}。"
             continue
         first = "；".join(days(shown(n.text)).rstrip("。") for n in section.notes[:_NOTES_SHOWN])
         rest = len(section.notes) - _NOTES_SHOWN

@@ -12,7 +12,6 @@ from engine.referrals.paging import told
 from engine.referrals.shapes import Row
 from engine.referrals.wording import shown
 
-NONE: Final = "记录中没有"
 UNNAMED: Final = "记录未列证据"
 NO_RECORD: Final = "–"
 BLANK: Final = "签名：　　　　　日期：　　　　"
@@ -69,7 +68,7 @@ def _sites(content: Content) -> Iterable[Line]:
 def _other_side(content: Content) -> Iterable[Line]:
     for section in content.sections:
         if not section.notes:
-            yield section.title, "0", "", NONE, "", content.stated.none_found or BLANK
+            yield section.title, "0", "", section.none, "", content.stated.none_found or BLANK
         for number, note in enumerate(section.notes, 1):
             yield section.title, str(len(section.notes)), str(number), note.text, _several(note.records), ""
 

@@ -138,7 +138,7 @@ def test_all_sections_of_the_other_side_stand_in_lists_and_data_an_empty_one_too
     ]
     rows = written.sheets(folder)["有利情节与未采信记录"][1:]
     assert [r[0] for r in rows] == list(SECTIONS.values())
-    assert {(r[1], r[3]) for r in rows} == {("0", "记录中没有")}
+    assert {(r[1], r[3]) for r in rows} == {("0", "记录中没有"), ("0", "所涉矿点的记录中没有")}
 
 
 def test_a_section_that_is_new_to_the_writer_is_printed_not_dropped(tmp_path: Path) -> None:

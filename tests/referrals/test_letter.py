@@ -83,7 +83,8 @@ def test_a_finding_that_hangs_on_the_month_says_so(tmp_path: Path, *, sensitive:
 def test_every_section_of_the_other_side_stands_in_the_letter_an_empty_one_too(tmp_path: Path) -> None:
     text = letter_of(tmp_path)
     for name, title in SECTIONS.items():
-        assert (f"{title}：记录中没有。" in text) is (name != "stops")
+        whose = "" if name in {"powers", "days_in_post", "prior_actions"} else "所涉矿点的"
+        assert (f"{title}：{whose}记录中没有。" in text) is (name != "stops")
     assert "复查认定已停止的记录：1件。A：2022年2月20日复查结论为已停止。" in text
 
 

@@ -205,7 +205,8 @@ def speaks(rows: Mapping[str, Sequence[Row]], sites: set[str], one: Dossier, nam
         if lost or row["result"] == "已停止":
             yield reference
     for reference, row, lost in about(rows, "discoveries", sites):
-        if lost or name in row["found_by"] or row.get("reported_up") == "是" or not row.get("verified_on"):
+        told = row.get("reported_up") == ("是" if one.organ == ORGAN else "否")
+        if lost or name in row["found_by"] or told or not row.get("verified_on"):
             yield reference
     yield from acted(rows, sites, one)
     yield from disagreeing(rows, sites)

@@ -141,15 +141,15 @@ def test_prior_actions_of_the_organ_and_of_its_sites_are_listed_with_their_recor
     one = of_township({**STRADDLING, "prior_actions": [ACTION, about_site, elsewhere]}, date(2024, 6, 1))
     lines = notes(one)["handled-once"]["lines"]
     assert [(line["text"], line["records"]) for line in lines] == [
-        ("2024-05-20 某机关：“处分”", ["prior_actions/P1"]),
-        ("2024-05-21 某机关：移送", ["prior_actions/P2"]),
+        ("2024-05-20 某机关：“处分”，对象为吕梁市孝义市西辛庄镇人民政府", ["prior_actions/P1"]),
+        ("2024-05-21 某机关：移送，对象为吕梁市孝义市西辛庄镇的矿点 A", ["prior_actions/P2"]),
     ]
 
 
 def test_a_prior_action_after_the_day_evaluated_is_not_on_record() -> None:
     for as_of, wanted in (
         (date(2024, 5, 19), "所交记录中没有已有处理。"),
-        (date(2024, 5, 20), "2024-05-20 某机关：“处分”"),
+        (date(2024, 5, 20), "2024-05-20 某机关：“处分”，对象为吕梁市孝义市西辛庄镇人民政府"),
     ):
         one = of_township({**STRADDLING, "prior_actions": [ACTION]}, as_of)
         assert [line["text"] for line in notes(one)["handled-once"]["lines"]] == [wanted]
@@ -171,7 +171,7 @@ def test_letter_and_data_carry_the_notes(tmp_path: Path) -> None:
     assert "见“《中华人民共和国公职人员政务处分法》第五十条”。" in letter
     assert "（二）新旧规定的适用" in letter
     assert "（自2024年4月12日至2024年4月30日止），后段" in letter
-    assert "2024年5月20日某机关：“处分”。" in letter
+    assert "2024年5月20日某机关：“处分”，对象为吕梁市孝义市西辛庄镇人民政府。" in letter
     assert written.data(folder, "facts.json")["reader_notes"] == [dict(n) for n in one.reader_notes]
 
 
