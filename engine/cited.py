@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from engine.evaluation import Evaluation
 from engine.records import TABLES, said
-from engine.records.organs import unit_name
+from engine.referrals.labels import unit_name
 
 LEFT_OUT: Final = frozenset({"person_id", "recorded_at", "withdrawn", "replaces", "source", "note"})
 """Columns that no package carries: `source` and `note` are where an informant may be named."""

@@ -12,9 +12,9 @@ from engine.cited import Cited, timeline
 from engine.escalations import RANKS, Escalation, clock_of
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
+from engine.organs import organ_name
 from engine.other_side import OtherSide, other_side
 from engine.reader_notes import reader_notes
-from engine.records.organs import organ_name
 from engine.rules.model import Basis
 from engine.rules.ruleset import Instrument
 from engine.shelves import Shelves

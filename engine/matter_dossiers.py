@@ -15,10 +15,10 @@ from engine.cited import DAY_COLUMNS, Cited, timeline
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
 from engine.matters import Matter
+from engine.organs import organ_name
 from engine.other_side import action_said
 from engine.periods import iso
 from engine.records import TABLES
-from engine.records.organs import organ_name
 from engine.rules.matters import Kind, MatterRule
 
 Form = dict[str, Any]

@@ -6,10 +6,11 @@ from typing import Any
 
 from engine.escalations import Act, Escalation
 from engine.jurisdictions import Tree
+from engine.organs import organ_name, own_units
 from engine.periods import FAR, iso, to_day
 from engine.records import said
-from engine.records.organs import organ_name, own_units, unit_name
 from engine.referrals.content import SECTIONS
+from engine.referrals.labels import unit_name
 from engine.shelves import Shelves, key_of
 from engine.uncounted import Uncounted
 

@@ -19,8 +19,8 @@ from engine.ledgers.filing import subject
 from engine.ledgers.grounds import Ground, grounds_of
 from engine.ledgers.lives import SUPERVISION, Paper
 from engine.ledgers.proposals import Again, Lapse, Move, Opened, form_in, form_issued
+from engine.organs import ORGAN_NAMES, organ_name
 from engine.other_side import OtherSide
-from engine.records.organs import ORGAN_NAMES, organ_name
 from engine.signing import canonical
 
 SITE_FACTS: Final = frozenset({"discoveries", "checks"})

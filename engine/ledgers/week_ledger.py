@@ -23,8 +23,8 @@ from engine.ledgers.papers import papers
 from engine.ledgers.proposals import told_to
 from engine.ledgers.run_entries import Entry, entries, folded
 from engine.ledgers.runs import Document
+from engine.organs import organ_name
 from engine.periods import Overlay
-from engine.records.organs import organ_name
 from engine.settings import Settings
 from engine.store.models import Run
 from engine.store.versions import owners

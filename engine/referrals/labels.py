@@ -31,6 +31,19 @@ def _data(name: str) -> Mapping[str, Any]:
 
 
 @cache
+def _kinds() -> frozenset[str]:
+    """The words for the kind of a unit that may stand before its name."""
+    words = _data("codes.toml")["organ_prefix"]
+    return frozenset({*words, *(one for some in words.values() for one in some)})
+
+
+def unit_name(unit: str) -> str:
+    """A unit without the word for its kind: `孝义市自然资源局` of `部门:孝义市自然资源局`."""
+    kind, colon, name = unit.replace("：", ":", 1).partition(":")
+    return name.strip() if colon and kind.strip() in _kinds() else unit
+
+
+@cache
 def _columns(table: str) -> Mapping[str, tuple[str, str]]:
     """Column → its label and closed list."""
     rows = [

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from engine.records.organs import unit_name
 from engine.referrals.content import Content
-from engine.referrals.labels import cell, role_said
+from engine.referrals.labels import cell, role_said, unit_name
 from engine.referrals.shapes import Row
 from engine.referrals.wording import day, days, quoted, shown
 

@@ -26,6 +26,7 @@ LAYERS = (
         "shelves",
         "uncounted",
         "other_side",
+        "organs",
         "reader_notes",
         "cited",
     ),

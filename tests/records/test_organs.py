@@ -3,7 +3,8 @@
 import pytest
 
 from engine.jurisdictions import load_jurisdictions
-from engine.records.organs import organ_name, own_units, unit_name
+from engine.organs import organ_name, own_units
+from engine.referrals.labels import unit_name
 
 TREE = load_jurisdictions().tree
 COUNTY, TOWN, CITY = (TREE.resolve(p) for p in ("孝义市", "孝义市/西辛庄镇", "吕梁市"))

@@ -5,22 +5,16 @@ from typing import Final
 
 from engine.jurisdictions import Tree
 from engine.records.schema import CODES
+from engine.referrals.labels import unit_name
 
 ORGAN_NAMES: Final = {
     "township_government": "人民政府", "county_government": "人民政府", "city_government": "人民政府",
     "township_party_committee": "党委", "county_party_committee": "党委", "city_party_committee": "党委",
 }  # fmt: skip
-_KINDS: Final = frozenset({*CODES["organ_prefix"], *(w for ws in CODES["organ_prefix"].values() for w in ws)})
 _GOVERNMENTS: Final = frozenset({"人民政府", "政府"})
 _OFFICES: Final = ("局", "委", "委员会", "办", "办公室", "站", "所", "队", "中心")
 """How the names of what belongs to a government end."""
 _SELF_GOVERNING: Final = ("村民委员会", "居民委员会")
-
-
-def unit_name(unit: str) -> str:
-    """A unit without the word for its kind: `孝义市自然资源局` of `部门:孝义市自然资源局`."""
-    kind, colon, name = unit.replace("：", ":", 1).partition(":")
-    return name.strip() if colon and kind.strip() in _KINDS else unit
 
 
 def organ_name(tree: Tree, place: str, organ: str) -> str:
