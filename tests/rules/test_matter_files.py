@@ -65,7 +65,7 @@ def test_a_province_may_set_either_end_of_the_range(value: int, crime: Path) -> 
 
 def test_the_digest_of_the_rules_covers_the_matters(crime: Path) -> None:
     before = load_rules([crime]).sha256
-    faults(crime, "100000", "110000")
+    faults(crime, "limits: 只以", "limits: 仅以")
     assert load_rules([crime]).sha256 != before
 
 
