@@ -5,7 +5,7 @@ import os
 import pytest
 from engine_side import differences_on
 
-HISTORIES = int(os.environ.get("WENZE_HISTORIES", "200"))
+HISTORIES = int(os.environ.get("WENZE_HISTORIES", "140"))
 CHUNK = 25
 
 

@@ -28,7 +28,7 @@ from engine.records import read_rows
 from engine.rules import load_rules
 from engine.settings import Settings
 
-CASES = int(os.environ.get("WENZE_CORRECTIONS", "300"))
+CASES = int(os.environ.get("WENZE_CORRECTIONS", "150"))
 Form = Mapping[str, Any]
 
 

@@ -24,7 +24,7 @@ from engine.referrals import verify_package, write_packages
 from engine.referrals.labels import column_label, table_label
 from engine.referrals.wording import quoted, shown
 
-TEXTS: Final = hostile(int(os.environ.get("WENZE_HOSTILE", "12")))
+TEXTS: Final = hostile(int(os.environ.get("WENZE_HOSTILE", "6")))
 KEPT_BACK: Final = ("source", "note")
 """Columns that no package carries: their texts bear a mark of their own here, which must stand nowhere."""
 MARK: Final = "内线李四方"

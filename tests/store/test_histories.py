@@ -20,7 +20,7 @@ from engine.store import Store, create_store, open_store
 from engine.store.models import QuarantineAnswer, QuarantinedRow, SiteDecision
 from engine.store.versions import Version, append_versions
 
-COUNT = int(os.environ.get("WENZE_STORE_HISTORIES", "60"))
+COUNT = int(os.environ.get("WENZE_STORE_HISTORIES", "40"))
 RANDOM = settings(max_examples=COUNT, deadline=None, suppress_health_check=list(HealthCheck))
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - thousands of small stores: no disk waits
 
