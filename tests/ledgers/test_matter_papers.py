@@ -204,7 +204,7 @@ def test_every_clock_of_a_transfer_is_in_its_form(office: Office) -> None:
     assert set(form["matter"]["clocks"]) == set(RULES.matters["mining-crime.value"].clocks)
 
 
-EARLIER = "  2022-02-27 孝义市公安局：移送（prior_actions/Y1）"
+EARLIER = "  2022-02-27 孝义市公安局：移送，对象为吕梁市孝义市的矿点 A（prior_actions/Y1）"
 
 
 @pytest.mark.parametrize("key", [CLOSURE, TRANSFER, EXPOSURE])
