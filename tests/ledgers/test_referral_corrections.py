@@ -139,11 +139,12 @@ def truth(told: Form, again: Form | None, changed: Mapping[str, frozenset[str]])
         by_rule.setdefault((one["rule"], one["jurisdiction"]), []).append(one)
     support = {r for f in told["findings"] for r in f["records"]}
     support |= {r for f in told["findings"] for e in f["proof"] for r in e["records"]}
+    unused = {r for note in told["other"].get("unused", ()) for r in note["records"]}
     moved = False
     for record, columns in changed.items():
         if record in support:
             moved |= bool(columns)
-        elif record in told["records"]:
+        elif record in told["records"] and record not in unused:
             moved |= any(c == "*" or c in told["records"][record] for c in columns)
     holds, overlapping = True, False
     for one in told["findings"]:
