@@ -534,7 +534,7 @@ def test_a_transfer_s_draft_tells_the_earlier_one_first_and_encloses_the_files_t
     said = wenze("refer", "draft", TRANSFER, "--evidence", tmp_path, "--officer", "B02").stdout.splitlines()
     assert said[:3] == [
         "已有处理：1 项。",
-        "  2022-02-27 孝义市公安局：移送（prior_actions/Y1）",
+        "  2022-02-27 孝义市公安局：移送，对象为吕梁市孝义市的矿点 A（prior_actions/Y1）",
         "随附证据材料 1 件。",
     ]
     told = wenze("refer", "draft", EXPOSURE, "--evidence", tmp_path, "--officer", "B02").stdout
