@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from engine.collecting import uncollected
 from engine.errors import UsageError
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption
@@ -114,6 +115,7 @@ def _period(first: str | None, last: str | None) -> tuple[date, date]:
     return day(first, "--from"), day(last, "--to")
 
 
+@uncollected()
 def _given(
     records: Path | None,
     home: Path | None,
@@ -140,6 +142,7 @@ def _say_words(words: "Sequence[RuleDifference]") -> None:
     typer.echo(f"文字：{len(words)} 条规则有不同。" if words else "文字：两套规则没有不同。")
 
 
+@uncollected()
 def _say_effect(
     old: "RuleSet", new: "RuleSet", words: "Sequence[RuleDifference]", given: _Given, period: tuple[date, date],
     xlsx: Path | None, pdf: Path | None,
