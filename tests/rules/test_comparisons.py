@@ -46,6 +46,9 @@ SLIPS: dict[str, tuple[Change, str, str]] = {
     "an undeclared number": (
         put("value.yaml", VALUE.replace("at_least: least", "at_least: leats")), "13:29", "是否想写“least”？",
     ),
+    "a column that there is not": (
+        put("value.yaml", VALUE.replace("{value: {at_least", "{vale: {at_least")), "13:11", "是否想写“value”？",
+    ),
     "a unit that is no amount": (
         put("value.yaml", VALUE.replace("unit: 元", "unit: 个")), "9:17", "单位须为 元",
     ),
