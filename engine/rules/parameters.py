@@ -70,7 +70,9 @@ def check_parameters(written: Written) -> Iterator[Fault]:
     units |= {column: (unit,) for columns in NUMBERS.values() for column, unit in columns.items()}
     for name, parameter in parameters.items():
         role = used.get(name, "")
-        if role in units and parameter.unit not in units[role]:  # of a column that there is not, the column is told
+        if (
+            role in units and parameter.unit not in units[role]
+        ):  # of a column that there is not, the column is told
             said = say.WRONG_UNIT.format(
                 found=name, where=role, options=listed(units[role]), unit=parameter.unit
             )
