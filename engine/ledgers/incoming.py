@@ -19,7 +19,7 @@ from engine.records.cells import Cell, blank
 from engine.records.codes import folded
 from engine.records.grids import Grid
 from engine.records.guide import GUIDE_SHEETS
-from engine.records.headers import column_named, folded_name, table_named
+from engine.records.headers import folded_name, table_named
 from engine.records.onefile import grids_in, tables_in, tables_of_workbook, unread
 from engine.records.rejections import RecordsError, Rejection
 from engine.records.schema import TABLES, Table
@@ -240,12 +240,3 @@ def _ids(cell: Cell) -> tuple[int, ...]:
 
 def _table(name: str) -> Table | None:
     return table_named(Path(name).stem)
-
-
-def id_in(table: Table, row: GivenRow) -> str | None:
-    """The id that a row gives, as text; None where it gives none."""
-    for header, cell in row.columns().items():
-        column = column_named(table, header)
-        if column is not None and column.name == table.key and not blank(cell):
-            return as_text(cell).strip()
-    return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -23,7 +23,6 @@ Organ = Literal[
     "city_government",
     "city_party_committee",
 ]
-FIRST_DAY: Final = to_day(date(1949, 10, 1))
 
 
 class Force(Strict):
