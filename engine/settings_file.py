@@ -34,6 +34,8 @@ KNOWN: Final = {
 }
 
 
+_OWN: Final = {"redactions": ("文件", "随附的遮蔽规定"), "fonts": ("目录", "随附的字体")}
+"""Setting → what it names, and what is used without it."""
 DISCOVERY_DATES: Final = ("verified_on", "reported_on", "registered_on")
 
 
@@ -142,22 +144,14 @@ def _fit_for(path: Path, given: Any) -> str:  # noqa: ANN401 - as above
     return str(given["up_to"])
 
 
-def _redactions(path: Path, given: Any) -> Path | None:  # noqa: ANN401 - as above
+def _beside(path: Path, name: str, given: Any) -> Path | None:  # noqa: ANN401 - as above
+    """The file or folder that a setting names, from where the settings lie."""
     if given is None:
         return None
-    file = path.parent / str(given)
-    if not file.is_file():
-        raise _fail(path, f"redactions 指的文件 {file} 不存在；请核对，或删去这一项（用随附的遮蔽规定）。")
-    return file
-
-
-def _fonts(path: Path, given: Any) -> Path | None:  # noqa: ANN401 - as above
-    if given is None:
-        return None
-    folder = path.parent / str(given)
-    if not folder.is_dir():
-        raise _fail(path, f"fonts 指的目录 {folder} 不存在；请核对，或删去这一项（用随附的字体）。")
-    return folder
+    there, kind, else_ = path.parent / str(given), *_OWN[name]
+    if not (there.is_dir() if kind == "目录" else there.is_file()):
+        raise _fail(path, f"{name} 指的{kind} {there} 不存在；请核对，或删去这一项（用{else_}）。")
+    return there
 
 
 def load_settings(path: Path | None) -> Settings:
@@ -192,6 +186,6 @@ def load_settings(path: Path | None) -> Settings:
         _algorithm(path, data.get("signature_algorithm", SIGNATURE_ALGORITHMS[0])),
         require_release=_flag(path, "require_release", data.get("require_release", False)),
         fit_for=_fit_for(path, data.get("state_secrets")),
-        redactions=_redactions(path, data.get("redactions")),
-        fonts=_fonts(path, data.get("fonts")),
+        redactions=_beside(path, "redactions", data.get("redactions")),
+        fonts=_beside(path, "fonts", data.get("fonts")),
     )

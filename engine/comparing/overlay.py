@@ -17,7 +17,8 @@ def laid_over(base: Sequence[Path], draft: Path) -> RuleSet:
     """The rules of `base` with a draft in place: an instrument's folder, or a folder of such folders.
 
     An instrument that the draft has replaces the whole folder of that name; what the draft marks `draft` counts
-    as active, unless it stands in `base` word for word: that one nobody is trying. Raises RuleError with every fault, UsageError for a missing folder.
+    as active, unless it stands in `base` word for word: that one nobody is trying.
+    Raises RuleError with every fault, UsageError for a missing folder.
     """
     drafted = instrument_folders([draft])
     for folder in drafted:

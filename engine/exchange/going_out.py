@@ -86,15 +86,7 @@ def _table(
 ) -> None:
     """One table: its header, its rows, blank rows below, drop-downs and hints; what names a row is locked."""
     head, fixed, free = forms
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    for at, column in enumerate(columns):
-        sheet.set_column(at, at, column.width)
-        sheet.write_string(0, at, column.label, head)
+    sheet = _sheet(book, name, [(column.label, column.width) for column in columns], head)
     for number, row in enumerate(rows, FIRST_ROW - 1):
         for at, (column, text) in enumerate(zip(columns, row, strict=True)):
             sheet.write_string(number, at, visible(text), fixed if column.fixed else free)
@@ -111,15 +103,7 @@ def _table(
 def _lists(book: Any, shelf: Shelf, forms: tuple[Any, Any, Any]) -> None:  # noqa: ANN401
     """The codes in the lists of definitions and checklists; only the codes may change."""
     head, fixed, free = forms
-    sheet = book.add_worksheet(ITEMS)
-    sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    for at, (label, width) in enumerate(zip(LABELS, (42, 40, 44, 16, 24, 24), strict=True)):
-        sheet.set_column(at, at, width)
-        sheet.write_string(0, at, label, head)
+    sheet = _sheet(book, ITEMS, list(zip(LABELS, (42, 40, 44, 16, 24, 24), strict=True)), head)
     for number, item in enumerate(items(shelf).values(), 1):
         for at, text in enumerate(item.row):
             sheet.write_string(number, at, visible(text), free if at == CODE else fixed)
@@ -128,6 +112,20 @@ def _lists(book: Any, shelf: Shelf, forms: tuple[Any, Any, Any]) -> None:  # noq
             number, CODE, number, CODE, _rule(choices, LABELS[CODE], "从下拉选项里选代码。")
         )
     sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _sheet(book: Any, name: str, columns: Sequence[tuple[str, int]], head: Any) -> Any:  # noqa: ANN401
+    """A sheet with its header, printed across on as many pages as it needs; columns by label and width."""
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for at, (label, width) in enumerate(columns):
+        sheet.set_column(at, at, width)
+        sheet.write_string(0, at, label, head)
+    return sheet
 
 
 def _rule(choices: tuple[str, ...], label: str, hint: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What is wrong with `where`: columns, operators and what they compare with, each by the kind of its column."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from typing import Final, NamedTuple
 
 from engine.rules import messages as say
 from engine.rules.faults import Fault
@@ -23,6 +24,20 @@ from engine.rules.vocabulary import (
 Path = tuple[str | int, ...]
 
 
+class _Kind(NamedTuple):
+    """How a column that is compared may be compared: its operators, what stands behind them, what is said otherwise."""
+
+    operators: Collection[str]
+    operand: type
+    wrong_operator: str
+    wrong_operand: str
+
+
+_DAY: Final = _Kind(DAY_OPERATORS, date, say.WRONG_DAY_OPERATOR, say.NEEDS_DATE)
+_NUMBER: Final = _Kind(NUMBER_OPERATORS, str, say.WRONG_NUMBER_OPERATOR, say.BARE_NUMBER)
+"""A number stands behind the name of its parameter."""
+
+
 def check_where(
     written: Written, fact: str, where: Where, path: Path, *, defining: bool = False
 ) -> Iterator[Fault]:
@@ -42,31 +57,23 @@ def check_where(
         if len(condition) != 1:
             yield written.fault(say.ONE_OPERATOR.format(where=column, number=len(condition)), *here)
         if column in days:
-            yield from _days(written, column, condition, here)
+            yield from _compared(written, column, condition, here, _DAY)
         elif column in numbers:
-            yield from _numbers(written, column, condition, here)
+            yield from _compared(written, column, condition, here, _NUMBER)
         else:
             yield from _codes(written, fact, column, condition, here)
 
 
-def _days(written: Written, column: str, condition: Condition, here: Path) -> Iterator[Fault]:
+def _compared(
+    written: Written, column: str, condition: Condition, here: Path, kind: _Kind
+) -> Iterator[Fault]:
     for operator, operand in condition.items():
-        if operator not in DAY_OPERATORS:
-            said = say.WRONG_DAY_OPERATOR.format(where=column, found=operator)
+        if operator not in kind.operators:
+            said = kind.wrong_operator.format(where=column, found=operator)
             yield written.fault(said, *here, operator, key=True)
-        elif not isinstance(operand, date):
+        elif not isinstance(operand, kind.operand):
             found = written.word(*here, operator) or ""
-            yield written.fault(say.NEEDS_DATE.format(where=column, found=found), *here, operator)
-
-
-def _numbers(written: Written, column: str, condition: Condition, here: Path) -> Iterator[Fault]:
-    for operator, operand in condition.items():
-        if operator not in NUMBER_OPERATORS:
-            said = say.WRONG_NUMBER_OPERATOR.format(where=column, found=operator)
-            yield written.fault(said, *here, operator, key=True)
-        elif not isinstance(operand, str):
-            found = written.word(*here, operator) or ""
-            yield written.fault(say.BARE_NUMBER.format(where=column, found=found), *here, operator)
+            yield written.fault(kind.wrong_operand.format(where=column, found=found), *here, operator)
 
 
 def _codes(written: Written, fact: str, column: str, condition: Condition, here: Path) -> Iterator[Fault]:

@@ -177,16 +177,20 @@ def dossier(act: str = "未到现场复查", name: str = "甲矿点", **changes:
     return replace(made, **changes)
 
 
-def evaluated(given: Any) -> list[Dossier]:
-    """Dossiers of a whole run over records."""
+AS_OF = date(2022, 3, 28)
+
+
+def evaluated(given: Any, as_of: date = AS_OF) -> list[Dossier]:
+    """Dossiers of a whole run over records, in which no place may be blocked."""
     run = evaluate(
         given,
-        as_of=date(2022, 3, 28),
+        as_of=as_of,
         known_at=None,
         rules=load_rules(),
         settings=Settings(),
         jurisdictions=load_jurisdictions(),
     )
+    assert run.blocked == []
     return dossiers(run, {f["id"]: f for f in document(run)["findings"]})
 
 
@@ -196,8 +200,8 @@ def quarter() -> tuple[Dossier, ...]:
     return tuple(evaluated(read_folder(QUARTER, load_jurisdictions().tree)))
 
 
-def of_rows(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> list[Dossier]:
+def of_rows(tables: Mapping[str, Sequence[Mapping[str, str]]], as_of: date = AS_OF) -> list[Dossier]:
     """Dossiers of a whole run over rows, none of which may be refused."""
     read = read_rows(tables, load_jurisdictions().tree)
     assert read.rejected == ()
-    return evaluated(read)
+    return evaluated(read, as_of)

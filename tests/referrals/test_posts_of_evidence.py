@@ -7,17 +7,13 @@ from typing import Any
 
 import pytest
 import written
+from specimens import of_rows
 
-from engine.document import document
-from engine.dossiers import Dossier, dossiers
-from engine.evaluation import evaluate
+from engine.dossiers import Dossier
 from engine.jurisdictions import load_jurisdictions
-from engine.records import read_rows
 from engine.referrals import write_packages
 from engine.referrals.content import content
 from engine.referrals.duties import NO_RECORD, duties
-from engine.rules import load_rules
-from engine.settings import Settings
 
 COUNTY, TOWN = "寿阳县", "孝义市/西辛庄镇"
 AS_OF = date(2022, 3, 28)
@@ -46,19 +42,9 @@ def told(number: str, post: str, occurred: str = "2022-03-01", **cells: str) -> 
     }  # fmt: skip
 
 
-def referrals(given: Tables, as_of: date = AS_OF) -> list[Dossier]:
-    places = load_jurisdictions()
-    read = read_rows(given, places.tree)
-    assert read.rejected == ()
-    run = evaluate(
-        read, as_of=as_of, known_at=None, rules=load_rules(), settings=Settings(), jurisdictions=places
-    )
-    return dossiers(run, {f["id"]: f for f in document(run)["findings"]})
-
-
 def of_county(*evidence: Row, posts: Sequence[Row] = TERMS, **tables: Sequence[Row]) -> Dossier:
     given: Tables = {n: r for n, r in {"duty_evidence": evidence, "posts": posts, **tables}.items() if r}
-    (one,) = [d for d in referrals(given) if d.organ == "county_government"]
+    (one,) = [d for d in of_rows(given) if d.organ == "county_government"]
     return one
 
 
@@ -145,7 +131,7 @@ def test_several_pieces_of_evidence_join_their_posts_the_principal_first() -> No
 def test_a_post_that_no_record_knows_is_named_as_the_one_of_the_evidence(tmp_path: Path) -> None:
     organ = "部门:寿阳县自然资源局"
     chief = appointed("孙某丙", "局长", "主要负责人", "2021-05-01", organ=organ)
-    (one,) = referrals({"duty_evidence": [told("E06", "副局长", organ=organ)], "posts": [chief]})
+    (one,) = of_rows({"duty_evidence": [told("E06", "副局长", organ=organ)], "posts": [chief]})
     assert named(one) == [("副局长", "", None)]
     (folder,) = write_packages([one], tmp_path)
     letter = written.letter(folder)
@@ -201,7 +187,7 @@ def of_town(found: str, seen: str, as_of: date, finder: str = "某局") -> Dossi
             "check_id": "C1", "site_id": "A", "checked_on": seen, "result": "仍在生产", "checked_by": "某局",
         }],
     }  # fmt: skip
-    (one,) = [d for d in referrals(given, as_of) if d.organ == "township_government"]
+    (one,) = [d for d in of_rows(given, as_of) if d.organ == "township_government"]
     return one
 
 

@@ -7,17 +7,13 @@ from typing import Any
 
 import specimens
 import written
+from specimens import of_rows
 from test_wording import WORDS, outside_quotes, strings
 
-from engine.document import document
-from engine.dossiers import Dossier, dossiers
-from engine.evaluation import evaluate
-from engine.jurisdictions import load_jurisdictions
-from engine.records import read_rows
+from engine.dossiers import Dossier
 from engine.referrals import write_packages
 from engine.referrals.wording import neutral
 from engine.rules import load_rules
-from engine.settings import Settings
 
 TOWN, STREET = "孝义市/西辛庄镇", "孝义市/新义街道"
 Rows = Mapping[str, Sequence[Mapping[str, str]]]
@@ -39,18 +35,8 @@ def rows(found: str, seen: str, place: str = TOWN, **tables: Sequence[Mapping[st
     }  # fmt: skip
 
 
-def referrals(given: Rows, as_of: date) -> list[Dossier]:
-    places = load_jurisdictions()
-    read = read_rows(given, places.tree)
-    assert read.rejected == ()
-    run = evaluate(
-        read, as_of=as_of, known_at=None, rules=load_rules(), settings=Settings(), jurisdictions=places
-    )
-    return dossiers(run, {f["id"]: f for f in document(run)["findings"]})
-
-
 def of_township(given: Rows, as_of: date) -> Dossier:
-    (one,) = [d for d in referrals(given, as_of) if d.organ == "township_government"]
+    (one,) = [d for d in of_rows(given, as_of) if d.organ == "township_government"]
     return one
 
 
@@ -113,7 +99,7 @@ def test_the_head_of_an_elected_government_is_named_by_post() -> None:
 
 
 def test_a_department_has_no_elected_head() -> None:
-    departments = [d for d in referrals(STRADDLING, date(2024, 6, 1)) if "department" in d.organ]
+    departments = [d for d in of_rows(STRADDLING, date(2024, 6, 1)) if "department" in d.organ]
     assert departments
     for one in departments:
         assert "elected-heads" not in notes(one)
@@ -182,7 +168,7 @@ def test_a_letter_without_notes_says_so(tmp_path: Path) -> None:
 
 def test_notes_hold_no_word_of_guilt_intent_or_sanction_outside_quotes(tmp_path: Path) -> None:
     given = {**STRADDLING, "prior_actions": [ACTION]}
-    for folder in write_packages(referrals(given, date(2024, 6, 1)), tmp_path):
+    for folder in write_packages(of_rows(given, date(2024, 6, 1)), tmp_path):
         for text in [
             *written.paragraphs(folder),
             *strings(written.data(folder, "facts.json")["reader_notes"]),

@@ -3,15 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from engine.document import document
-from engine.dossiers import Dossier, dossiers
-from engine.evaluation import evaluate
-from engine.jurisdictions import load_jurisdictions
-from engine.records import read_rows
+from specimens import AS_OF, of_rows
+
+from engine.dossiers import Dossier
 from engine.referrals import passages
 from engine.referrals.content import content
-from engine.rules import load_rules
-from engine.settings import Settings
 
 Row = Mapping[str, str]
 TOWN = "孝义市/西辛庄镇"
@@ -46,16 +42,9 @@ def two_mines(**tables: Sequence[Row]) -> dict[str, list[Row]]:
     return {name: [*own.get(name, ()), *tables.get(name, ())] for name in {*own, *tables}}
 
 
-def referrals(rows: Mapping[str, Sequence[Row]], as_of: date = date(2022, 3, 28)) -> dict[str, Dossier]:
+def referrals(rows: Mapping[str, Sequence[Row]], as_of: date = AS_OF) -> dict[str, Dossier]:
     """Dossiers by organ."""
-    places = load_jurisdictions()
-    read = read_rows(rows, places.tree)
-    assert read.rejected == ()
-    run = evaluate(
-        read, as_of=as_of, known_at=None, rules=load_rules(), settings=Settings(), jurisdictions=places
-    )
-    assert run.blocked == []
-    return {one.organ: one for one in dossiers(run, {f["id"]: f for f in document(run)["findings"]})}
+    return {one.organ: one for one in of_rows(rows, as_of)}
 
 
 def told(one: Dossier, section: str) -> list[str]:

@@ -82,14 +82,19 @@ def test_a_table_that_nobody_touched_changes_no_byte(yi: Path) -> None:
     assert (list(found.faults), dict(found.files)) == ([], {})
 
 
-@pytest.mark.parametrize("block", [False, True])
-def test_a_changed_value_changes_its_digits_and_nothing_else(yi: Path, *, block: bool) -> None:
+def written(yi: Path, *, block: bool) -> tuple[Path, str]:
+    """The file, its places in a flow or in a block, and its text."""
     path = yi / FILE
     if block:
         text = path.read_text(encoding="utf-8")
         start, end = text.index("    places:\n"), text.index("when:\n")
         path.write_text(text[:start] + BLOCK + text[end:], encoding="utf-8")
-    before = path.read_text(encoding="utf-8")
+    return path, path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("block", [False, True])
+def test_a_changed_value_changes_its_digits_and_nothing_else(yi: Path, *, block: bool) -> None:
+    path, before = written(yi, block=block)
     found = back(yi, put(3, value=12))
     assert not found.faults
     ((change,),) = (d.changes for d in found.differences)
@@ -103,12 +108,7 @@ def test_a_changed_value_changes_its_digits_and_nothing_else(yi: Path, *, block:
 def test_days_and_places_are_added_and_taken_out_again_without_a_comment_lost(
     yi: Path, *, block: bool
 ) -> None:
-    path = yi / FILE
-    if block:
-        text = path.read_text(encoding="utf-8")
-        start, end = text.index("    places:\n"), text.index("when:\n")
-        path.write_text(text[:start] + BLOCK + text[end:], encoding="utf-8")
-    before = path.read_text(encoding="utf-8")
+    path, before = written(yi, block=block)
     back(
         yi, further(5, "吕梁市", "市定", "2023-01-01", 25, basis="样例文号市"), further(6, "灵石县", "county", "2023-01-01", 8),
         further(7, "灵石县", "county", "2023-06-01", "无"),
