@@ -52,7 +52,7 @@ def uncounted(
             when = finding.rule.when
             if isinstance(when, Count) and windowed(finding):
                 reading = run.screen.piece_on(finding.rule, when, run.facts.as_of).reading
-                limbs[when.count, when.place, reading][finding.jurisdiction].append((name, _days(finding)))
+                limbs[when.count, when.place, reading][finding.jurisdiction].append((name, days_counted(finding)))
     found: dict[str, dict[str, Uncounted]] = defaultdict(dict)
     for limb, places in limbs.items():
         for place, one in _episodes(run, limb, places):
@@ -63,8 +63,8 @@ def uncounted(
     return {name: sorted(sites.values()) for name, sites in found.items()}
 
 
-def _days(finding: Finding) -> Days:
-    """The days of the stretch and of its windows."""
+def days_counted(finding: Finding) -> Days:
+    """The days of the stretch and of its windows, as sorted ordinals first…last."""
     stretch = [(finding.met_on, finding.seen_on)] if finding.met_on is not None else []
     return union([*stretch, *((w.first, w.until) for w in finding.windows or ())])
 

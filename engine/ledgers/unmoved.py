@@ -2,22 +2,22 @@
 
 A week touches few of the thousands of referrals that a province keeps. A dossier is left alone only where nothing that
 its grounds are read from can have moved: its findings, the rows of its sites and of its place, and, where it counts the
-sites of a place within a window, the rows of any site of that place.
+sites of a place within a window, the rows of any site of that place of which something was told in the days of the count.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from engine.dossiers import Drafts
 from engine.escalations import Escalation
-from engine.jurisdictions import Tree
 from engine.ledgers.aspects import alike
 from engine.ledgers.comparison import Between
 from engine.ledgers.grounds import until_now
 from engine.ledgers.identities import Form
 from engine.ledgers.lives import Paper
+from engine.ledgers.near_days import near_days
 from engine.ledgers.record_news import Records
 from engine.ledgers.stages import FRAME
 from engine.uncounted import windowed
@@ -72,27 +72,16 @@ def unmoved(
     }
     changed = {f["jurisdiction"] for f in last["findings"] if f["id"] not in same}
     keys = {key for index in (came.said, came.dated) for one in index.all for key in one.keys}
-    near = _places_of_sites(keys, drafts.run.jurisdictions.tree, came)
+    near = near_days(keys, drafts.run.jurisdictions.tree, came)
     names = {
         name
         for name, (group, members) in drafts.groups.items()
         if group[0] not in changed
         and all(e.finding.id in same for e in members)
-        and not any(windowed(e.finding) and e.finding.jurisdiction in near for e in members)
+        and not any(windowed(e.finding) and near.within(e.finding) for e in members)
         and not keys & set(_concerned(group[0], members, drafts.forms, came.now))
     }
     return Unmoved(frozenset(names), str(last["as_of"]), recorded_at)
-
-
-def _places_of_sites(keys: Iterable[str], tree: Tree, came: Between) -> set[str]:
-    """Where the sites lie, or lay, that rows came about: a count names the other sites of its place, too."""
-    moved = any(n.reference.startswith("sites/") and n.kind != "added" for n in came.said.all)
-    both = (came.then, came.now) if moved else (came.now,)
-    out: set[str] = set()
-    for site in (key.removeprefix("site/") for key in keys if key.startswith("site/")):
-        for code in {records.codes.get(site, "") for records in both} - {""}:
-            out |= {code, *tree.ancestors(code)} if code in tree else {code}
-    return out
 
 
 def _proof_stands(before: Form, now: Form, days: tuple[str, str]) -> bool:

@@ -167,6 +167,31 @@ def test_nothing_is_left_alone_where_the_frame_differs_or_a_place_was_blocked() 
     assert still_matters(before, before).names == frozenset(before.matters()) != frozenset()
 
 
+def counted(of_c: str) -> dict[str, list[Row]]:
+    """孝义市 counts A and B from 02-20 on, in windows until 03-15; C was found on another day and is stopped."""
+    told = [("A", "2022-02-18"), ("B", "2022-02-19"), ("C", of_c)]
+    return {
+        "sites": [site(name)[1] for name, _ in told],
+        "discoveries": [found(name, day)[1] for name, day in told],
+        "checks": [checked(name, "2022-02-20", "producing")[1] for name in "AB"]
+        + [checked("C", of_c, "stopped", check_id="K0")[1]],
+    }
+
+
+@pytest.mark.parametrize(
+    ("of_c", "alone"),
+    [("2022-02-17", True), ("2022-02-18", False), ("2022-03-10", False)],
+)
+def test_news_of_a_site_found_in_the_days_of_a_count_moves_its_paper(of_c: str, alone: bool) -> None:  # noqa: FBT001 - a column of the table above
+    rows = counted(of_c)
+    more = {**rows, "checks": [*rows["checks"], checked("C", "2022-03-12", "stopped")[1]]}
+    before, now = evaluated(rows, TOLD_ON), evaluated(more, TOLD_ON)
+    county = {n for n in before.drafts().groups if n.startswith("141181000000-county_government")}
+    assert county
+    assert (county <= still(before, now).names) is alone
+    assert county <= still(before, before).names
+
+
 # --- which papers may be left alone ---
 def paper(
     *names: str, key: str = "N", on: date = TOLD_ON, at: datetime = AT, parent: str | None = None
