@@ -23,7 +23,8 @@ from engine.rules import load_rules
 from engine.settings import Settings
 
 LABELS = {
-    "take_facts": "records → facts", "reason": "facts → met rules (screening, chain)", "cross_check": "second computation",
+    "take_facts": "records → facts", "screen": "facts → stretches (screening)",
+    "reason": "stretches → met rules (chain, begun before the two stages above)", "cross_check": "second computation",
     "state_findings": "findings with proofs, inquiries", "look_around": "near misses, policy review, coverage",
     "find_receivers": "escalations", "find_matters": "matters for other bodies",
 }  # fmt: skip

@@ -21,7 +21,7 @@ from engine.jurisdictions import Jurisdictions
 from engine.matters import Matters, matters
 from engine.periods import to_day
 from engine.reasoning.chain import Runner, run_worker
-from engine.reasoning.conclude import Conclusions, conclude
+from engine.reasoning.conclude import Chaining, Conclusions
 from engine.reasoning.crosscheck import disagreements
 from engine.reasoning.outlook import NearMiss, near_misses, open_questions, unknowns
 from engine.reasoning.review import Review, reviews
@@ -55,6 +55,7 @@ class Evaluation:
     """Only findings met on some day since then, None for all."""
     facts: Facts = field(init=False)
     screen: Screen = field(init=False)
+    chaining: Chaining = field(init=False)
     conclusions: Conclusions = field(init=False)
     findings: list[Finding] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
@@ -88,9 +89,14 @@ def take_facts(run: Evaluation) -> None:
     run.screen = Screen(run.facts, run.rules, run.settings, run.jurisdictions.calendar)
 
 
+def screen(run: Evaluation) -> None:
+    """Facts → what the chain is asked; it works in processes of its own while the next steps are taken."""
+    run.chaining = Chaining(run.screen, run.jurisdictions, run.runner)
+
+
 def reason(run: Evaluation) -> None:
-    """Facts → met rules, by screening and the chain."""
-    run.conclusions = conclude(run.screen, run.jurisdictions, run.runner)
+    """What the chain answers → met rules."""
+    run.conclusions = run.chaining.conclusions()
 
 
 def cross_check(run: Evaluation) -> None:
@@ -149,12 +155,13 @@ def find_matters(run: Evaluation) -> None:
 
 STEPS: Final[tuple[tuple[str, Step], ...]] = (
     ("整理事实", take_facts),
+    ("筛查", screen),
+    ("清点未决事项", look_around),
+    ("列出其他移送事项", find_matters),
     ("推理", reason),
     ("复核计算", cross_check),
     ("形成发现", state_findings),
-    ("清点未决事项", look_around),
     ("确定接收机关", find_receivers),
-    ("列出其他移送事项", find_matters),
 )
 
 
@@ -189,6 +196,6 @@ def outlined(run: Evaluation) -> Evaluation:
     Enough to say what became of a finding between two whole evaluations, never to act upon.
     """
     with uncollected():
-        for step in (take_facts, reason, state_findings, find_receivers):
+        for step in (take_facts, screen, reason, state_findings, find_receivers):
             step(run)
     return run

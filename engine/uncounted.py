@@ -52,7 +52,9 @@ def uncounted(
             when = finding.rule.when
             if isinstance(when, Count) and windowed(finding):
                 reading = run.screen.piece_on(finding.rule, when, run.facts.as_of).reading
-                limbs[when.count, when.place, reading][finding.jurisdiction].append((name, days_counted(finding)))
+                limbs[when.count, when.place, reading][finding.jurisdiction].append(
+                    (name, days_counted(finding))
+                )
     found: dict[str, dict[str, Uncounted]] = defaultdict(dict)
     for limb, places in limbs.items():
         for place, one in _episodes(run, limb, places):

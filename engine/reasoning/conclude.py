@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from engine.facts.build import Facts
@@ -91,31 +92,46 @@ def _put_around(
                 found.sessions.add(sid, dict(fact))
 
 
+class Chaining:
+    """The chain at work: it derives in processes of its own, so that other steps can be taken meanwhile."""
+
+    def __init__(self, screen: Screen, jurisdictions: Jurisdictions, runner: Runner = run_worker) -> None:
+        """Screen the facts and hand them to the chain."""
+        facts, rules = screen.facts, screen.rules
+        self._screen, self._runner = screen, runner
+        self._found, self._pieces = Candidates(facts, rules), evidence(facts)
+        for rule, when in screen.site_rules():
+            for stretch in screen.stretches(rule, when):
+                self._found.count(rule, stretch, referred=rule.then.kind == "referral")
+        put_singles(self._found, self._pieces, screen)
+        self._routes = _routes(jurisdictions, facts, self._found, self._pieces)
+        _put_around(self._found, self._routes, self._pieces)
+        self._plan = compile_plan(rules)
+        with_others = ThreadPoolExecutor(1)
+        self._derived = with_others.submit(chain, self._plan, self._found.sessions, runner)
+        with_others.shutdown(wait=False)
+
+    def conclusions(self) -> Conclusions:
+        """Every rule met on some day up to the day, with its supports; waits for the chain, then climbs."""
+        facts, rules = self._screen.facts, self._screen.rules
+        derived, failed = self._derived.result()
+        met = _met(self._found, derived)
+        lower = [m.stretch for m in met]
+        above = Candidates(facts, rules)
+        for rule, stretch in climbing_stretches(rules, facts.tree, lower, self._screen.sites_on):
+            above.count(rule, stretch, referred=False)
+        if above.sessions.facts:
+            derived_above, failed_above = chain(self._plan, above.sessions, self._runner)
+            met += _met(above, derived_above)
+            failed = {**failed, **failed_above}
+        served = {r for m in met for r in m.stretch.records}
+        unserved = [e.id for e in self._pieces if e.verified and f"duty_evidence/{e.id}" not in served]
+        return Conclusions(met, self._routes, self._pieces, unserved, failed)
+
+
 def conclude(screen: Screen, jurisdictions: Jurisdictions, runner: Runner = run_worker) -> Conclusions:
     """Every rule met on some day up to the day, derived by the chain with its supports."""
-    facts, rules = screen.facts, screen.rules
-    found = Candidates(facts, rules)
-    pieces = evidence(facts)
-    for rule, when in screen.site_rules():
-        for stretch in screen.stretches(rule, when):
-            found.count(rule, stretch, referred=rule.then.kind == "referral")
-    put_singles(found, pieces, screen)
-    routes = _routes(jurisdictions, facts, found, pieces)
-    _put_around(found, routes, pieces)
-    plan = compile_plan(rules)
-    derived, failed = chain(plan, found.sessions, runner)
-    met = _met(found, derived)
-    lower = [m.stretch for m in met]
-    above = Candidates(facts, rules)
-    for rule, stretch in climbing_stretches(rules, facts.tree, lower, screen.sites_on):
-        above.count(rule, stretch, referred=False)
-    if above.sessions.facts:
-        derived_above, failed_above = chain(plan, above.sessions, runner)
-        met += _met(above, derived_above)
-        failed = {**failed, **failed_above}
-    served = {r for m in met for r in m.stretch.records}
-    unserved = [e.id for e in pieces if e.verified and f"duty_evidence/{e.id}" not in served]
-    return Conclusions(met, routes, pieces, unserved, failed)
+    return Chaining(screen, jurisdictions, runner).conclusions()
 
 
 def _met(found: Candidates, derived: Mapping[str, Iterable[Derived]]) -> list[Met]:
