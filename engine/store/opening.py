@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
@@ -19,6 +19,9 @@ from engine.store.errors import StoreError
 from engine.store.faults import told
 from engine.store.schema import check_version, upgrade
 from engine.store.transaction import LOCK, SEEN, Reading, Writing, last_instant, reading, writing
+
+if TYPE_CHECKING:
+    from engine.store.records import Knowledge
 
 WAIT: Final = 10.0
 """Seconds that a second writer waits for the first."""
@@ -75,12 +78,18 @@ class Store:
         whose place `tree` doesn't have (these are given as withdrawn). The same instant gives the same records
         for ever. Without `named` they bear no digest, which is for comparing only. Raises StoreError.
         """
+        at = known_at or self.last_known() or datetime.min.replace(tzinfo=UTC)
+        with self.knowledge(tree) as known:
+            return known.at(at, named=named)
+
+    @contextmanager
+    def knowledge(self, tree: Tree) -> Iterator[Knowledge]:
+        """All that the store has been told, for reading what was known at several moments. Raises StoreError."""
         # What reads rows takes longer to import than what writes them.
-        from engine.store.records import records
+        from engine.store.records import Knowledge
 
         with self.reading() as session:
-            at = known_at or last_instant(session.connection(), SEEN) or datetime.min.replace(tzinfo=UTC)
-            return records(session, self.home / "bulk", at, tree, named=named)
+            yield Knowledge(session, self.home / "bulk", tree)
 
     def backup(self, path: Path) -> None:
         """Copy the database to a new file while others read and write; see `engine.store.backup`."""

@@ -17,7 +17,7 @@ from engine.records.digest import digest
 from engine.records.rejections import in_order
 from engine.store.bulk import version_tables
 from engine.store.joins import joined, standing_joins
-from engine.store.known import known_table
+from engine.store.known import known_table, ordered
 from engine.store.models import QuarantineAnswer, QuarantinedRow, RecordVersion, SiteDecision
 from engine.store.placing import unplaced
 
@@ -25,15 +25,24 @@ CLOSING: Final = ("mended", "set_aside")
 """Answers after which a quarantined row waits no more."""
 
 
-def records(session: Session, folder: Path, known_at: datetime, tree: Tree, *, named: bool = True) -> Records:
-    """What was known at `known_at`, as `engine.records.read_folder` gives it: see `Store.records`."""
-    until = _until(session, known_at)
-    versions = version_tables(session, folder)
-    known = {name: known_table(name, table, until) for name, table in versions.items()}
-    known["sites"] = joined(known["sites"], standing_joins(_decisions(session, known_at)))
-    faults = unplaced(session, known, tree) + list(_open(session, known_at))
-    tables = {name: known[name].select(table.arrow.names).combine_chunks() for name, table in TABLES.items()}
-    return Records(MappingProxyType(tables), in_order(faults), digest(tables) if named else "")
+class Knowledge:
+    """All that the store has been told, read once; what was known of it at one moment or another is cut from that."""
+
+    def __init__(self, session: Session, folder: Path, tree: Tree) -> None:
+        """Read every version; `folder` holds their copy (`engine.store.bulk`)."""
+        self._session, self._tree = session, tree
+        self._versions = {
+            name: ordered(name, table) for name, table in version_tables(session, folder).items()
+        }
+
+    def at(self, known_at: datetime, *, named: bool = True) -> Records:
+        """What was known then, as `engine.records.read_folder` gives it: see `Store.records`."""
+        session, until = self._session, _until(self._session, known_at)
+        known = {name: known_table(name, table, until) for name, table in self._versions.items()}
+        known["sites"] = joined(known["sites"], standing_joins(_decisions(session, known_at)))
+        faults = unplaced(session, known, self._tree) + list(_open(session, known_at))
+        tables = {n: known[n].select(table.arrow.names).combine_chunks() for n, table in TABLES.items()}
+        return Records(MappingProxyType(tables), in_order(faults), digest(tables) if named else "")
 
 
 def _until(session: Session, known_at: datetime) -> int:
