@@ -67,11 +67,10 @@ def measuring() -> Stages:
     """Begin to measure the command that this process is about to run."""
     from engine.faces import weekly_verbs
     from engine.ledgers import runs, weekly
-    from engine.store import Store
 
     stages = Stages()
     for owner, name, stage in (
-        (Store, "records", "records"), (weekly, "evaluated", "steps"), (weekly, "document_of", "document"),
+        (weekly, "known_since", "records"), (weekly, "evaluated", "steps"), (weekly, "document_of", "document"),
         (weekly, "_told", "told"), (weekly, "supervised", "pressed"), (runs, "save", "save"),
         (weekly, "_follow", "follow"), (weekly_verbs, "report_of", "report"), (weekly_verbs, "_files", "files"),
     ):  # fmt: skip

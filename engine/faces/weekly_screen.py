@@ -8,8 +8,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from engine.ledgers.asking import Asking, Sent, unit_said
+from engine.ledgers.rerunning import Rerun
 from engine.ledgers.run_entries import Entry
-from engine.ledgers.weekly import Rerun
 from engine.reports.shapes import Report, Section
 from engine.reports.wording import Words
 

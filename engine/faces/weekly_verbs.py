@@ -91,7 +91,7 @@ def _run(store: "Store", as_of: date, frame: "Frame", actor: str, *, again: bool
 
 def _rerun(store: "Store", as_of: date, frame: "Frame") -> None:
     from engine.faces.weekly_screen import rerun_lines
-    from engine.ledgers.weekly import rerun
+    from engine.ledgers.rerunning import rerun
 
     told = rerun(store, as_of, pinned(store, as_of, frame))
     for line in rerun_lines(told):

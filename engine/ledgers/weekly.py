@@ -19,12 +19,12 @@ from engine.ledgers.comparison import Evaluate, Last, between, compare
 from engine.ledgers.confirmations import confirmed, last_confirmed, sites_of
 from engine.ledgers.dossier_form import DraftForm
 from engine.ledgers.filing import filed
+from engine.ledgers.known_since import KnownSince, known_since, naming
 from engine.ledgers.matter_proposals import lines_of, matter_name, settled
 from engine.ledgers.papers import Held, papers
 from engine.ledgers.remembering import Remembering
 from engine.ledgers.runs import Document
 from engine.ledgers.seen import RunSeen
-from engine.ledgers.stages import FRAME
 from engine.ledgers.supervising import Unit, supervised
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved, unmoved
 from engine.ledgers.unmoved_matters import unmoved_matters
@@ -100,13 +100,14 @@ def weekly(
         changed = _changed(found, known_at, frame)
         if not changed or (closed and not again):
             return Week(found, runs.document_in(found), fresh=False, stale="；".join(changed))
-    records = store.records(known_at, frame.jurisdictions.tree)
-    run = frame.run(records, as_of, known_at, Remembering())
-    evaluated(run, advance)
+    known = known_since(store, known_at, as_of, frame.jurisdictions.tree)
+    run = frame.run(known.records, as_of, known_at, Remembering())
+    with naming(run):
+        evaluated(run, advance)
     document = document_of(run)
     advance("对比上次评估")
     for _ in range(_TRIES):
-        week = _recorded(store, now, run, document, frame, actor)
+        week = _recorded(store, now, run, document, frame, actor, known)
         if week is not None:
             return week
     raise StoreError("另一次评估一直在写入，本次没有记录；请待其结束后重试。")
@@ -129,7 +130,13 @@ def _changed(run: Run, known_at: datetime, frame: Frame) -> list[str]:
 
 
 def _recorded(
-    store: Store, now: datetime, run: Evaluation, document: Document, frame: Frame, actor: str
+    store: Store,
+    now: datetime,
+    run: Evaluation,
+    document: Document,
+    frame: Frame,
+    actor: str,
+    known: KnownSince,
 ) -> Week | None:
     """Compare with the run before and record; None if another came in between and all must be compared anew."""
     known_at = run.known_at
@@ -139,10 +146,10 @@ def _recorded(
         same = runs.same_question(session, document, known_at)
     if same is not None:
         return Week(same, runs.document_in(same), fresh=False)
-    told = _told(store, previous, run, document, frame)
+    told = _told(store, previous, run, document, frame, known)
     days = confirmed(run, sites_of(document["findings"]))
     counting = {rule.id for rule, _ in run.screen.site_rules()}
-    known = {c.identity: last_confirmed(c.form, days, counting) for c in told.changes}
+    last_days = {c.identity: last_confirmed(c.form, days, counting) for c in told.changes}
     pressed = supervised(run, document, RunSeen(run))
     with store.writing(now) as session:
         same = runs.same_question(session, document, known_at)
@@ -153,7 +160,7 @@ def _recorded(
             return None
         row = runs.save(
             session, run, document, told.changes, previous=previous,
-            confirmed={k: v for k, v in known.items() if v is not None}, actor=actor,
+            confirmed={k: v for k, v in last_days.items() if v is not None}, actor=actor,
         )  # fmt: skip
         _follow(session, row, run, told, pressed, frame, actor)
     return Week(row, document, fresh=True, earlier=told.earlier)
@@ -171,7 +178,9 @@ class _Told:
     earlier: Mapping[int | None, Document] = field(default_factory=dict)
 
 
-def _told(store: Store, previous: Run | None, run: Evaluation, document: Document, frame: Frame) -> _Told:
+def _told(
+    store: Store, previous: Run | None, run: Evaluation, document: Document, frame: Frame, known: KnownSince
+) -> _Told:
     drafted = Drafts(run, {f["id"]: f for f in document["findings"]})
     forms = [DraftForm(name, partial(drafted.__getitem__, name)) for name in drafted.groups]
     matters = MatterDrafts(run)
@@ -179,21 +188,21 @@ def _told(store: Store, previous: Run | None, run: Evaluation, document: Documen
         drafted.gather(drafted.groups)
         matters.every()
         return _Told(first_changes(document), forms, matters)
-    last = _last(store, previous, run, document, frame)
+    last = _last(store, previous, frame, known)
     came = between(last, run)
-    changes = compare(last, run, document, _between(frame, run), came)
+    changes = compare(last, run, document, outlining(frame, run), came)
     still = unmoved(last.document, previous.recorded_at, document, drafted, came)
     still_matters = unmoved_matters(last.document, previous.recorded_at, document, came)
     with store.reading() as session:
-        known = papers(session)
-    held, lines = filed(known), lines_of(known)
+        every = papers(session)
+    held, lines = filed(every), lines_of(every)
     drafted.gather(name for name in drafted.groups if not still.settles(name, held.get(name, [])))
     names = {subject: matter_name(*subject) for subject in matters.groups}
     matters.gather(s for s, key in names.items() if not settled(still_matters, key, lines.get(key, [])))
     return _Told(changes, forms, matters, still, still_matters, {previous.id: last.document})
 
 
-def _between(frame: Frame, run: Evaluation) -> Evaluate:
+def outlining(frame: Frame, run: Evaluation) -> Evaluate:
     """How what lies between two runs is evaluated: sessions that the chain has answered for `run` are not asked again."""
     return lambda records, as_of, known_at: outlined(frame.run(records, as_of, known_at, run.runner))
 
@@ -217,47 +226,9 @@ def _follow(
     referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor, held)
 
 
-def _last(store: Store, previous: Run, run: Evaluation, document: Document, frame: Frame) -> Last:
+def _last(store: Store, previous: Run, frame: Frame, known: KnownSince) -> Last:
     earlier = runs.document_in(previous)
-    known = run.records
-    if (
-        previous.known_at != run.known_at
-        or earlier["jurisdictions_sha256"] != document["jurisdictions_sha256"]
-    ):
-        known = store.records(previous.known_at, frame.jurisdictions.tree, named=False)
-    return Last(earlier, runs.held_in(previous, earlier), known, previous.known_at, runs.lost_in(previous))
-
-
-@dataclass(frozen=True)
-class Rerun:
-    """A past run evaluated once more with what it knew: whether byte for byte the same, and what differs if not."""
-
-    run: Run
-    same: bool
-    frame: tuple[str, ...]
-    """What of the frame is no longer as it was: engine_version, rules_sha256 …"""
-    differing: tuple[FindingChange, ...]
-    sections: tuple[str, ...]
-    """Keys of the document that differ."""
-
-
-def rerun(store: Store, as_of: date, frame: Frame) -> Rerun:
-    """Evaluate a past week with what was known to it, in the frame of today; nothing is written. Raises UsageError."""
-    with store.reading() as session:
-        row = runs.latest(session, as_of)
-    if row is None:
-        raise UsageError(f"{as_of} 还没有评估过；请用 wenze weekly --as-of {as_of} 评估。")
-    known = store.records(row.known_at, frame.jurisdictions.tree)
-    run = frame.run(known, as_of, row.known_at, Remembering())
-    evaluated(run)
-    document, earlier = document_of(run), runs.document_in(row)
-    if runs.document_bytes(document) == runs.bytes_in(row):
-        return Rerun(row, True, (), (), ())
-    last = Last(earlier, runs.held_in(row, earlier), known, row.known_at)
-    told = compare(last, run, document, _between(frame, run))
-    # The documents as the store would keep both: what JSON can't tell apart doesn't differ.
-    sections = tuple(k for k in sorted({*document, *earlier}) if document.get(k) != earlier.get(k))
-    return Rerun(
-        row, False, tuple(d for d in FRAME if earlier[d] != document[d]),
-        tuple(c for c in told if c.change != "continuing"), sections,
-    )  # fmt: skip
+    then = known.then(previous.known_at)
+    if then is None:  # another run came in between
+        then = store.records(previous.known_at, frame.jurisdictions.tree, named=False)
+    return Last(earlier, runs.held_in(previous, earlier), then, previous.known_at, runs.lost_in(previous))

@@ -21,8 +21,9 @@ from weekstore import FRAME, Office, monday, office
 
 from engine.errors import UsageError
 from engine.ledgers import runs
+from engine.ledgers.rerunning import rerun
 from engine.ledgers.run_entries import folded
-from engine.ledgers.weekly import Week, rerun, weekly
+from engine.ledgers.weekly import Week, weekly
 from engine.settings import Settings
 from engine.store.models import AuditEntry, FindingState, Referral, Run
 

@@ -14,7 +14,8 @@ from weekstore import FRAME, Office, monday
 from engine.ledgers.answers import settle_answers
 from engine.ledgers.asking import asking, to_send
 from engine.ledgers.inquiry_letters import send, sent
-from engine.ledgers.weekly import Week, rerun
+from engine.ledgers.rerunning import rerun
+from engine.ledgers.weekly import Week
 from engine.store import Store
 
 SUNDAY, NEXT = "2022-03-06", "2022-03-13"
