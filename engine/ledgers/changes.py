@@ -7,7 +7,7 @@ from typing import Any, Final
 from engine.ledgers.aspects import Difference, alike, aspects, differences, record_of
 from engine.ledgers.cause_words import DAYS, Cause
 from engine.ledgers.causes import Ways
-from engine.ledgers.identities import Form, Held, Names, days_of, key_of, match, new_identity
+from engine.ledgers.identities import Form, Held, Matching, Names, days_of, key_of, match, new_identity
 from engine.ledgers.stages import Reading
 
 CHANGES: Final = {"new": "新增", "continuing": "持续", "changed": "变化", "ended": "终止", "dropped": "消失"}
@@ -56,25 +56,38 @@ def first_changes(document: Mapping[str, Any]) -> list[FindingChange]:
     return out
 
 
-def changes(before: Sequence[Held], ways: Ways, lost: Sequence[Lost] = ()) -> list[FindingChange]:
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The findings of two runs side by side, and what differs in each pair of them, in the order of the pairs."""
+
+    before: Sequence[Held]
+    matching: Matching
+    found: Sequence[tuple[Difference, ...]]
+
+    def differing(self) -> list[Form]:
+        """The findings of either run that are not what they were; nothing is explained yet."""
+        out = [held.form for held, _ in self.matching.gone] + [form for form, _ in self.matching.fresh]
+        for (held, form), found in zip(self.matching.pairs, self.found, strict=True):
+            if found:
+                out += [held.form, form]
+        return out
+
+
+def matched(
+    before: Sequence[Held], last: Mapping[str, Any], document: Mapping[str, Any], names: Names
+) -> Matched:
+    """The findings of the last run, whose document is `last`, beside those of this one."""
+    matching = match(before, str(last["as_of"]), document["findings"], str(document["as_of"]), names)
+    return Matched(before, matching, [_differences(h.form, form, names) for h, form in matching.pairs])
+
+
+def changes(found: Matched, ways: Ways, lost: Sequence[Lost] = ()) -> list[FindingChange]:
     """Every finding of the last run and of this one exactly once, sorted by rule, jurisdiction and identity.
 
-    `before`: the findings of the last run; `lost`: what earlier runs dropped, so that what returns is known again.
+    `lost`: what earlier runs dropped, so that what returns is known again.
     """
-    told = _Told(before, ways, lost)
+    told = _Told(found, ways, lost)
     return sorted(told.all(), key=lambda c: (c.form["rule"], c.form["jurisdiction"], c.identity))
-
-
-def differing(
-    before: Sequence[Held], last: Mapping[str, Any], document: Mapping[str, Any], names: Names
-) -> list[Form]:
-    """The findings of either run that are not what they were; nothing is explained yet."""
-    matching = match(before, str(last["as_of"]), document["findings"], str(document["as_of"]), names)
-    out = [held.form for held, _ in matching.gone] + [form for form, _ in matching.fresh]
-    for held, form in matching.pairs:
-        if _differences(held.form, form, names):
-            out += [held.form, form]
-    return out
 
 
 def _differences(before: Form, now: Form, names: Names) -> tuple[Difference, ...]:
@@ -87,12 +100,12 @@ def _differences(before: Form, now: Form, names: Names) -> tuple[Difference, ...
 class _Told:
     """One comparison."""
 
-    def __init__(self, before: Sequence[Held], ways: Ways, lost: Sequence[Lost]) -> None:
-        self.ways, self.names = ways, ways.records.origin
+    def __init__(self, found: Matched, ways: Ways, lost: Sequence[Lost]) -> None:
+        self.ways, self.found, self.matching = ways, found.found, found.matching
         self.last: Reading = ways.steps[0].before
         self.this: Reading = ways.steps[-1].after
         findings = self.this.document["findings"]
-        self.matching = match(before, self.last.as_of, findings, self.this.as_of, self.names)
+        self.names, before = ways.records.origin, found.before
         self.taken = {held.identity for held in before} | {one.identity for one in lost}
         self.lost = list(lost)
         self.questions = {self._place(f): f for f in findings if f["met_on"] is None}
@@ -104,15 +117,14 @@ class _Told:
         return form["rule"], form["jurisdiction"]
 
     def all(self) -> Iterator[FindingChange]:
-        for held, form in self.matching.pairs:
-            yield self._kept(held, form)
+        for (held, form), found in zip(self.matching.pairs, self.found, strict=True):
+            yield self._kept(held, form, found)
         for held, joined in self.matching.gone:
             yield self._gone(held, joined)
         for form, parted in self.matching.fresh:
             yield self._fresh(form, parted)
 
-    def _kept(self, held: Held, form: Form) -> FindingChange:
-        found = _differences(held.form, form, self.names)
+    def _kept(self, held: Held, form: Form, found: tuple[Difference, ...]) -> FindingChange:
         if not found:
             cause = STANDING if form["ended_on"] else self._going_on(form)
             return FindingChange(held.identity, "continuing", form, held.form, (cause,))

@@ -14,7 +14,7 @@ from engine.facts.sites import place_table
 from engine.facts.standing import standing
 from engine.jurisdictions import Tree
 from engine.ledgers.causes import Ways
-from engine.ledgers.changes import FindingChange, Lost, changes, differing
+from engine.ledgers.changes import FindingChange, Lost, changes, matched
 from engine.ledgers.identities import Form, Held
 from engine.ledgers.record_news import Index, Records, dated_between, said_since
 from engine.ledgers.stages import FRAME, Stage, steps
@@ -66,11 +66,12 @@ def compare(
     came = came or between(last, run)
     now = came.now
     first, until = date.fromisoformat(str(last.document["as_of"])), run.as_of
+    found = matched(last.held, last.document, document, now.origin)
 
     def told(stages: Sequence[Stage]) -> list[FindingChange]:
         way = steps(last.document, stages, now.origin)
         ways = Ways(way, came.said, came.dated, now, run.rules, run.jurisdictions.tree)
-        return changes(last.held, ways, last.lost)
+        return changes(found, ways, last.lost)
 
     why = [
         *(["frame"] if any(last.document[d] != document[d] for d in FRAME) else []),
@@ -80,7 +81,7 @@ def compare(
     if len(why) == 1:
         return told([Stage(why[0], document)])  # type: ignore[arg-type]
     # Only the places of what differs are evaluated in between.
-    forms = differing(last.held, last.document, document, now.origin)
+    forms = found.differing()
     if not forms:
         return told([Stage("days", document)])
     places = _places(run.jurisdictions.tree, forms, (last.document, document))

@@ -13,7 +13,7 @@ from weekmaking import Row, first, then, told
 
 from engine.ledgers.cause_words import UNEXPLAINED
 from engine.ledgers.causes import Ways
-from engine.ledgers.changes import CHANGES, FindingChange, changes, first_changes
+from engine.ledgers.changes import CHANGES, FindingChange, changes, first_changes, matched
 from engine.ledgers.identities import Held, match, new_identity
 from engine.ledgers.record_news import Index, Records
 from engine.ledgers.stages import Stage, steps
@@ -77,7 +77,10 @@ def compared(
     records = ground()[0]
     held = [Held(c.identity, c.form) for c in first_changes(earlier)]
     way = steps(earlier, [Stage("days", later)], records.origin)
-    return held, changes(held, Ways(way, Index([]), Index([]), records, RULES, REAL.tree))
+    return held, changes(
+        matched(held, earlier, later, records.origin),
+        Ways(way, Index([]), Index([]), records, RULES, REAL.tree),
+    )
 
 
 @settings(deadline=None)
