@@ -1,5 +1,6 @@
 """Two runs compared: the evaluations that lie between them, made only where something is to be explained."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,8 @@ from engine.ledgers.identities import Form, Held
 from engine.ledgers.record_news import Index, Records, dated_between, said_since
 from engine.ledgers.stages import FRAME, Stage, steps
 from engine.records import Records as Given
+from engine.rules.model import Count
+from engine.rules.ruleset import RuleSet
 
 Document = Mapping[str, Any]
 _OF_SITES: Final = ("discoveries", "checks", "measures", "inquiries")
@@ -84,7 +87,7 @@ def compare(
     forms = found.differing()
     if not forms:
         return told([Stage("days", document)])
-    places = _places(run.jurisdictions.tree, forms, (last.document, document))
+    places = _places(run.jurisdictions.tree, run.rules, forms, (last.document, document))
     stages = []
     for one in why[:-1]:
         known, known_at = (last.known, last.known_at) if one == "frame" else (run.records, run.known_at)
@@ -93,17 +96,26 @@ def compare(
     return told([*stages, Stage(why[-1], document)])  # type: ignore[arg-type]
 
 
-def _places(tree: Tree, forms: Iterable[Form], documents: Iterable[Document]) -> frozenset[str] | None:
-    """Counties, or places above them, in which findings differ; None for everywhere."""
+def _places(
+    tree: Tree, rules: RuleSet, forms: Iterable[Form], documents: Iterable[Document]
+) -> frozenset[str] | None:
+    """Where the findings lie that differ, and their sites: townships, counties or above; None for everywhere.
+
+    What a township counts is said by its own sites; for any other rule all of a county is looked at.
+    """
     kept = list(forms)
-    sites = {s for f in kept for s in f["sites"]}
-    codes = {f["jurisdiction"] for f in kept}
-    codes |= {s["jurisdiction"] for d in documents for s in d["sites"] if s["site"] in sites}
+    wanted = {s for f in kept for s in f["sites"]}
+    codes: dict[str, set[str]] = defaultdict(set)
+    for one in (s for d in documents for s in d["sites"] if s["site"] in wanted):
+        codes[one["site"]].add(one["jurisdiction"])
     out = set()
-    for code in codes:
-        if code not in tree or tree.place(code).level == "province":
-            return None
-        out.add(tree.ancestor_at(code, "county") or code)
+    for form in kept:
+        rule = rules.rules.get(form["rule"])
+        alone = rule is not None and isinstance(rule.when, Count) and rule.when.place == "township"
+        for code in {form["jurisdiction"]}.union(*(codes[s] for s in form["sites"])):
+            if code not in tree or tree.place(code).level == "province":
+                return None
+            out.add(code if alone else tree.ancestor_at(code, "county") or code)
     return frozenset(out)
 
 

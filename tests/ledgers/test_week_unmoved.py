@@ -20,12 +20,15 @@ from weekstore import Office, office
 
 from engine.document import document
 from engine.dossiers import Drafts
-from engine.evaluation import Evaluation, evaluate
+from engine.evaluation import Evaluation, evaluate, outlined
 from engine.jurisdictions import load_jurisdictions
+from engine.ledgers import comparison
 from engine.ledgers import weekly as weeks
-from engine.ledgers.comparison import Last, between
+from engine.ledgers.changes import first_changes
+from engine.ledgers.comparison import Last, between, compare
 from engine.ledgers.dossier_form import DraftForm
 from engine.ledgers.grounds import grounds_digest
+from engine.ledgers.identities import Held
 from engine.ledgers.lives import Paper, Step
 from engine.ledgers.matter_proposals import matter_digest, matter_key
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved, unmoved
@@ -152,6 +155,26 @@ def test_what_is_left_alone_has_the_digest_that_the_last_run_saw(seed: int) -> N
         assert {n: is_[n] for n in left} == {n: was_matters[n] for n in left}
         assert len(left) > MANY
         assert rows is first or sum(is_[n] != was_matters.get(n) for n in is_) > MANY
+
+
+@pytest.mark.parametrize("seed", range(TIMES))
+def test_what_became_of_each_finding_is_told_alike_from_its_place_and_from_everywhere(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    first, second = lives(seed)
+    before, now = evaluated(first, TOLD_ON), evaluated(second, LATER)
+    held = [Held(c.identity, c.form) for c in first_changes(before.document)]
+    last = Last(before.document, held, before.known, None)
+
+    def step(given: Records, as_of: date, known_at: datetime | None) -> Evaluation:
+        return outlined(
+            Evaluation(given, as_of, known_at, now.run.rules, Settings(), places(), now.run.runner)
+        )
+
+    near = compare(last, now.run, now.document, step)
+    monkeypatch.setattr(comparison, "_places", lambda *_: None)
+    assert compare(last, now.run, now.document, step) == near
+    assert {c.change for c in near} >= {"new", "continuing", "changed", "ended"}
 
 
 def test_nothing_is_left_alone_where_the_frame_differs_or_a_place_was_blocked() -> None:
