@@ -74,9 +74,6 @@ def _run() -> int:
 
 def main() -> None:
     """Run a command; every error is one clear line and exit code 2, never a traceback."""
-    from engine.log import configure
-
-    configure()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that can't show a character gets its escape
             stream.reconfigure(errors="backslashreplace")

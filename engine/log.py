@@ -2,23 +2,23 @@
 
 import logging
 import sys
+from typing import TYPE_CHECKING
 
-import structlog
+if TYPE_CHECKING:
+    from structlog.typing import FilteringBoundLogger
 
 
-def configure(level: int = logging.WARNING) -> None:
-    """Write events of `level` and above to standard error as `key=value` lines."""
+def log() -> "FilteringBoundLogger":
+    """The program's logger: events of warning and above as `key=value` lines; loaded with the first event."""
+    import structlog
+
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.KeyValueRenderer(key_order=["event", "level"]),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-
-
-def log() -> structlog.typing.FilteringBoundLogger:
-    """The program's logger."""
     return structlog.get_logger()  # type: ignore[no-any-return]

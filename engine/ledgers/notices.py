@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from engine.ledgers.dossier_form import Form
 from engine.ledgers.lives import KINDS, SUPERVISION, Paper
+from engine.numerals import numeral
 from engine.referrals.letter import ATTACHMENTS
 from engine.referrals.stated import NOTHING, Stated
-from engine.referrals.wording import day, days, numeral, shown
+from engine.referrals.wording import day, days, shown
 
 NOTICE_LETTERS: Final = {kind: f"{name}.docx" for kind, name in KINDS.items() if kind != "referral"}
 """Kind of a paper → name of its letter's file."""

@@ -15,9 +15,8 @@ from functools import cache
 from itertools import combinations
 from typing import Final
 
-import cn2an
-
 from engine.jurisdictions import Tree
+from engine.numerals import figures
 
 _SUFFIXES: Final = (
     "有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "集团公司", "公司", "集团", "煤矿", "铁矿", "金矿",
@@ -70,7 +69,7 @@ def exact(name: str) -> str:
 def compared(name: str) -> str:
     """A name without differences of width, script, numerals, punctuation and suffix; never empty for a name."""
     text = _simplified()(exact(name))
-    text = _NUMBER.sub(lambda m: cn2an.an2cn(m[1] or m[2] or m[3]) + ("" if m[1] else "号"), text)
+    text = _NUMBER.sub(lambda m: figures(int(m[1] or m[2] or m[3])) + ("" if m[1] else "号"), text)
     text = "".join(c for c in text.replace("#", "号") if unicodedata.category(c)[0] in "LN")
     whole, shorter = text, _KINDS.sub("", text)
     while shorter:

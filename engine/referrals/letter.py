@@ -15,12 +15,13 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import LxmlError
 from markupsafe import Markup, escape
 
+from engine.numerals import numeral
 from engine.referrals import passages
 from engine.referrals.attachments import enclosed
 from engine.referrals.content import Content
 from engine.referrals.errors import ReferralError
 from engine.referrals.fixed_zip import fixed_zip
-from engine.referrals.wording import day, days, numeral, shown
+from engine.referrals.wording import day, days, shown
 
 TEMPLATE: Final = Path(__file__).with_name("templates") / "letter.docx"
 ATTACHMENTS: Final = (

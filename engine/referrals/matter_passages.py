@@ -6,11 +6,12 @@ What goes to the public passes the rule for names and numbers (`anonymity.toml`)
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from engine.numerals import numeral
 from engine.referrals.anonymity import Anonymity, bundled
 from engine.referrals.attachments import NOT_GIVEN, UNCOUNTED, Attachment, enclosed, named
 from engine.referrals.labels import cell
 from engine.referrals.paging import told
-from engine.referrals.wording import day, days, numeral, quoted, shown, yuan
+from engine.referrals.wording import day, days, quoted, shown, yuan
 from engine.rules.matter_telling import CLOCKS
 
 Form = Mapping[str, Any]

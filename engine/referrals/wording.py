@@ -22,7 +22,6 @@ _UNSEEN: Final = re.compile(
 )
 """Controls, line breaks, what turns the direction of reading, what has no width."""
 _ISO: Final = re.compile(r" ?(?<![0-9A-Za-z_:/-])(\d{4})-(\d{2})-(\d{2})(?![0-9A-Za-z_/-]) ?", re.ASCII)
-_FIGURES: Final = "零一二三四五六七八九"
 
 
 def _picture(match: re.Match[str]) -> str:
@@ -112,12 +111,3 @@ def yuan(value: Any) -> str:  # noqa: ANN401 - a cell of a record
     """An amount as a letter writes it: fen with two places (250000.50 of `250000.5`), whole yuan without."""
     whole, point, cents = shown(value).partition(".")
     return f"{whole}.{cents:0<2}" if point else whole
-
-
-def numeral(number: int) -> str:
-    """1…99 as a heading counts: 一, 十, 十一, 二十; Arabic beyond."""
-    tens, ones = divmod(number, 10)
-    if not 1 <= number <= 99:  # noqa: PLR2004
-        return str(number)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_FIGURES[tens]}十"
-    return head + (_FIGURES[ones] if ones else "")

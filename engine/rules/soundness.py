@@ -6,8 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-import cn2an  # type: ignore[import-untyped, unused-ignore]
-
+from engine.numerals import figures
 from engine.periods import to_day
 from engine.rules import messages as say
 from engine.rules.checking import quoted
@@ -84,7 +83,7 @@ def of_law(written: Written, name: str, parameter: Parameter) -> Iterator[Fault]
 
 def number_forms(value: int, unit: str) -> Iterator[str]:
     """How a clause may write a number with its unit: `2处`, `二处`, `两处`, `1个月`."""
-    numbers = {str(value), *_CHINESE.get(value, ()), cn2an.an2cn(value) if value < _LARGE else ""} - {""}
+    numbers = {str(value), *_CHINESE.get(value, ()), figures(value) if value < _LARGE else ""} - {""}
     for number in sorted(numbers):
         for word in _UNITS.get(unit, (unit,)):
             yield rf"(?<![0-9一二三四五六七八九十百千万零两]){number}{word}"

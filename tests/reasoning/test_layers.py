@@ -9,7 +9,17 @@ import pytest
 from engine.reasoning.chain import ROOT
 
 LAYERS = (
-    ("errors", "log", "collecting", "settings", "settings_file", "periods", "syncing", "jurisdictions"),
+    (
+        "errors",
+        "log",
+        "collecting",
+        "settings",
+        "settings_file",
+        "periods",
+        "numerals",
+        "syncing",
+        "jurisdictions",
+    ),
     ("records",),
     ("rules",),
     ("facts",),

@@ -7,9 +7,10 @@ import specimens
 import written
 
 from engine.dossiers import Dossier
+from engine.numerals import numeral
 from engine.other_side import Note
 from engine.referrals import write_packages
-from engine.referrals.wording import balanced, days, neutral, numeral, quoted, quoted_spans, shown
+from engine.referrals.wording import balanced, days, neutral, quoted, quoted_spans, shown
 
 WORDS = (
     "有罪", "犯罪", "故意", "包庇", "纵容", "玩忽职守", "滥用职权",
