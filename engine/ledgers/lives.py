@@ -29,6 +29,8 @@ KINDS: Final = {
 }
 MATTERS: Final = frozenset({"closure_request", "judicial_transfer", "exposure_draft"})
 """Papers to another body than a discipline body; each stands by itself, outside the families of referrals."""
+MATTER: Final = "matter"
+"""What a dossier to another body has beyond others: since when, and the clocks of its clauses."""
 STATES: Final = {
     "proposed": "待起草",
     "drafted": "待审批",

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.errors import UsageError
 from engine.ledgers.clocks import BEIJING, Deadline, deadline
-from engine.ledgers.lives import MATTERS, Paper
+from engine.ledgers.lives import MATTER, MATTERS, Paper
 from engine.periods import Overlay, roll_forward, to_date, to_day
 from engine.settings import Settings
 
@@ -28,8 +28,15 @@ def due_of(paper: Paper, settings: Settings, calendar: Overlay) -> Deadline | No
     name, start = _running(paper)
     if name is None or start is None:
         return _own(paper, settings, calendar)
-    clock: Clock | None = paper.proposal.detail["dossier"]["matter"]["clocks"].get(name)
+    clock: Clock | None = _timed(paper)["clocks"].get(name)
     return _own(paper, settings, calendar) if clock is None else _deadline(name, clock, start, calendar)
+
+
+def _timed(paper: Paper) -> Mapping[str, Any]:
+    """Since when and by which clocks; steps of earlier engines have it in their dossier alone."""
+    detail = paper.proposal.detail
+    found: Mapping[str, Any] = detail.get(MATTER) or detail["dossier"][MATTER]
+    return found
 
 
 def _own(paper: Paper, settings: Settings, calendar: Overlay) -> Deadline | None:
@@ -45,7 +52,7 @@ def _running(paper: Paper) -> tuple[str | None, date | datetime | None]:
     """The clock that runs in the present state, and from when."""
     state = paper.state
     if paper.kind == "closure_request" and state in ("proposed", "drafted", "approved"):
-        return "request", date.fromisoformat(paper.proposal.detail["dossier"]["matter"]["since"])
+        return "request", date.fromisoformat(_timed(paper)["since"])
     step = paper.last(state)
     if step is None:
         return None, None

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from engine.ledgers import audit
-from engine.ledgers.dossier_form import packed
+from engine.ledgers.dossier_form import Form, packed
 from engine.ledgers.following import check
-from engine.ledgers.lives import PROGRAM, Paper, Step
+from engine.ledgers.lives import MATTER, PROGRAM, Paper, Step
 from engine.ledgers.papers import statement_of
 from engine.signing import Signer, canonical, sign
 from engine.signing.statements import STEP_TYPES
@@ -34,7 +34,7 @@ def add(
     check(one, step, officer=actor, key=key)
     stored = dict(detail)
     if "dossier" in stored:
-        stored["dossier"] = packed(stored["dossier"])
+        stored |= _kept(stored["dossier"])
     made = Step(
         len(one.steps) + 1, step, on, actor, session.now, number, None, package_sha256, run_id=run_id,
         key_fingerprint=key, details=lambda: detail,
@@ -53,9 +53,20 @@ def add(
         )
     )  # fmt: skip
     session.flush()
-    said = {k: v for k, v in stored.items() if k != "dossier"}
+    said = {k: v for k, v in stored.items() if k not in _GROUNDS}
     audit.append(
         session, session.now, actor, f"referral.{step}", one.key,
         {"on": on.isoformat(), "number": number, "document_sha256": package_sha256, "step_sha256": payload, **said},
     )  # fmt: skip
     return replace(one, steps=(*one.steps, made))
+
+
+_GROUNDS: Final = frozenset({"dossier", MATTER})
+"""Details that say what a paper rests on: too long for the audit log, which has their digest."""
+
+
+def _kept(form: Form) -> dict[str, Any]:
+    """A dossier packed; what a paper to another body is timed by beside it, for whoever looks at thousands of clocks."""
+    matter = form.get(MATTER)
+    beside = {MATTER: {key: matter[key] for key in ("since", "clocks")}} if matter else {}
+    return {"dossier": packed(form), **beside}

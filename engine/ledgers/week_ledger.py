@@ -4,48 +4,34 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session, select
 
 from engine.jurisdictions import Tree
 from engine.ledgers import runs
 from engine.ledgers.arrivals import Silent, Waiting, silent, unheard, waiting
-from engine.ledgers.asking import Asking, Sent, asking, unit_said
-from engine.ledgers.clocks import Deadline
+from engine.ledgers.asking import Asking, Sent, asking
 from engine.ledgers.confirmations import state_of
 from engine.ledgers.filing import referred
 from engine.ledgers.grounds import Ground, grounds_of
 from engine.ledgers.inquiry_letters import sent
 from engine.ledgers.lives import SUPERVISION, Paper
-from engine.ledgers.matter_clocks import due_of
 from engine.ledgers.papers import papers
 from engine.ledgers.proposals import told_to
 from engine.ledgers.run_entries import Entry, entries, folded
 from engine.ledgers.runs import Document
-from engine.organs import organ_name
+from engine.ledgers.week_due import LISTED, Due, Moment, Standing, waits
 from engine.periods import Overlay
 from engine.settings import Settings
 from engine.store.models import Run
 from engine.store.versions import owners
 
 Grounds = Mapping[tuple[str, str, str], Sequence[Ground]]
+Matter = tuple[str, str, str, str]
+"""Kind, place, site and rule of what goes to another body."""
 WEEKS: Final = 12
 """Weeks that the history goes back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something that somebody waits for; `by` None where the calendar does not reach.
-
-    `unknown` says why then, else the clause and the instant where the law sets the clock.
-    """
-
-    what: str
-    subject: str
-    by: date | None
-    overdue: bool
-    unknown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +70,15 @@ class WeekLedger:
     unheard: Sequence[str]
     """Counties of which nobody ever reported."""
     due: Sequence[Due]
+    standing: Sequence[Standing]
+    """What has long been due, counted where there is too much to be listed."""
     history: Sequence[Past]
     follows: date | None
     """Day of the week before."""
     gone: Mapping[str, str]
     """Names of sites that only the runs before speak of."""
+    told_matters: Mapping[Matter, Any]
+    """What the report before had already of what goes to other bodies, where it is too much to be listed anew."""
     pressed: Sequence[Pressed] = ()
     """督办 letters under way."""
 
@@ -101,6 +91,7 @@ def week_ledger(
     every = runs.listed(session)
     line = runs.chain(every, run)
     day = [r for r in line if r.as_of == as_of]
+    last = next((r for r in reversed(line) if r.as_of < as_of), None)
     documents = _Documents(session, read)
     told = folded([entries(session, r, documents.of) for r in day])
     inquiries = sent(session, at)
@@ -108,13 +99,15 @@ def week_ledger(
     held = _papers(session, at)
     grounds = _referred(held)
     paces = {e.identity: _state(e, as_of, settings, grounds) for e in told}
+    moment = Moment(as_of, at, last.recorded_at if last else None, settings, calendar, tree)
+    due, standing = waits(held, inquiries, moment)
     return WeekLedger(
         at, told, paces, asking(document, inquiries, tree, lambda _, s: sites.get(s, s)),
         sorted((s for s in inquiries if s.overdue(as_of)), key=lambda s: (s.due_on, s.inquiry)),
         sorted((s.answered_on - s.sent_on).days for s in inquiries if s.answered_on and s.answered_on <= as_of),
-        waiting(session, at), silent(session, at, as_of), unheard(session, at, tree),
-        _due(held, inquiries, as_of, at, settings, calendar, tree), _history(line), next((r.as_of for r in line[::-1] if r.as_of < as_of), None),
-        _gone(day, line, told, {s["site"] for s in document["sites"]}, documents), list(_pressed(held)),
+        waiting(session, at), silent(session, at, as_of), unheard(session, at, tree), due, standing, _history(line),
+        last.as_of if last else None, _gone(day, line, told, {s["site"] for s in document["sites"]}, documents),
+        _told_matters(document, last, documents), list(_pressed(held)),
     )  # fmt: skip
 
 
@@ -128,6 +121,17 @@ class _Documents:
         if run not in self._read:
             self._read[run] = runs.document_in(self._session.exec(select(Run).where(Run.id == run)).one())
         return self._read[run]
+
+
+def matter_of(form: Mapping[str, Any]) -> Matter:
+    """What an entry of a document's matters is about."""
+    return form["kind"], form["jurisdiction"], form["site"], form["rule"]
+
+
+def _told_matters(document: Document, last: Run | None, documents: _Documents) -> dict[Matter, Any]:
+    if last is None or len(document.get("matters", ())) <= LISTED:
+        return {}
+    return {matter_of(m): m for m in documents.of(last.id).get("matters", ())}
 
 
 def _gone(
@@ -189,51 +193,7 @@ def _state(entry: Entry, as_of: date, settings: Settings, referred: Grounds) -> 
     )  # fmt: skip
 
 
-# --- clocks ---
-def _due(
-    held: Sequence[Paper],
-    inquiries: Iterable[Sent],
-    as_of: date,
-    at: datetime,
-    settings: Settings,
-    calendar: Overlay,
-    tree: Tree,
-) -> list[Due]:
-    out = []
-    for paper in held:
-        due = due_of(paper, settings, calendar)
-        if due is not None:
-            out.append(_paper_due(paper, due, as_of, at, tree))
-    out += [
-        Due(
-            "答复询问",
-            f"{one.inquiry}（{unit_said(one.unit)}，矿点 {one.site}）",
-            one.due_on,
-            one.overdue(as_of),
-        )
-        for one in inquiries
-        if one.open(as_of)
-    ]
-    return sorted(out, key=lambda d: (d.by or date.max, d.what, d.subject))
-
-
-def _paper_due(paper: Paper, due: Deadline, as_of: date, at: datetime, tree: Tree) -> Due:
-    named = paper.kind == SUPERVISION
-    whom = paper.receiver_body if named else organ_name(tree, paper.jurisdiction, paper.organ)
-    about = f"{whom}（{paper.key}）"
-    # What only some may read is not told to all who read a report.
-    subject = (
-        "限制知悉范围的一件"
-        if paper.key.partition(".")[0].rstrip("~0123456789").endswith("-restricted")
-        else about
-    )
-    hours = f"，{due.said} 前" if due.at else ""
-    note = due.unknown or (f"{due.clause}{hours}" if due.clause else None)
-    return Due(
-        due.what, f"{paper.title}：{subject}", due.by, due.overdue(as_of, at if due.at else None), note
-    )
-
-
+# --- the weeks before ---
 def _history(line: Sequence[Run]) -> list[Past]:
     """The last weeks; the runs of one day as one."""
     out: dict[date, dict[str, int]] = {}

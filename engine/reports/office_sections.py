@@ -1,10 +1,12 @@
 """The sections of the report that come from the office's ledgers: inquiries, 督办, deadlines, what came in, decisions."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.ledgers.asking import unit_said
-from engine.ledgers.week_ledger import WeekLedger
+from engine.ledgers.week_due import LISTED, LONG
+from engine.ledgers.week_ledger import WeekLedger, matter_of
 from engine.referrals.wording import day, shown
 from engine.reports.shapes import Section, Table
 from engine.reports.wording import Words, sentences
@@ -70,12 +72,32 @@ def due(ledger: WeekLedger) -> Section:
         (day(d.by.isoformat()) if d.by else "不能推算", "逾期" if d.overdue else "", d.what, shown(d.subject), shown(d.unknown or ""))
         for d in ledger.due
     ]  # fmt: skip
-    late = sum(1 for d in ledger.due if d.overdue)
-    lines = [f"其中 {late} 项已经逾期。说明中写明条款的为法定；其余为本办自定。"] if rows else []
+    late, stood = sum(1 for d in ledger.due if d.overdue), sum(s.count for s in ledger.standing)
+    lines = (
+        [f"其中 {late + stood} 项已经逾期。说明中写明条款的为法定；其余为本办自定。"] if rows or stood else []
+    )
+    if stood:
+        lines.append(f"下表列 {len(rows)} 项；其余 {stood} 项见“长期逾期”。")
     headers = ("期限", "逾期", "事项", "对象", "说明")
     return Section(
-        "due", f"期限（{len(rows)}）", lines, Table(headers, (14, 6, 11, 66, 14), rows, _DUE_SHOWN)
+        "due", f"期限（{len(rows) + stood}）", lines, Table(headers, (14, 6, 11, 66, 14), rows, _DUE_SHOWN)
     )
+
+
+def standing(ledger: WeekLedger, words: Words) -> Section:
+    """What has long been due and nobody touched, counted by kind and county: too much to be listed each week."""
+    rows = [
+        (s.what, words.place(s.place) or "限制知悉范围的", str(s.count), day(s.first.isoformat()), day(s.last.isoformat()))
+        for s in ledger.standing
+    ]  # fmt: skip
+    lines = [
+        f"期限共超过 {LISTED} 项的，期限已过 {LONG} 日、上期以后又没有办理的只计数，按件数排列；逐项用 wenze refer list 查看。"
+    ]
+    headers = ("事项", "地区", "件数", "最早的期限", "最近的期限")
+    return Section(
+        "standing", f"长期逾期（{sum(s.count for s in ledger.standing)}）", lines if rows else (),
+        Table(headers, (20, 40, 12, 20, 20), rows, _DUE_SHOWN),
+    )  # fmt: skip
 
 
 def coverage(document: Mapping[str, Any], ledger: WeekLedger, words: Words) -> Section:
@@ -113,13 +135,26 @@ def _names(codes: Any, words: Words) -> str:  # noqa: ANN401 - a sequence of cod
     return said if len(codes) <= _NAMES_SHOWN else f"{said} 等 {len(codes)} 个"
 
 
-def matters(document: Mapping[str, Any], words: Words) -> Section:
-    """What goes to other bodies, and what can't be computed until the office sets a number."""
+def matters(document: Mapping[str, Any], ledger: WeekLedger, words: Words) -> Section:
+    """What goes to other bodies, and what can't be computed until the office sets a number.
+
+    Where there is too much to be listed each week, what the report before had as it is now is counted.
+    """
+    every, told = document.get("matters", ()), ledger.told_matters
+    listed = [one for one in every if told.get(matter_of(one)) != one] if told else every
     rows = [
         (DESTINATIONS[one["kind"]], words.site(one["site"]), words.place(one["jurisdiction"]), day(one["since"]), shown(one["title"]))
-        for one in document.get("matters", ())
+        for one in listed
     ]  # fmt: skip
-    lines = [
+    lines = []
+    if len(rows) < len(every):
+        whole, here = (Counter(one["kind"] for one in some) for some in (every, listed))
+        kinds = "、".join(f"{DESTINATIONS[kind]} {n} 项" for kind, n in sorted((whole - here).items()))
+        lines.append(
+            f"下表列本期新增和有变化的 {len(rows)} 项；另有 {len(every) - len(rows)} 项上期已有、本期没有变化（{kinds}），"
+            f"超过 {LISTED} 项的不再逐项列出，用 wenze refer list 查看。"
+        )
+    lines += [
         sentences([one["reason"]])
         + (f"待定的价值认定：{'、'.join(map(shown, one['records']))}。" if one["records"] else "")
         for one in document.get("not_computable", ())
@@ -127,7 +162,7 @@ def matters(document: Mapping[str, Any], words: Words) -> Section:
     headers = ("去向", "矿点", "地点", "自", "事项")
     return Section(
         "matters",
-        f"移送其他机关的事项（{len(rows)}）",
+        f"移送其他机关的事项（{len(every)}）",
         lines,
         Table(headers, (16, 20, 25, 15, 40), rows, _DUE_SHOWN),
     )

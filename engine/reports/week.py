@@ -11,7 +11,7 @@ from engine.ledgers.run_entries import Entry
 from engine.ledgers.week_ledger import WeekLedger
 from engine.referrals.wording import day, shown
 from engine.reports import charts
-from engine.reports.office_sections import coverage, decisions, due, inquiries, matters, supervision
+from engine.reports.office_sections import coverage, decisions, due, inquiries, matters, standing, supervision
 from engine.reports.shapes import Report, Section, Table
 from engine.reports.wording import Words, sentences
 
@@ -52,8 +52,9 @@ def report(document: Mapping[str, Any], ledger: WeekLedger, frame: Frame) -> Rep
         _questions(asked, words),
         inquiries(ledger, words, frame.inquiries_at_once),
         supervision(ledger, words),
-        matters(document, words),
+        matters(document, ledger, words),
         due(ledger),
+        standing(ledger, words),
         coverage(document, ledger, words),
         decisions(document, words),
     ]

@@ -20,7 +20,7 @@ _ACROSS, _ROWS = 300, 15
 _COLOURS: Final = ("#1F3B5B", "#6F9BC8", "#B9C2CC", "#D9822B", "#E9D8A6")
 SHEETS: Final = {
     "new": "新增", "changed": "变化", "ended": "终止", "dropped": "消失", "near": "接近条件", "continuing": "持续",
-    "questions": "不能判断", "inquiries": "询问", "supervision": "督办", "matters": "移送其他机关", "due": "期限", "coverage": "报送",
+    "questions": "不能判断", "inquiries": "询问", "supervision": "督办", "matters": "移送其他机关", "due": "期限", "standing": "长期逾期", "coverage": "报送",
     "decisions": "待决定",
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from factmaking import RULES
@@ -9,6 +10,8 @@ from reporting import FRAME, ON, second, section, whole
 from test_wording import WORDS, outside_quotes
 
 from engine.ledgers.cause_words import UNEXPLAINED
+from engine.ledgers.week_due import Standing
+from engine.ledgers.week_ledger import matter_of
 from engine.reports.charts import response
 from engine.reports.shapes import Chart, Report
 from engine.reports.week import report
@@ -72,6 +75,46 @@ def test_inquiries_late_answers_deadlines_and_decisions_are_there() -> None:
     assert {row[2] for row in cells("due")} >= {"起草", "答复询问"}
     assert {row[0] for row in cells("decisions")} == {"待决定", "政策研究"}
     assert any("没有记录不等于没有问题" in line for line in section(whole(), "coverage").lines)
+
+
+def test_what_has_long_been_due_is_counted_by_place_and_all_of_it_adds_up() -> None:
+    week, ledger = second()
+    stood = [
+        Standing("提请关闭", "141181000000", 1234, date(2014, 7, 9), date(2021, 12, 1)),
+        Standing("起草", "", 2, date(2020, 1, 2), date(2020, 1, 2)),
+    ]
+    given = report(week.document, replace(ledger, standing=stood), FRAME)
+    table = section(given, "standing").table
+    assert table is not None
+    assert list(table.rows) == [
+        ("提请关闭", "吕梁市孝义市", "1234", "2014年7月9日", "2021年12月1日"),
+        ("起草", "限制知悉范围的", "2", "2020年1月2日", "2020年1月2日"),
+    ]
+    assert section(given, "standing").title == "长期逾期（1236）"
+    due = section(given, "due")
+    assert due.title == f"期限（{len(ledger.due) + 1236}）"
+    late = sum(d.overdue for d in ledger.due)
+    assert due.lines[0].startswith(f"其中 {late + 1236} 项已经逾期。")
+    assert due.lines[1] == f"下表列 {len(ledger.due)} 项；其余 1236 项见“长期逾期”。"
+
+
+def test_of_many_matters_those_are_listed_that_the_report_before_had_not_or_had_otherwise() -> None:
+    week, ledger = second()
+    one = {
+        "rule": "order446.closure-request", "kind": "closure_request", "title": "提请关闭", "site": "A",
+        "jurisdiction": "141181100000", "since": "2022-02-20", "records": [],
+    }  # fmt: skip
+    new, changed = {**one, "site": "B"}, {**one, "site": "C", "since": "2022-03-01"}
+    document = {**week.document, "matters": [one, new, changed]}
+    told = {matter_of(m): m for m in (one, {**changed, "since": "2022-02-01"})}
+    given = section(report(document, replace(ledger, told_matters=told), FRAME), "matters")
+    assert given.title == "移送其他机关的事项（3）"
+    assert given.table is not None
+    assert [row[1] for row in given.table.rows] == ["乙煤矿（B）", "丙煤矿（C）"]
+    assert "另有 1 项上期已有、本期没有变化（提请政府关闭 1 项）" in given.lines[0]
+    every = section(report(document, ledger, FRAME), "matters").table
+    assert every is not None
+    assert len(every.rows) == 3
 
 
 def test_what_only_some_may_read_is_counted_and_not_told() -> None:
