@@ -108,6 +108,7 @@ def report_of(store: "Store", week: "Week", frame: "Frame") -> "tuple[Report, We
             frame.jurisdictions.tree,
             frame.settings,
             frame.calendar,
+            week.held,
         )
     titles = {name: rule.title for name, rule in frame.rules.rules.items()}
     around = Around(

@@ -1,6 +1,6 @@
 """The verbs of the week: `wenze weekly`, `wenze findings`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -100,7 +100,12 @@ def _rerun(store: "Store", as_of: date, frame: "Frame") -> None:
 
 
 def _files(store: "Store", week: "Week", report: "Report", out: Path | None) -> list[Path]:
-    """The report in three forms; runs of one day bear numbers, so that none overwrites another's."""
+    """The report in three forms; runs of one day bear numbers, so that none overwrites another's.
+
+    The PDF is set beside the other two: typst works without Python's lock.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
     from engine.ledgers import runs
     from engine.reports.docx import docx
     from engine.reports.typesetting import pdf
@@ -112,10 +117,10 @@ def _files(store: "Store", week: "Week", report: "Report", out: Path | None) -> 
     nth = ids.index(week.run.id) + 1
     folder = out or store.home / "reports" / on.isoformat()
     name = f"周报-{on}" + (f"-{nth}" if nth > 1 else "")
-    forms: Sequence[tuple[str, Callable[[Report, date], bytes]]] = (
-        ("docx", docx), ("pdf", pdf), ("xlsx", workbook),
-    )  # fmt: skip
-    return [write(folder / f"{name}.{kind}", make(report, on)) for kind, make in forms]
+    with ThreadPoolExecutor(1) as beside:
+        printed = beside.submit(pdf, report, on)
+        forms = {"docx": docx(report, on), "xlsx": workbook(report, on), "pdf": printed.result()}
+    return [write(folder / f"{name}.{kind}", forms[kind]) for kind in ("docx", "pdf", "xlsx")]
 
 
 def _tell(week: "Week", paths: Sequence[Path]) -> None:

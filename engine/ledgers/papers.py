@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -22,6 +23,10 @@ from engine.store.models import RecordVersion, Referral, ReferralStep, Run, Site
 
 def papers(session: Session, keys: Sequence[str] | None = None) -> list[Paper]:
     """Every paper with its steps, or those of some keys, by key; details are read when asked for."""
+    return _read(session, keys)[0]
+
+
+def _read(session: Session, keys: Sequence[str] | None) -> tuple[list[Paper], Details]:
     found = session.execute(_of(keys, _FOUND.order_by(_PAPERS.c.key))).all()
     rows = session.execute(_of(keys, _TAKEN.order_by(_STEPS.c.referral_id, _STEPS.c.seq))).all()
     mine: dict[int, list[Any]] = defaultdict(list)
@@ -39,7 +44,7 @@ def papers(session: Session, keys: Sequence[str] | None = None) -> list[Paper]:
             known.get(r.parent_id), r.serial, tuple(_step(row, details) for row in mine[r.id]), r.id,
         )
         for r in found
-    ]  # fmt: skip
+    ], details  # fmt: skip
 
 
 _PAPERS: Final[Any] = Referral.__table__  # type: ignore[attr-defined]
@@ -75,16 +80,33 @@ def _of(keys: Sequence[str] | None, asked: Any) -> Any:  # noqa: ANN401 - any st
 
 
 class Held:
-    """The papers of the office within one writing, read once and kept up with what is written."""
+    """The papers of the office, read once and kept up with what one writing adds."""
 
     def __init__(self, session: Session) -> None:
         """Read them."""
-        self.by_key = {p.key: p for p in papers(session)}
+        found, self._details = _read(session, None)
+        self.by_key = {p.key: p for p in found}
+        self._last = _last_step(session)
+
+    def within(self, session: Session) -> "Held":
+        """The papers in another session: these, or read anew where a step was recorded since they were read."""
+        return self.shown(session) if _last_step(session) == self._last else Held(session)
+
+    def shown(self, session: Session) -> "Held":
+        """These papers as they are; what was not read of them yet is read in `session`."""
+        self._details.session = session
+        return self
 
     @property
     def papers(self) -> list[Paper]:
         """All of them: by key, then those that were opened since."""
         return list(self.by_key.values())
+
+
+def _last_step(session: Session) -> int | None:
+    """The id of the last step of all: steps are only added, by one writer at a time."""
+    found: int | None = session.execute(columns(func.max(_STEPS.c.id))).scalar()
+    return found
 
 
 def paper(session: Session, text: str) -> Paper:

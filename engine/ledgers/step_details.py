@@ -48,7 +48,7 @@ class Details:
 
     def __init__(self, session: Session, ids: Sequence[int]) -> None:
         """Read nothing yet."""
-        self._session, self._ids = session, ids
+        self.session, self._ids = session, ids
         self._places = {one: at for at, one in enumerate(ids)}
         self._texts: dict[int, str | None] = {}
         self._next, self._many = 0, 1
@@ -67,5 +67,5 @@ class Details:
         self._many = min(2 * self._many, _MOST) if near else 1
         wanted = self._ids[at : at + self._many]
         self._next = at + len(wanted)
-        rows = self._session.execute(_ASKED, {"ids": list(wanted)}).all()
+        rows = self.session.execute(_ASKED, {"ids": list(wanted)}).all()
         self._texts.update((one, text) for one, text in rows)

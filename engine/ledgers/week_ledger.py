@@ -17,7 +17,7 @@ from engine.ledgers.filing import referred
 from engine.ledgers.grounds import Ground, grounds_of
 from engine.ledgers.inquiry_letters import sent
 from engine.ledgers.lives import SUPERVISION, Paper
-from engine.ledgers.papers import papers
+from engine.ledgers.papers import Held, papers
 from engine.ledgers.proposals import told_to
 from engine.ledgers.run_entries import Entry, entries, folded
 from engine.ledgers.runs import Document
@@ -84,9 +84,13 @@ class WeekLedger:
 
 
 def week_ledger(
-    session: Session, run: Run, read: Mapping[int | None, Document], tree: Tree, settings: Settings, calendar: Overlay
+    session: Session, run: Run, read: Mapping[int | None, Document], tree: Tree, settings: Settings, calendar: Overlay,
+    known: Held | None = None,
 ) -> WeekLedger:  # fmt: skip
-    """Read everything that was recorded up to the run itself; `read`: the documents of runs by id, its own among them."""
+    """Read everything that was recorded up to the run itself.
+
+    `read`: the documents of runs by id, its own among them; `known`: the papers, if the run has just left them.
+    """
     at, as_of, document = run.recorded_at, run.as_of, read[run.id]
     every = runs.listed(session)
     line = runs.chain(every, run)
@@ -96,7 +100,7 @@ def week_ledger(
     told = folded([entries(session, r, documents.of) for r in day])
     inquiries = sent(session, at)
     sites = owners(session, "sites", {e["site"] for e in document["inquiries"]})
-    held = _papers(session, at)
+    held = _papers(session, at, known)
     grounds = _referred(held)
     paces = {e.identity: _state(e, as_of, settings, grounds) for e in told}
     moment = Moment(as_of, at, last.recorded_at if last else None, settings, calendar, tree)
@@ -153,8 +157,9 @@ def _gone(
 
 
 # --- the clerk's states ---
-def _papers(session: Session, at: datetime) -> list[Paper]:
-    return [p for p in (_until(p, at) for p in papers(session)) if p.steps]
+def _papers(session: Session, at: datetime, known: Held | None) -> list[Paper]:
+    every = papers(session) if known is None else known.shown(session).papers
+    return sorted((p for p in (_until(p, at) for p in every) if p.steps), key=lambda p: p.key)
 
 
 def _until(paper: Paper, at: datetime) -> Paper:

@@ -21,7 +21,7 @@ from engine.ledgers.dossier_form import DraftForm
 from engine.ledgers.filing import filed
 from engine.ledgers.known_since import KnownSince, known_since, naming
 from engine.ledgers.matter_proposals import lines_of, matter_name, settled
-from engine.ledgers.papers import Held, papers
+from engine.ledgers.papers import Held
 from engine.ledgers.remembering import Remembering
 from engine.ledgers.runs import Document
 from engine.ledgers.seen import RunSeen
@@ -66,7 +66,7 @@ class Frame:
 class Week:
     """A run with its document; `fresh`: made just now. `stale`: in words, what it does not know of.
 
-    `earlier`: the documents of runs before it, by id, that were read on the way.
+    `earlier`: the documents of runs before it, by id, that were read on the way; `held`: the papers after it.
     """
 
     run: Run
@@ -74,6 +74,7 @@ class Week:
     fresh: bool
     stale: str = ""
     earlier: Mapping[int | None, Document] = field(default_factory=dict)
+    held: Held | None = None
 
 
 def weekly(
@@ -162,8 +163,8 @@ def _recorded(
             session, run, document, told.changes, previous=previous,
             confirmed={k: v for k, v in last_days.items() if v is not None}, actor=actor,
         )  # fmt: skip
-        _follow(session, row, run, told, pressed, frame, actor)
-    return Week(row, document, fresh=True, earlier=told.earlier)
+        held = _follow(session, row, run, told, pressed, frame, actor)
+    return Week(row, document, fresh=True, earlier=told.earlier, held=held)
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,8 @@ class _Told:
     unmoved: Unmoved = NOTHING_UNMOVED
     still_matters: Unmoved = NOTHING_UNMOVED
     earlier: Mapping[int | None, Document] = field(default_factory=dict)
+    held: Held | None = None
+    """The papers, if they were read."""
 
 
 def _told(
@@ -194,12 +197,12 @@ def _told(
     still = unmoved(last.document, previous.recorded_at, document, drafted, came)
     still_matters = unmoved_matters(last.document, previous.recorded_at, document, came)
     with store.reading() as session:
-        every = papers(session)
-    held, lines = filed(every), lines_of(every)
+        every = Held(session)
+    held, lines = filed(every.papers), lines_of(every.papers)
     drafted.gather(name for name in drafted.groups if not still.settles(name, held.get(name, [])))
     names = {subject: matter_name(*subject) for subject in matters.groups}
     matters.gather(s for s, key in names.items() if not settled(still_matters, key, lines.get(key, [])))
-    return _Told(changes, forms, matters, still, still_matters, {previous.id: last.document})
+    return _Told(changes, forms, matters, still, still_matters, {previous.id: last.document}, every)
 
 
 def outlining(frame: Frame, run: Evaluation) -> Evaluate:
@@ -215,15 +218,16 @@ def _follow(
     pressed: Sequence[Unit],
     frame: Frame,
     actor: str,
-) -> None:
+) -> Held | None:
     """What a run of the latest day brings about: referrals proposed, corrected, taken back, escalated; other papers."""
     if runs.followed(session, run.as_of):
-        return
-    held = Held(session)
+        return None
+    held = told.held.within(session) if told.held else Held(session)
     referrals.propose(session, row.id, told.dossiers, RunSeen(run), actor, told.unmoved, held)
     referrals.supervise(session, row.id, pressed, RunSeen(run), actor, held)
     referrals.propose_matters(session, row.id, told.matters, actor, told.still_matters, held)
     referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor, held)
+    return held
 
 
 def _last(store: Store, previous: Run, frame: Frame, known: KnownSince) -> Last:

@@ -1,6 +1,7 @@
 """How texts are shown: unseen characters made visible, judging words only as quotations, days, numerals."""
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 JUDGING: Final = tuple(
@@ -89,7 +90,9 @@ def shown(value: Any) -> str:  # noqa: ANN401 - a cell of a record
         return "；".join(map(shown, value))
     if value is None:
         return ""
-    return neutral(balanced(visible(str(value))))
+    text = str(value)
+    plain = not ("“" in text or "”" in text or _UNSEEN.search(text) or _JUDGING.search(text))
+    return text if plain else neutral(balanced(visible(text)))
 
 
 def quoted(value: Any) -> str:  # noqa: ANN401 - a cell of a record
@@ -97,6 +100,7 @@ def quoted(value: Any) -> str:  # noqa: ANN401 - a cell of a record
     return f"“{balanced(visible(str(value)))}”"
 
 
+@lru_cache(maxsize=1 << 13)
 def day(value: str | None) -> str:
     """`2022-02-07` as 2022年2月7日 (GB/T 9704-2012: Arabic figures, no leading zeros); empty for none."""
     return days(value) if value else ""

@@ -1,7 +1,7 @@
 """How findings, sites, places and units are called in a report; judging words stand only in quotes (DESIGN §6.17)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from engine.jurisdictions import Tree
@@ -26,12 +26,15 @@ class Words:
     tree: Tree
     sites: Mapping[str, str]
     titles: Mapping[str, str]
+    _places: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def place(self, code: str | None) -> str:
         """`吕梁市孝义市西辛庄镇`, or the code where the tree lacks it."""
         if not code:
             return ""
-        return shown(self.tree.path_name(code) if code in self.tree else code)
+        if code not in self._places:
+            self._places[code] = shown(self.tree.path_name(code) if code in self.tree else code)
+        return self._places[code]
 
     def short(self, code: str) -> str:
         """The place's own name."""
