@@ -61,7 +61,7 @@ def weekly(
 
     例：wenze weekly --as-of 2022-03-07
     """
-    with uncollected():
+    with uncollected(at_last=True):
         last, store = opening.known_day(as_of), opening.store_of(home, database)
         frame = frame_of(home, rulesets, jurisdictions, released(store, rulesets, last))
         if rerun:

@@ -10,8 +10,13 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 def fixed_zip(data: bytes) -> bytes:
     """The archive rewritten. Stored, not deflated: what deflate gives depends on the machine's zlib."""
+    return zip_of(members_of(data))
+
+
+def members_of(data: bytes) -> dict[str, bytes]:
+    """The members of an archive, by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return zip_of({name: archive.read(name) for name in archive.namelist()})
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def zip_of(members: dict[str, bytes]) -> bytes:

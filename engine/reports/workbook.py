@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 
-from engine.referrals.fixed_zip import fixed_zip
+from engine.referrals.fixed_zip import members_of, zip_of
 from engine.referrals.wording import visible
 from engine.reports.shapes import Chart, Report, Section
+from engine.reports.sheet_rows import Rows, with_rows
 
 _NEVER: Final = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
 _NUMBERS: Final = "图表数据"
@@ -35,15 +36,19 @@ def workbook(report: Report, on: date) -> bytes:
     first = book.add_worksheet("摘要")
     _page(first, report.title)
     _summary(first, report, forms)
-    for section in report.sections:
+    following: dict[str, Rows] = {}
+    for number, section in enumerate(report.sections, 2):
         sheet = book.add_worksheet(SHEETS[section.key])
         _page(sheet, report.title)
-        _section(sheet, section, forms)
+        if rows := _section(sheet, section, forms):
+            following[f"xl/worksheets/sheet{number}.xml"] = rows
     if report.charts:
         numbers = book.add_worksheet(_NUMBERS)
         _draw(book, first, numbers, report, forms)
     book.close()
-    return fixed_zip(out.getvalue())
+    members = members_of(out.getvalue())
+    members |= {name: with_rows(members[name], rows) for name, rows in following.items()}
+    return zip_of(members)
 
 
 def _forms(book: Any) -> dict[str, Any]:  # noqa: ANN401 - XlsxWriter has no types
@@ -92,7 +97,8 @@ def _summary(sheet: Any, report: Report, forms: dict[str, Any]) -> None:  # noqa
         row += 1
 
 
-def _section(sheet: Any, section: Section, forms: dict[str, Any]) -> None:  # noqa: ANN401
+def _section(sheet: Any, section: Section, forms: dict[str, Any]) -> Rows | None:  # noqa: ANN401
+    """Write a section's sheet up to the first row of its table; gives the rows after it."""
     table, row = section.table, 0
     widths = [max(6, _PAGE * w // sum(table.widths)) for w in table.widths] if table else [_PAGE]
     for at, width in enumerate(widths):
@@ -106,17 +112,21 @@ def _section(sheet: Any, section: Section, forms: dict[str, Any]) -> None:  # no
             sheet.write_string(row, 0, _fit(text), forms["line"])
         row += 1
     if not table or not table.rows:
-        return
+        return None
     for at, text in enumerate(table.headers):
         sheet.write_string(row, at, text, forms["head"])
     sheet.freeze_panes(row + 1, 0)
     sheet.repeat_rows(row)
     sheet.autofilter(row, 0, row + len(table.rows), last)
-    for texts in table.rows:
-        row += 1
-        sheet.set_row(row, min(405, 14 * max(_lines(t, w) for t, w in zip(texts, widths, strict=True))))
-        for at, text in enumerate(texts):
-            sheet.write_string(row, at, _fit(text), forms["body"])
+    heights = [
+        min(405, 14 * max(_lines(t, w) for t, w in zip(texts, widths, strict=True))) for texts in table.rows
+    ]
+    row += 1
+    sheet.set_row(row, heights[0])
+    for at, text in enumerate(table.rows[0]):
+        sheet.write_string(row, at, _fit(text), forms["body"])
+    rest = [tuple(map(_fit, texts)) for texts in table.rows[1:]]
+    return Rows(row + 1, rest, heights[1:]) if rest else None
 
 
 def _draw(book: Any, first: Any, numbers: Any, report: Report, forms: dict[str, Any]) -> None:  # noqa: ANN401
