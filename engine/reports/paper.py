@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from engine.referrals.wording import visible
 SONG, HEI, FANG, TITLE = "宋体", "黑体", "仿宋_GB2312", "方正小标宋简体"
 WEST: Final = "Times New Roman"
 GREY: Final = "E8ECF1"
+_TEXT, _SPACE, _ANY = qn("w:t"), qn("xml:space"), "文"
 
 
 class Paper:
@@ -109,12 +111,27 @@ class Paper:
             self._cell(cell, text, share, size, HEI)
             _shade(cell)
         _flag(table.rows[0], "w:tblHeader")
-        for texts in rows:
-            row = table.add_row()
-            _flag(row, "w:cantSplit")
-            for cell, text, share in zip(row.cells, texts, shares, strict=True):
-                self._cell(cell, text, share, size, None)
+        if rows:
+            self._alike(table, rows, shares, size)
         self.paragraph("", size=4)
+
+    def _alike(self, table: Any, rows: Sequence[Sequence[str]], shares: Sequence[float], size: float) -> None:  # noqa: ANN401
+        """The rows of a table: one is made by python-docx, and each is a copy of it with its own texts."""
+        made = table.add_row()
+        _flag(made, "w:cantSplit")
+        for cell, share in zip(made.cells, shares, strict=True):
+            self._cell(cell, _ANY, share, size, None)
+        pattern, body = made._tr, table._tbl  # noqa: SLF001
+        body.remove(pattern)
+        for texts in rows:
+            row = deepcopy(pattern)
+            for place, text in zip(list(row.iter(_TEXT)), map(visible, texts), strict=True):
+                place.text = text
+                if not text:
+                    place.getparent().remove(place)
+                elif text != text.strip():
+                    place.set(_SPACE, "preserve")
+            body.append(row)
 
     def _cell(self, cell: Any, text: str, share: float, size: float, font: str | None) -> None:  # noqa: ANN401
         cell.width = Mm(share)
