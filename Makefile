@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check oracle bench soak clean
+.PHONY: demo test check oracle kills bench soak clean
 
 demo: $(READY)
 	$(BIN)/wenze demo --out wenze-demo
@@ -20,6 +20,9 @@ check: $(READY)
 
 oracle: $(READY)  ## the engine against the day-by-day oracle on all 2,000 histories
 	WENZE_HISTORIES=2000 $(BIN)/python -m pytest -n 2 -q tests/against_oracle
+
+kills: $(READY)  ## import, weekly and issue killed at 200 points (a few minutes; 2,000 by soak)
+	WENZE_CRASH_POINTS=200 WENZE_CRASH_VERBS=import,weekly,issue $(BIN)/python -m pytest -n 2 -q tests/crash/test_killed_verbs.py
 
 $(READY): pyproject.toml requirements.lock build.lock
 	@sh .ci/setup $(VENV)
