@@ -79,6 +79,7 @@ _SAID: Final = {("measures", "result_on"): ("result",), "measures": ("kind",)}
 """What a row says of one of its days, where this is not all that it says: a measure is decided before its result is known."""
 _WHO: Final = {
     ("measures", "result_on"): "result_by",
+    ("discoveries", "reported_on"): "",  # who reported is never said, and the finding unit did not
     "measures": "by",
     "discoveries": "found_by",
     "checks": "checked_by",
@@ -96,11 +97,12 @@ def timeline(references: Iterable[str], cited: Cited) -> list[dict[str, Any]]:
             if row.get(column):
                 told = _SAID.get((table, column), _SAID.get(table, ("kind", "result", "act")))
                 who = _WHO.get((table, column), _WHO.get(table, "by"))
+                by = str(row.get(who) or "") if who else ""
                 out.append(
                     {
                         "on": row[column], "what": DAY_NAMES[column], "site": row.get("site_id"),
                         "said": "；".join(said(table, c, str(row[c])) for c in told if row.get(c)),
-                        "by": unit_name(str(row.get(who) or "")), "record": reference,
+                        "by": unit_name(by), "record": reference,
                     }
                 )  # fmt: skip
     return sorted(out, key=lambda e: (e["on"], e["record"], e["what"]))

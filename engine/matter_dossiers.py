@@ -103,6 +103,7 @@ def _form(
     tree, first = run.jurisdictions.tree, members[0]
     code = run.facts.codes[first.site]
     records = {r: dict(cited.row(r)) for r in references}
+    told = {r: row for r, row in records.items() if not _of_officials(r, row)}
     organ = f"department:{first.rule.by}" if kind != "exposure_draft" else f"vertical:{run.settings.office}"
     called, reason = RECEIVERS[kind]
     return {
@@ -120,8 +121,8 @@ def _form(
         "clock": "",
         "grounds": [ground for one in members for ground in _grounds(run, one)],
         "sites": [_site(tree, first.site, name, code)],
-        "records": records,
-        "timeline": timeline(references, cited),
+        "records": told,
+        "timeline": [entry for entry in timeline(told, cited) if entry["on"] <= run.as_of.isoformat()],
         "findings": [],
         "posts": [],
         "other": {"prior_actions": _handled(tree, records)},
@@ -133,9 +134,9 @@ def _form(
                 for one in members if one.value is not None
             ],
             "clocks": _clocks(run, first),
-            "materials": list(_materials(records)) if kind == "judicial_transfer" else [],
+            "materials": list(_materials(told)) if kind == "judicial_transfer" else [],
             "copy_to": f"{tree.path_name(place)}人民检察院" if kind == "judicial_transfer" else "",
-            "persons": _persons(run, records) if kind == "exposure_draft" else [],
+            "persons": _persons(run, told) if kind == "exposure_draft" else [],
         },
         "digests": {
             "rules_sha256": run.rules.sha256, "settings_sha256": run.settings.sha256,
@@ -148,6 +149,15 @@ def _handled(tree: Tree, records: Mapping[str, Mapping[str, Any]]) -> list[Form]
     """What was already done about the site, by day."""
     found = sorted((str(row["on"]), r) for r, row in records.items() if r.startswith("prior_actions/"))
     return [{"text": action_said(tree, on, records[r]), "records": [r]} for on, r in found]
+
+
+def _of_officials(reference: str, row: Mapping[str, Any]) -> bool:
+    """Whether a row says what was done about an organ or its people: the office sees it, another body's paper does not.
+
+    A county asked to close a mine must not learn from the request that its own bureau is looked into.
+    """
+    organ = str(row.get("organ") or "")
+    return reference.startswith("prior_actions/") and bool(organ) and not organ.startswith("enterprise:")
 
 
 def _site(tree: Tree, site: str, name: str, code: str) -> Form:

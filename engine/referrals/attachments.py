@@ -111,6 +111,19 @@ def _names(value: Any) -> Iterator[str]:  # noqa: ANN401 - a cell of a record
             yield text.strip()
 
 
+def places(records: Iterable[str], rows: Mapping[str, Row], copies: Sequence[Attachment]) -> list[str]:
+    """Where the files stand that some records name, each once: the copies with their pages, then those that are not here."""
+    mine = {r: rows[r] for r in records if r in rows}
+    cited = dict.fromkeys(a.cited(r) for a in copies for r in a.references if r.record in mine)
+    return [*cited, *(f"{name}（{NOT_GIVEN}）" for name in lacking(mine, copies))]
+
+
+def lacking(rows: Mapping[str, Row], copies: Sequence[Attachment]) -> dict[str, list[str]]:
+    """What some records write as evidence and is not among the copies → the records; by what is written."""
+    here = {r.written for a in copies for r in a.references}
+    return {name: records for name, records in named(rows).items() if name not in here}
+
+
 def attachments(dossier: DossierContent, folder: Path | None) -> tuple[Attachment, ...]:
     """The files of `folder` that the dossier's records name; none without a folder.
 

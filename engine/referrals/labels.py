@@ -43,6 +43,11 @@ def unit_name(unit: str) -> str:
     return name.strip() if colon and kind.strip() in _kinds() else unit
 
 
+def finder(entry: Mapping[str, Any]) -> str:
+    """What stands before the unit of an entry of the timeline: a discovery names who found the site, on whatever day."""
+    return "发现单位：" if str(entry["record"]).startswith("discoveries/") else ""
+
+
 @cache
 def _columns(table: str) -> Mapping[str, tuple[str, str]]:
     """Column → its label and closed list."""

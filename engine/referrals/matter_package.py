@@ -21,11 +21,16 @@ CHOICES: Final = {
     "judicial_transfer": "□立案　□不予立案　□转送有管辖权的机关：",
 }
 """What a recipient may decide, for the receipt; a notice to the public has none."""
+_TAKEN_BACK: Final = "本件为撤回，不须作出决定"
 
 
 def encloses(form: Mapping[str, Any]) -> bool:
     """Whether copies of evidence go with the paper: none to the public, none with what takes a paper back."""
-    return form["matter"]["kind"] in CHOICES and not (form["matter"].get("follows") or {}).get("withdraws")
+    return form["matter"]["kind"] in CHOICES and not _withdraws(form)
+
+
+def _withdraws(form: Mapping[str, Any]) -> bool:
+    return bool((form["matter"].get("follows") or {}).get("withdraws"))
 
 
 def matter_files(
@@ -45,7 +50,8 @@ def matter_files(
     }
     if kind in CHOICES:
         receipt = {
-            "title": values["title"], "sender": shown(form["organ_name"]), "site": site_name(form), "choices": CHOICES[kind],
+            "title": values["title"], "sender": shown(form["organ_name"]), "site": site_name(form),
+            "choices": _TAKEN_BACK if _withdraws(form) else CHOICES[kind],
         }  # fmt: skip
         out[RECEIPT] = LetterTemplate(RECEIPT_TEMPLATE).filled(receipt, as_of, "回执")
     return out

@@ -8,14 +8,19 @@ from typing import Any, Final
 
 from engine.numerals import numeral
 from engine.referrals.anonymity import Anonymity, bundled
-from engine.referrals.attachments import NOT_GIVEN, UNCOUNTED, Attachment, enclosed, named
-from engine.referrals.labels import cell
+from engine.referrals.attachments import NOT_GIVEN, UNCOUNTED, Attachment, enclosed, lacking, places
+from engine.referrals.labels import cell, column_label, finder
 from engine.referrals.paging import told
 from engine.referrals.wording import day, days, quoted, shown, yuan
 from engine.rules.matter_telling import CLOCKS
 
 Form = Mapping[str, Any]
 Section = dict[str, Any]
+_MATERIALS: Final = "随附材料"
+_FOUND: Final = ("producing", "missing_licences", "situation")
+"""What a discovery says of the site: told on the day on which it was verified."""
+_HEAD_APPROVES: Final = "批准移送的负责人：　　　　　　批准时间：　　　　年　　月　　日　　时　　分（由移送机关填写，24小时自此时起算）。"
+_NO_SUSPECTS: Final = "台账不记录涉案的单位和个人，由移送机关在调查报告中写明。"
 _OWN: Final = "本{what}只陈述{told}，不对任何单位和个人的责任作出结论。"
 _PAPERS: Final = {
     "closure_request": ("函", "记录和条文"),
@@ -38,7 +43,9 @@ def context(form: Form, copies: Sequence[Attachment] = ()) -> dict[str, Any]:
         {"number": numeral(number), **section}
         for number, section in enumerate(_sections(form, kind, copies), 1)
     ]
-    listed = {"judicial_transfer": ["随附材料", "回执"], "closure_request": ["回执"]}.get(kind, [])
+    listed = [] if kind == "exposure_draft" else ["回执"]
+    if any(section["heading"] == _MATERIALS for section in sections):
+        listed.insert(0, f"“{_MATERIALS}”部分所列的材料（台账中没有的，由移送机关补齐后随附）")
     values: dict[str, Any] = {
         "office": shown(sender), "title": title, "receiver": shown(form["receiver_name"]) if kind != "exposure_draft" else "",
         "opening": opening, "sections": sections, "ending": ending, "copy_to": shown(form["matter"]["copy_to"]),
@@ -132,7 +139,7 @@ def _sections(form: Form, kind: str, copies: Sequence[Attachment]) -> Iterator[S
     yield {"heading": "依据", "lines": list(_grounds(form))}
     if kind == "judicial_transfer":
         yield {"heading": "价值认定", "lines": list(_amounts(form))}
-        yield {"heading": "随附材料", "lines": list(_materials(form, copies))}
+        yield {"heading": _MATERIALS, "lines": list(_materials(form, copies))}
     if kind != "exposure_draft" and (lines := list(_evidence(form, copies))):
         yield {"heading": "证据材料", "lines": lines}
     if form["matter"]["clocks"]:
@@ -142,7 +149,11 @@ def _sections(form: Form, kind: str, copies: Sequence[Attachment]) -> Iterator[S
     )
     yield {
         "heading": "需要说明的情况",
-        "lines": [*limits, _OWN.format(what=_PAPERS[kind][0], told=_PAPERS[kind][1])],
+        "lines": [
+            *limits,
+            *([_NO_SUSPECTS] if kind == "judicial_transfer" else []),
+            _OWN.format(what=_PAPERS[kind][0], told=_PAPERS[kind][1]),
+        ],
     }
 
 
@@ -165,14 +176,23 @@ def _site(form: Form) -> Iterator[str]:
 def _course(form: Form) -> Iterator[str]:
     """Every dated entry of the records, in order; the same row's several days one by one."""
     for entry in form["timeline"]:
-        by = f"，{_found_by(entry)}{shown(entry['by'])}" if entry["by"] else ""
-        said = f"：{shown(entry['said'])}" if entry["said"] else ""
+        by = f"，{finder(entry)}{shown(entry['by'])}" if entry["by"] else ""
+        text = shown(entry["said"]) or _found(form, entry)
+        said = f"：{text}" if text else ""
         yield f"{day(entry['on'])}{shown(entry['what'])}（{shown(entry['record'].partition('/')[2])}{by}）{said}。"
 
 
-def _found_by(entry: Mapping[str, Any]) -> str:
-    """A discovery names who found the site, whatever the day stands for: who reported, verified or registered is not said."""
-    return "发现单位：" if entry["record"].startswith("discoveries/") else ""
+def _found(form: Form, entry: Mapping[str, Any]) -> str:
+    """What a discovery found, on the day of its verification: the facts that the clause asks for."""
+    row = form["records"].get(entry["record"], {})
+    if entry["what"] != "核实" or not entry["record"].startswith("discoveries/"):
+        return ""
+    told = (
+        f"{column_label('discoveries', c)}：{shown(cell('discoveries', c, row[c]))}"
+        for c in _FOUND
+        if row.get(c)
+    )
+    return "；".join(told)
 
 
 def _handled(form: Form) -> Iterator[str]:
@@ -180,10 +200,12 @@ def _handled(form: Form) -> Iterator[str]:
     rule = bundled()
     for entry in form["timeline"]:
         table = entry["record"].partition("/")[0]
-        if table in ("appraisals", "prior_actions") or entry["what"] == "举报":
+        reported = table == "discoveries" and not form["records"][entry["record"]].get("verified_on")
+        if table in ("appraisals", "prior_actions") or entry["what"] == "举报" or reported:
             continue
-        by, found = rule.name("organ", shown(entry["by"])) if entry["by"] else "", _found_by(entry)
-        said = f"：{shown(entry['said'])}" if entry["said"] else ""
+        by, found = rule.name("organ", shown(entry["by"])) if entry["by"] else "", finder(entry)
+        text = shown(entry["said"]) or _found(form, entry)
+        said = f"：{text}" if text else ""
         before, after = ("", f"（{found}{by}）") if by and found else (f"由{by}" if by else "", "")
         yield f"{day(entry['on'])}{before}{shown(entry['what'])}{after}{said}。"
 
@@ -215,15 +237,15 @@ def _amounts(form: Form) -> Iterator[str]:
 def _materials(form: Form, copies: Sequence[Attachment]) -> Iterator[str]:
     yield "（一）涉嫌犯罪案件移送书：本件。"
     for number, one in enumerate(form["matter"]["materials"], 2):
-        ids = "、".join(_with_copies(r, copies) for r in one["records"])
+        ids = "、".join(_with_copies(form, r, copies) for r in one["records"])
         held = f"台账中有{len(one['records'])}件：{ids}" if ids else "台账中没有，须由移送机关补齐"
         yield f"（{numeral(number)}）{one['title']}：{held}。"
 
 
-def _with_copies(record: str, copies: Sequence[Attachment]) -> str:
-    """A record's id with where the copies that it names stand."""
-    cited = dict.fromkeys(a.cited(r) for a in copies for r in a.references if r.record == record)
-    return shown(record.partition("/")[2]) + (f"（{'、'.join(cited)}）" if cited else "")
+def _with_copies(form: Form, record: str, copies: Sequence[Attachment]) -> str:
+    """A record's id with where the files that it names stand, or that they are not here."""
+    where = "、".join(map(shown, places([record], form["records"], copies)))
+    return shown(record.partition("/")[2]) + (f"（{where}）" if where else "")
 
 
 def _evidence(form: Form, copies: Sequence[Attachment]) -> Iterator[str]:
@@ -232,11 +254,9 @@ def _evidence(form: Form, copies: Sequence[Attachment]) -> Iterator[str]:
         ids = "、".join(shown(r.partition("/")[2]) for r in one.records)
         pages = f"{one.pages}页，卷内{told(one.span)}" if one.pages else UNCOUNTED
         yield f"{one.number}：{shown(one.given)}（{ids}），{pages}。"
-    here = {r.written for a in copies for r in a.references}
-    for name, records in named(form["records"]).items():
-        if name not in here:
-            ids = "、".join(shown(r.partition("/")[2]) for r in records)
-            yield f"{shown(name)}（{ids}）：{NOT_GIVEN}。"
+    for name, records in lacking(form["records"], copies).items():
+        ids = "、".join(shown(r.partition("/")[2]) for r in records)
+        yield f"{shown(name)}（{ids}）：{NOT_GIVEN}。"
 
 
 def _clocks(form: Form) -> Iterator[str]:
@@ -244,3 +264,5 @@ def _clocks(form: Form) -> Iterator[str]:
         clock = form["matter"]["clocks"].get(name)
         if clock:
             yield f"{words.format(n=str(clock['number']) + clock['unit'])}（{shown(clock['clause'])}）。"
+    if "transfer" in form["matter"]["clocks"]:
+        yield _HEAD_APPROVES

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from engine.referrals.attachments import NOT_GIVEN, UNCOUNTED, named
+from engine.referrals.attachments import NOT_GIVEN, UNCOUNTED, lacking, places
 from engine.referrals.content import Content
 from engine.referrals.duties import duties
-from engine.referrals.labels import STATUS, cell, column_label, table_label
+from engine.referrals.labels import STATUS, cell, column_label, finder, table_label
 from engine.referrals.paging import told
 from engine.referrals.shapes import Row
 from engine.referrals.wording import shown
@@ -50,13 +50,13 @@ def _elements(content: Content) -> Iterable[Line]:
 def _timeline(content: Content) -> Iterable[Line]:
     for one in content.timeline:
         copies = _copies(content, [one["record"]])
-        yield one["on"], one["site"] or "", one["what"], one["said"], one["by"], one["record"], copies
+        by = f"{finder(one)}{one['by']}" if one["by"] else ""
+        yield one["on"], one["site"] or "", one["what"], one["said"], by, one["record"], copies
 
 
 def _copies(content: Content, records: Sequence[str]) -> str:
-    """Where the copies stand that some records name; empty where these name no file."""
-    rows = {r: content.records[r] for r in records if r in content.records}
-    return _several(content.cited(records)) or (NOT_GIVEN if named(rows) else "")
+    """Where the files stand that some records name, those that are not here too; empty where these name none."""
+    return _several(places(records, content.records, content.evidence))
 
 
 def _sites(content: Content) -> Iterable[Line]:
@@ -82,11 +82,9 @@ def _catalogue(content: Content) -> Iterable[Line]:
 
 def _evidence(content: Content) -> Iterable[Line]:
     """Every file that the records name, those that are not here too."""
-    here = {r.written for a in content.evidence for r in a.references}
     lines = {
         name: (NOT_GIVEN, name, _several(records), "", "", "", "", "")
-        for name, records in named(content.records).items()
-        if name not in here
+        for name, records in lacking(content.records, content.evidence).items()
     }
     for one in content.evidence:
         records = _several(f"{r.record}（{one.remark(r)}）" if r.pages else r.record for r in one.references)

@@ -77,6 +77,7 @@ def test_the_opinion_that_article_six_wants_is_named_with_its_place_in_the_volum
     said = letter(office, TRANSFER, drafted(office, TRANSFER, held))
     expected = "（四）有关检验报告或者鉴定结论：台账中有1件：V1（证据001 第1页、证据002（页数未计））。"
     assert expected in said
+    assert "M1（证据003 第2页、没有的.pdf（未随附））" in "".join(said)
 
 
 def test_without_a_folder_the_paper_says_of_every_named_file_that_it_is_not_enclosed(office: Office) -> None:

@@ -85,7 +85,9 @@ def test_a_transfer_names_both_organs_the_copy_the_amount_and_every_clock(made: 
         "自批准之时起24小时内移送；按小时连续计算，遇休息日、节假日不停不延（国务院令第310号第五条第二款）"
         in said
     )
-    assert len(lines(made["judicial_transfer"], "期限")) == 6
+    *clocks, head = lines(made["judicial_transfer"], "期限")
+    assert len(clocks) == 6
+    assert head.startswith("批准移送的负责人：")
 
 
 def test_a_closure_request_asks_the_county_for_a_decision_in_seven_days(made: dict[str, Any]) -> None:
@@ -178,6 +180,7 @@ def test_a_paper_that_replaces_or_takes_back_names_the_one_before(made: dict[str
     back = context({**form, "matter": {**form["matter"], "follows": {**before, "withdraws": True}}})
     assert back["title"] == "关于撤回“关于提请关闭A矿的函”的函"
     assert [s["heading"] for s in back["sections"]] == ["矿点"]
+    assert back["attachments"] == ["回执"]
     notice = made["exposure_draft"]
     again = context({**notice, "matter": {**notice["matter"], "follows": before}})
     assert "本件代替晋安办问责移〔2022〕1号（2022年3月8日）" in again["opening"]
@@ -187,11 +190,61 @@ def test_a_discovery_names_who_found_the_site_and_not_who_reported_it() -> None:
     found = {"discovery_id": "D9", "site_id": "A", "producing": "是", "found_by": "庄上镇人民政府"}
     form = forms(discoveries=[{**found, "reported_on": "2022-02-20", "verified_on": "2022-02-24"}])
     course = lines(form["judicial_transfer"], "事实经过")
-    assert "2022年2月20日举报（D9，发现单位：庄上镇人民政府）。" in course
+    assert "2022年2月20日举报（D9）。" in course
+    assert "2022年2月24日核实（D9，发现单位：庄上镇人民政府）：是否生产：是。" in course
     assert "2022年3月2日复查（C1，某局）：仍在生产。" in course
     public = lines(form["exposure_draft"], "查处经过")
-    assert "2022年2月24日核实（发现单位：庄上镇人民政府）。" in public
+    assert "2022年2月24日核实（发现单位：庄上镇人民政府）：是否生产：是。" in public
     assert "2022年3月2日由某局复查：仍在生产。" in public
+
+
+def test_a_paper_says_what_was_found_and_what_the_ledger_cannot_know(made: dict[str, Any]) -> None:
+    found = "是否生产：是；缺失证照：采矿许可证"
+    for kind in ("closure_request", "judicial_transfer"):
+        assert any(found in line for line in lines(made[kind], "事实经过"))
+    assert any(found in line for line in lines(made["exposure_draft"], "查处经过"))
+    assert "台账不记录涉案的单位和个人，由移送机关在调查报告中写明。" in lines(
+        made["judicial_transfer"], "需要说明的情况"
+    )
+
+
+def test_a_report_that_nobody_verified_is_not_told_to_the_public() -> None:
+    heard = {"discovery_id": "D8", "site_id": "A", "producing": "不明", "found_by": "某队"}
+    form = forms(discoveries=[{**heard, "reported_on": "2022-02-20", "registered_on": "2022-02-21"}])
+    assert not any("某队" in line for line in lines(form["exposure_draft"], "查处经过"))
+    assert any("D8" in line for line in lines(form["judicial_transfer"], "事实经过"))
+
+
+def test_nothing_after_the_day_of_the_run_is_told_though_its_row_holds_it() -> None:
+    later = {"result_on": "2022-03-08", "result": "已停止", "result_by": "某局"}
+    made = forms(measures=[measure("order", "M2", executed_on="2022-03-01", **later)])
+    for kind, heading in (("exposure_draft", "查处经过"), ("closure_request", "事实经过")):
+        course = lines(made[kind], heading)
+        assert any("2022年3月1日" in line for line in course)
+        assert not any("2022年3月8日" in line for line in course)
+
+
+@pytest.mark.parametrize(
+    ("organ", "told"),
+    [
+        ("部门:自然资源局", False),
+        ("县级人民政府", False),
+        ("村:某村", False),
+        ("企业:某公司", True),
+        ("", True),
+    ],
+)
+def test_what_was_done_about_officials_goes_to_no_other_body(organ: str, told: bool) -> None:
+    action = {
+        "action_id": "X1", "organ": organ, "site_id": "A", "jurisdiction": "孝义市", "kind": "立案调查",
+        "on": "2022-03-01", "by": "某机关",
+    }  # fmt: skip
+    made = forms(prior_actions=[action])
+    for kind in ("closure_request", "judicial_transfer"):
+        assert ("X1" in text(context(made[kind]))) is told
+        assert ("prior_actions/X1" in made[kind]["records"]) is told
+        (known,) = made[kind]["other"]["prior_actions"]
+        assert known["records"] == ["prior_actions/X1"]
 
 
 @pytest.mark.parametrize(
