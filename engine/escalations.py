@@ -11,8 +11,7 @@ from engine.jurisdictions import Jurisdictions
 from engine.periods import FAR, Overlay, iso, working_days_later
 from engine.reasoning.conclude import Conclusions
 from engine.reasoning.routes import HELD, taken
-from engine.reasoning.singles import Evidence, organ_class
-from engine.rules.model import FactIs
+from engine.reasoning.singles import Act, acts, organ_class
 from engine.rules.ruleset import RuleSet
 from engine.settings import Settings
 
@@ -45,15 +44,6 @@ class AccountablePost:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """What evidence says was done: the day (ordinal), and the post that it names, None where it names none."""
-
-    evidence: str
-    day: int
-    post: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Escalation:
     """A finding with its organ, posts, receiver and the office's own clock."""
 
@@ -66,7 +56,7 @@ class Escalation:
     act_by: int | None
     clock: str
     acts: tuple[Act, ...] = ()
-    """The acts that the finding rests on, where it rests on evidence alone."""
+    """The acts that the finding rests on, where its rule is one on evidence."""
 
     @property
     def held(self) -> bool:
@@ -79,7 +69,7 @@ Posts = Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
 
 
 def accountable_posts(
-    jurisdictions: Jurisdictions, posts: Posts, finding: Finding, as_of: int, acts: Sequence[Act] = ()
+    jurisdictions: Jurisdictions, posts: Posts, finding: Finding, as_of: int, done: Sequence[Act] = ()
 ) -> tuple[AccountablePost, ...]:
     """Posts held on the finding's days, or on the days of its acts, else titles; posts before persons (DESIGN §6.19)."""
     accountable, subject = finding.rule.then.accountable, finding.subject
@@ -89,12 +79,12 @@ def accountable_posts(
     first = finding.met_on if finding.met_on is not None else as_of
     last = finding.ended_on if finding.ended_on is not None else as_of
     out: set[AccountablePost] = set()
-    for act in acts:
+    for act in done:
         if act.post:
             out.add(_named(jurisdictions, held, finding, act.post, act.day))
         else:
             out |= _of_roles(jurisdictions, held, finding, act.day, act.day)
-    if not acts:
+    if not done:
         out = _of_roles(jurisdictions, held, finding, first, last)
     return tuple(
         sorted(out, key=lambda p: (RANKS[p.role], p.post, p.from_on or 0, p.person or "", p.document or ""))
@@ -144,14 +134,6 @@ def _appointed(row: Mapping[str, Any]) -> AccountablePost:
         row["post"], row["role"], row["name"] if row["document"] else None, row["document"], row["from_on"],
         row["to_on"],
     )  # fmt: skip
-
-
-def _acts(finding: Finding, pieces: Mapping[str, Evidence]) -> tuple[Act, ...]:
-    """The acts of a finding that rests on evidence alone; none where it counts or joins anything else."""
-    if not isinstance(finding.rule.when, FactIs):
-        return ()
-    cited = (r.partition("/")[2] for r in finding.records if r.startswith("duty_evidence/"))
-    return tuple(Act(e, pieces[e].row["occurred_on"], pieces[e].row["post"] or None) for e in cited)
 
 
 def _clock(settings: Settings, day: int, kind: str, calendar: Overlay) -> tuple[int | None, str]:
@@ -222,9 +204,9 @@ def escalate(
             clock = _law(finding, then.kind, prompting) + clock
             clock = clocked.setdefault(clock, clock)
         organ = finding.subject.organ if finding.subject else _organ(finding)
-        acts = _acts(finding, pieces)
-        posted = accountable_posts(jurisdictions, by_organ, finding, as_of, acts)
-        out.append(Escalation(finding, then.kind, organ, posted, receiver, reason, by, clock, acts))
+        done = acts(finding.rule, finding.records, pieces)
+        posted = accountable_posts(jurisdictions, by_organ, finding, as_of, done)
+        out.append(Escalation(finding, then.kind, organ, posted, receiver, reason, by, clock, done))
     return out
 
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from engine.escalations import Act, Escalation
+from engine.escalations import Escalation
 from engine.jurisdictions import Tree
 from engine.organs import organ_name, own_units
-from engine.periods import FAR, iso, to_day
+from engine.periods import FAR, iso, to_date
+from engine.reasoning.singles import Act
 from engine.records import said
 from engine.referrals.content import SECTIONS
 from engine.referrals.labels import unit_name
 from engine.shelves import Shelves, key_of
 from engine.uncounted import Uncounted
+from engine.unused import later, seen, why_unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,7 @@ class _Gather:
         beside: Sequence[Uncounted],
     ) -> None:  # fmt: skip
         self.shelves, self.run, self.members, self.beside = shelves, shelves.run, members, beside
-        self.counted = shelves.ids(sites)
-        self.ids = self.counted | shelves.ids(one.site for one in beside)
+        self.ids = shelves.ids([*sites, *(one.site for one in beside)])
         self.used = set(used)
         self.named: set[str] = set()
         """Records that a section before this one names."""
@@ -53,12 +55,18 @@ class _Gather:
     def stands(self, table: str, row: Mapping[str, Any]) -> bool:
         return row[key_of(table)] in self.standing[table]
 
+    def seen(self, day: date | None) -> bool:
+        return seen(day, self.run.facts.as_of)
+
+    def later(self, table: str, row: Mapping[str, Any]) -> bool:
+        return bool(later(table, row, self.run.facts.as_of))
+
     def measures(self) -> Iterator[Note]:
         for row in self.shelves.rows("measures", self.ids):
-            if self.stands("measures", row):
+            if self.stands("measures", row) and not self.later("measures", row):
                 told = [
-                    f"决定 {row['ordered_on']}" if row["ordered_on"] else "",
-                    f"执行 {row['executed_on']}" if row["executed_on"] else "",
+                    f"决定 {row['ordered_on']}" if self.seen(row["ordered_on"]) else "",
+                    f"执行 {row['executed_on']}" if self.seen(row["executed_on"]) else "",
                 ]
                 days = "、".join(filter(None, told)) or "日期未填"
                 yield Note(
@@ -72,7 +80,7 @@ class _Gather:
             ("measures", "measure_id", "result_on"),
         ):
             for row in self.shelves.rows(table, self.ids):
-                if row["result"] == "stopped" and row[day] and self.stands(table, row):
+                if row["result"] == "stopped" and self.seen(row[day]) and self.stands(table, row):
                     yield Note(f"{row['site_id']}：{row[day]} 复查结论为已停止", (f"{table}/{row[key]}",))
 
     def own_discovery(self) -> Iterator[Note]:
@@ -80,7 +88,11 @@ class _Gather:
             return
         is_own = own_units(self.tree, self.place, self.organ)
         for row in self.shelves.rows("discoveries", self.ids):
-            if is_own(row["found_by"]) and self.stands("discoveries", row):
+            if (
+                is_own(row["found_by"])
+                and self.stands("discoveries", row)
+                and not self.later("discoveries", row)
+            ):
                 yield Note(
                     f"{row['site_id']}：由{unit_name(row['found_by'])}发现",
                     (f"discoveries/{row['discovery_id']}",),
@@ -91,7 +103,8 @@ class _Gather:
         level = self.tree.place(self.place).level if self.place else "township"
         speaks = {"township": "yes", "county": "no"}.get(level)
         for row in self.shelves.rows("discoveries", self.ids):
-            if speaks and row["reported_up"] == speaks and self.stands("discoveries", row):
+            known = self.seen(row["reported_up_on"] or to_date(self.run.facts.as_of))
+            if speaks and row["reported_up"] == speaks and known and self.stands("discoveries", row):
                 day = f"，日期 {row['reported_up_on']}" if row["reported_up_on"] else "，日期未填"
                 told = f"已向县级报告{day}" if speaks == "yes" else "记录写明没有向县级报告"
                 yield Note(f"{row['site_id']}：{told}", (f"discoveries/{row['discovery_id']}",))
@@ -127,7 +140,7 @@ class _Gather:
     def prior_actions(self) -> Iterator[Note]:
         for row in self.shelves.actions:
             same = (row["organ"], row["jurisdiction"]) == (self.organ, self.place)
-            if (same or row["site_id"] in self.counted) and row["on"] <= self.run.facts.as_of:
+            if (same or row["site_id"] in self.ids) and row["on"] <= self.run.facts.as_of:
                 yield Note(
                     action_said(self.tree, iso(row["on"]), row), (f"prior_actions/{row['action_id']}",)
                 )
@@ -140,7 +153,7 @@ class _Gather:
         ):
             for row in self.shelves.rows(table, self.ids):
                 complete = table == "checks" or (row["result"] and row["result_by"])
-                if row[day] and complete and self.stands(table, row):
+                if self.seen(row[day]) and complete and self.stands(table, row):
                     root = self.run.facts.roots.get(row["site_id"], row["site_id"])
                     side = "stopped" if row["result"] == "stopped" else "other"
                     days.setdefault((root, str(row[day])), {}).setdefault(side, []).append(
@@ -180,22 +193,10 @@ class _Gather:
                     yield f"{table}/{row[key_of(table)]}"
 
     def _why_unused(self, table: str, row: Mapping[str, Any], reference: str) -> str:
-        """Why a row was not used; empty where it was, or where what it says stands elsewhere."""
         if not self.stands(table, row):
             return "已被更正、撤回或当时尚未记录"
-        if table == "measures":
-            filled = [bool(row[c]) for c in ("result_on", "result", "result_by")]
-            return "核查项目填写不全，未作为复查" if any(filled) and not all(filled) else ""
-        found = table == "discoveries"
-        if found and reference not in self.used and not _within(row["verified_on"], self.run.facts.as_of):
-            return "未经核实的报告，不计入"
-        if table == "sites" or reference in self.used or reference in self.named:
-            return ""
-        if found:
-            told = f"{row['verified_on']} 核实"
-        else:
-            told = f"{row['checked_on']} 复查，结论为{said('checks', 'result', row['result'])}"
-        return f"{told}，没有作为认定的依据"
+        used, named = reference in self.used, reference in self.named
+        return why_unused(table, row, self.run.facts.as_of, used=used, named=named)
 
 
 def _held_at(row: Mapping[str, Any], act: Act) -> str:
@@ -212,11 +213,8 @@ def action_said(tree: Tree, on: str | None, row: Mapping[str, Any]) -> str:
     else:
         against = f"{tree.path_name(row['jurisdiction'])}的矿点 {site}"
     kind = said("prior_actions", "kind", row["kind"])
-    return f"{on} {unit_name(row['by'])}：{kind}，对象为{against}"
-
-
-def _within(value: Any, as_of: int) -> bool:  # noqa: ANN401 - a date or None
-    return value is not None and to_day(value) <= as_of
+    number = f"，文号{row['document']}" if row.get("document") else ""
+    return f"{on} {unit_name(row['by'])}：{kind}，对象为{against}{number}"
 
 
 def other_side(

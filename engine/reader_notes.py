@@ -9,7 +9,7 @@ from typing import Any, Final
 from engine.evaluation import Evaluation
 from engine.periods import iso
 from engine.referrals.shapes import DossierContent
-from engine.referrals.wording import neutral
+from engine.referrals.wording import entitled, neutral
 from engine.rules import ReaderNote
 from engine.rules.model import Basis, Count
 
@@ -51,7 +51,7 @@ def _basis(run: Evaluation, bases: Sequence[Basis]) -> list[dict[str, Any]]:
     out = []
     for one in bases:
         instrument = run.rules.instruments.get(one.instrument)
-        cited = f"《{instrument.title if instrument else one.instrument}》{one.article}"
+        cited = f"{entitled(instrument.title if instrument else one.instrument)}{one.article}"
         # A title may hold a word that a letter says only as a quotation.
         cited = cited if neutral(cited) == cited else f"“{cited}”"
         out.append({"instrument": one.instrument, "article": one.article, "cited": cited, "quote": one.quote})

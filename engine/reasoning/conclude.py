@@ -13,7 +13,7 @@ from engine.reasoning.climb import climbing_stretches
 from engine.reasoning.limbs import put_singles
 from engine.reasoning.routes import Route, Router, Subject, Surroundings
 from engine.reasoning.screen import Screen
-from engine.reasoning.singles import Evidence, evidence
+from engine.reasoning.singles import Act, Evidence, acts, evidence
 from engine.reasoning.stretch import Stretch, joined
 from engine.rules.compiling import compile_plan
 from engine.rules.model import Rule
@@ -50,13 +50,18 @@ def _routes(
     raised: dict[Subject, int] = {}
     sites: dict[Subject, set[str]] = defaultdict(set)
     since: dict[Subject, int] = {}
+    done: dict[Subject, list[Act]] = defaultdict(list)
+    by_id = {one.id: one for one in pieces}
     for key, subject in found.subjects.items():
         rule = found.rules.rules[found.stretches[key].rule]
         if rule.then.kind != "referral":
             continue
         raised[subject] = max(raised.get(subject, 0), rule.then.raise_levels)
         sites[subject] |= set(found.stretches[key].sites)
-        since[subject] = min(since.get(subject, facts.as_of), found.stretches[key].first)
+        told = acts(rule, found.stretches[key].records, by_id)
+        done[subject] += told
+        if not told:
+            since[subject] = min(since.get(subject, facts.as_of), found.stretches[key].first)
     around = Surroundings(
         pieces,
         facts.rows("posts"),
@@ -64,6 +69,7 @@ def _routes(
         {s: frozenset(v) for s, v in sites.items()},
         raised,
         since,
+        done,
     )
     router = Router(jurisdictions, around, facts.as_of)
     return {subject: router.routes(subject) for subject in sorted(raised)}

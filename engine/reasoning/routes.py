@@ -9,7 +9,7 @@ from typing import Any, Final
 from engine.errors import PlaceError
 from engine.jurisdictions import Jurisdictions, Tree
 from engine.periods import FAR
-from engine.reasoning.singles import Evidence, organ_class
+from engine.reasoning.singles import Act, Evidence, organ_class
 
 BODY_WORDS: Final = re.compile(
     r"^中共|(纪委监委|纪律检查委员会|监察委员会|纪检监察机关|纪检监察组|纪工委|纪委|监委|党委|人民政府|委员会|组织部|委)+$"
@@ -54,7 +54,9 @@ class Surroundings:
     sites: Mapping[Subject, frozenset[str]] = field(default_factory=dict)
     raised: Mapping[Subject, int] = field(default_factory=dict)
     since: Mapping[Subject, int] = field(default_factory=dict)
-    """First day of each subject's stretches: who manages it is asked of the appointments from then on."""
+    """First day of each subject's counted stretches: who manages it is asked of the appointments from then on."""
+    acts: Mapping[Subject, Sequence[Act]] = field(default_factory=dict)
+    """What evidence says of each subject: who manages it is asked of the post that it names, on the day of the act."""
 
 
 def body_places(tree: Tree, text: str | None) -> tuple[list[str], bool]:
@@ -140,14 +142,12 @@ class Router:
         return out + self._managed(subject)
 
     def _managed(self, subject: Subject) -> list[Route]:
-        """The route by 干部管理机关 of the appointments that overlap the stretch, the highest body of several."""
-        since = self.around.since.get(subject, self.day)
+        """The route by 干部管理机关 of the appointments that the findings are about, the highest body of several."""
         best: tuple[int, str, str] | None = None
         unread = ""
         for post in self.posts.get((subject.organ, subject.place), ()):
             text = post.get("managed_by")
-            begins, ends = post.get("from_on") or 0, post.get("to_on") or FAR
-            if not text or begins > self.day or ends < since:
+            if not text or not self._concerned(subject, post):
                 continue
             places, unclear = body_places(self.tree, text)
             unread = text if unclear else unread
@@ -160,6 +160,15 @@ class Router:
         if unread:
             return [Route(subject, 1, HELD, f"任职表所载干部管理机关“{unread}”不能识别，交具名人员核定")]
         return []
+
+    def _concerned(self, subject: Subject, post: Mapping[str, Any]) -> bool:
+        """Whether an appointment overlaps a counted stretch of the subject, or was held on the day of an act of its post."""
+        begins, ends = post.get("from_on") or 0, post.get("to_on") or FAR
+        done = self.around.acts.get(subject, ())
+        since = self.around.since.get(subject, None if done else self.day)
+        if since is not None and begins <= self.day and ends >= since:
+            return True
+        return any(begins <= act.day <= ends and act.post in (None, post["post"]) for act in done)
 
     def _compromised(self, subject: Subject, body: str) -> str | None:
         """Why a body must not receive, on verified grounds; None if nothing speaks against it."""

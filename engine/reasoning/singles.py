@@ -1,11 +1,13 @@
 """Facts that stand by themselves: evidence of dereliction, department evidence with a site, overdue inquiries."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from engine.facts.build import Facts
 from engine.periods import to_day
+from engine.rules.model import All, FactIs, Rule
 from engine.rules.terms import Condition, Where
 
 ORGAN_LEVELS = {"township": "township", "county": "county", "city": "city"}
@@ -57,6 +59,30 @@ def evidence(facts: Facts) -> list[Evidence]:
             )  # fmt: skip
         )
     return sorted(out, key=lambda e: e.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What evidence says was done: the day (ordinal), and the post that it names, None where it names none."""
+
+    evidence: str
+    day: int
+    post: str | None
+
+
+def acts(rule: Rule, records: Iterable[str], pieces: Mapping[str, Evidence]) -> tuple[Act, ...]:
+    """The acts that a rule on evidence rests on; none where a rule counts: there a post answers for every day of a stretch.
+
+    A department is answerable for a mine (Order 446, art. 7 para. 2) by what the evidence says it did, on that day.
+    """
+    when = rule.when
+    of_evidence = isinstance(when, FactIs) or (
+        isinstance(when, All) and any(member.fact == "duty_evidence" for member in when.all)
+    )
+    if not of_evidence:
+        return ()
+    cited = (r.partition("/")[2] for r in records if r.startswith("duty_evidence/"))
+    return tuple(Act(e, pieces[e].row["occurred_on"], pieces[e].row["post"] or None) for e in cited)
 
 
 def satisfies(one: Evidence, where: Where) -> bool:

@@ -25,6 +25,7 @@ _OF_SITES: Final = frozenset(
     {"measures", "stops", "own_discovery", "reports_upward", "conflicting", "unused"}
 )
 NONE: Final = "记录中没有"
+NO_SITE: Final = "本件不涉及具体矿点"
 UNNAMED: Final = "（不具名）"
 
 
@@ -43,11 +44,15 @@ class Section:
     name: str
     title: str
     notes: tuple[Note, ...]
+    sites: bool = True
+    """Whether the package is about any site."""
 
     @property
     def none(self) -> str:
         """What an empty one says: of sites, no more than the records of those that the package is about."""
-        return f"所涉矿点的{NONE}" if self.name in _OF_SITES else NONE
+        if self.name not in _OF_SITES:
+            return NONE
+        return f"所涉矿点的{NONE}" if self.sites else NO_SITE
 
 
 DRAFT: Final = "草稿"
@@ -109,6 +114,7 @@ def content(dossier: DossierContent, evidence: Sequence[Attachment] = (), said: 
             name,
             SECTIONS.get(name, name),
             tuple(Note(n.text, tuple(called[r] for r in n.records)) for n in notes.get(name, ())),
+            bool(dossier.sites),
         )
         for name in [*SECTIONS, *sorted(set(notes) - set(SECTIONS))]
     )

@@ -6,7 +6,7 @@ from itertools import groupby
 from engine.referrals.content import Content
 from engine.referrals.labels import role_said
 from engine.referrals.shapes import Row
-from engine.referrals.wording import shown
+from engine.referrals.wording import entitled, shown
 
 NO_DOCUMENT = "有任职记录而没有任职文件，不写人名"
 NO_RECORD = "所交记录中没有任职记录，不写人名"
@@ -22,7 +22,7 @@ def relevant_days(content: Content) -> list[str]:
     sites = {i for s in content.dossier.sites for i in (s["site_id"], *s.get("also", ()))}
     out |= {e["on"] for e in content.timeline if e["site"] in sites}
     out |= {str(r["occurred_on"]) for name, r in content.records.items() if _about(content, name, r)}
-    return sorted(out)
+    return sorted(one for one in out if one <= content.dossier.as_of)
 
 
 def _about(content: Content, name: str, row: Row) -> bool:
@@ -34,7 +34,9 @@ def _about(content: Content, name: str, row: Row) -> bool:
 
 def basis(content: Content) -> str:
     """The clauses that the findings rest on, each once."""
-    cited = (f"《{shown(g['instrument_title'])}》{shown(g['article'])}" for g in content.dossier.grounds)
+    cited = (
+        f"{entitled(shown(g['instrument_title']))}{shown(g['article'])}" for g in content.dossier.grounds
+    )
     return "；".join(dict.fromkeys(cited)) or "没有列出条款"
 
 

@@ -9,16 +9,15 @@ from typing import Any, Final
 from engine.numerals import numeral
 from engine.referrals.anonymity import Anonymity, bundled
 from engine.referrals.attachments import NOT_GIVEN, UNCOUNTED, Attachment, enclosed, lacking, places
-from engine.referrals.labels import cell, column_label, finder
+from engine.referrals.labels import cell
+from engine.referrals.matter_course import course, handled
 from engine.referrals.paging import told
-from engine.referrals.wording import day, days, quoted, shown, yuan
+from engine.referrals.wording import day, days, entitled, quoted, shown, yuan
 from engine.rules.matter_telling import CLOCKS
 
 Form = Mapping[str, Any]
 Section = dict[str, Any]
 _MATERIALS: Final = "随附材料"
-_FOUND: Final = ("producing", "missing_licences", "situation")
-"""What a discovery says of the site: told on the day on which it was verified."""
 _HEAD_APPROVES: Final = "批准移送的负责人：　　　　　　批准时间：　　　　年　　月　　日　　时　　分（由移送机关填写，24小时自此时起算）。"
 _NO_SUSPECTS: Final = "台账不记录涉案的单位和个人，由移送机关在调查报告中写明。"
 _OWN: Final = "本{what}只陈述{told}，不对任何单位和个人的责任作出结论。"
@@ -122,9 +121,9 @@ _FRAMES: Final[Mapping[str, Callable[[Form], tuple[str, str, str, str]]]] = {
 
 
 def _clause(ground: Mapping[str, Any]) -> str:
-    title = shown(ground["instrument_title"]).replace("《", "〈").replace("》", "〉")
+    title = entitled(shown(ground["instrument_title"]))
     number = f"（{shown(ground['number'])}）" if ground["number"] else ""
-    return f"《{title}》{number}{shown(ground['article'])}"
+    return f"{title}{number}{shown(ground['article'])}"
 
 
 def _sections(form: Form, kind: str, copies: Sequence[Attachment]) -> Iterator[Section]:
@@ -133,9 +132,9 @@ def _sections(form: Form, kind: str, copies: Sequence[Attachment]) -> Iterator[S
         return
     yield {"heading": "矿点", "lines": list(_site(form))}
     if kind == "exposure_draft":
-        yield {"heading": "查处经过", "lines": list(_handled(form))}
+        yield {"heading": "查处经过", "lines": list(handled(form))}
     else:
-        yield {"heading": "事实经过", "lines": list(_course(form))}
+        yield {"heading": "事实经过", "lines": list(course(form))}
     yield {"heading": "依据", "lines": list(_grounds(form))}
     if kind == "judicial_transfer":
         yield {"heading": "价值认定", "lines": list(_amounts(form))}
@@ -171,43 +170,6 @@ def _site(form: Form) -> Iterator[str]:
     yield f"{site_name(form)}{number}，位于{place}，矿种：{shown(mineral)}。"
     if since:
         yield since.format(on=day(form["matter"]["since"]))
-
-
-def _course(form: Form) -> Iterator[str]:
-    """Every dated entry of the records, in order; the same row's several days one by one."""
-    for entry in form["timeline"]:
-        by = f"，{finder(entry)}{shown(entry['by'])}" if entry["by"] else ""
-        text = shown(entry["said"]) or _found(form, entry)
-        said = f"：{text}" if text else ""
-        yield f"{day(entry['on'])}{shown(entry['what'])}（{shown(entry['record'].partition('/')[2])}{by}）{said}。"
-
-
-def _found(form: Form, entry: Mapping[str, Any]) -> str:
-    """What a discovery found, on the day of its verification: the facts that the clause asks for."""
-    row = form["records"].get(entry["record"], {})
-    if entry["what"] != "核实" or not entry["record"].startswith("discoveries/"):
-        return ""
-    told = (
-        f"{column_label('discoveries', c)}：{shown(cell('discoveries', c, row[c]))}"
-        for c in _FOUND
-        if row.get(c)
-    )
-    return "；".join(told)
-
-
-def _handled(form: Form) -> Iterator[str]:
-    """For the public: what was found, done and checked, by whom; nothing of where a sign came from or who else inquires."""
-    rule = bundled()
-    for entry in form["timeline"]:
-        table = entry["record"].partition("/")[0]
-        reported = table == "discoveries" and not form["records"][entry["record"]].get("verified_on")
-        if table in ("appraisals", "prior_actions") or entry["what"] == "举报" or reported:
-            continue
-        by, found = rule.name("organ", shown(entry["by"])) if entry["by"] else "", finder(entry)
-        text = shown(entry["said"]) or _found(form, entry)
-        said = f"：{text}" if text else ""
-        before, after = ("", f"（{found}{by}）") if by and found else (f"由{by}" if by else "", "")
-        yield f"{day(entry['on'])}{before}{shown(entry['what'])}{after}{said}。"
 
 
 def _grounds(form: Form) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from engine.referrals.content import Content
 from engine.referrals.labels import cell, role_said, unit_name
 from engine.referrals.shapes import Row
-from engine.referrals.wording import day, days, quoted, shown
+from engine.referrals.wording import day, days, entitled, quoted, shown
 
 _NOTES_SHOWN: Final = 3
 _STATUSES: Final = (
@@ -60,15 +60,15 @@ def grounds(content: Content) -> Iterator[dict[str, str]]:
         force = f"自{day(one['from'])}起施行" if one.get("from") else ""
         force += f"，至{day(one['to'])}止" if force and one.get("to") else ""
         yield {
-            "heading": f"《{_inner(shown(one['instrument_title']))}》{number}{shown(one['article'])}",
+            "heading": f"{entitled(shown(one['instrument_title']))}{number}{shown(one['article'])}",
             "quote": f"规定：{quoted(one['quote'])}。{force}{'。' if force else ''}",
             "used": f"据此核对的事项：{shown(one['title'])}。",
         }
 
 
-def _inner(name: str) -> str:
-    """A title inside a title takes single marks (GB/T 15834)."""
-    return name.replace("《", "〈").replace("》", "〉")
+def _plain(name: str) -> str:
+    """A title that stands in quotes: those inside it are single (GB/T 15834)."""
+    return shown(name).replace("“", "‘").replace("”", "’")
 
 
 def _force(finding: Row) -> Iterator[str]:
@@ -87,7 +87,13 @@ def findings(content: Content) -> Iterator[dict[str, Any]]:
 def _finding(content: Content, one: Row) -> Iterator[str]:
     dossier = content.dossier
     place = dossier.place_name if one["jurisdiction"] == dossier.place else one["jurisdiction"]
-    if one.get("ended_on"):
+    on_evidence = any(r.startswith("duty_evidence/") for r in one["records"])
+    if on_evidence:
+        until = f"，至{day(one['ended_on'])}止" if one.get("ended_on") else ""
+        stretch = (
+            f"自{day(one['met_on'])}起符合移送条件{until}（线索已经核实、依据有效；不表示所述行为持续到何日）"
+        )
+    elif one.get("ended_on"):
         stretch = f"自{day(one['met_on'])}起符合认定条件，至{day(one['ended_on'])}止，其后不再符合"
     else:
         stretch = f"自{day(one['met_on'])}起符合认定条件，至评估日{day(dossier.as_of)}仍在持续"
@@ -168,13 +174,21 @@ def _evidence(content: Content, finding: Row) -> Iterator[str]:
         if row.get("verified") == "yes":
             by = f"由{shown(unit_name(row['verified_by']))}" if row.get("verified_by") else ""
             checked = f"{day(row.get('verified_on'))}{by}核实"
-        organ = shown(unit_name(cell("duty_evidence", "organ", row.get("organ"))))
+        organ = _organ(content, row)
         post = f"，所涉单位和职务：{organ}{shown(row.get('post'))}"
         site = f"，所涉矿点：{shown(row['site_id'])}" if row.get("site_id") else ""
         yield (
             f"线索{shown(reference.partition('/')[2])}：记录所述行为为{quoted(row.get('act', ''))}，"
             f"{day(row.get('occurred_on'))}发生，{checked}{post}{site}{_where(content, reference)}。"
         )
+
+
+def _organ(content: Content, row: Row) -> str:
+    """The unit that evidence is about: by its whole name where it is the one whose clues are passed on."""
+    dossier = content.dossier
+    if (row.get("organ"), row.get("jurisdiction")) == (dossier.organ, dossier.place):
+        return shown(dossier.organ_name)
+    return shown(unit_name(cell("duty_evidence", "organ", row.get("organ"))))
 
 
 def other_side(content: Content) -> Iterator[str]:
@@ -199,11 +213,11 @@ def limits(content: Content) -> Iterator[str]:
             if one["title"] not in titles:
                 titles.append(one["title"])
     for text, titles in seen.items():
-        yield f"关于{'、'.join(f'“{shown(t)}”' for t in titles)}：{days(shown(text)).rstrip('。')}。"
+        yield f"关于{'、'.join(f'“{_plain(t)}”' for t in titles)}：{days(shown(text)).rstrip('。')}。"
     for one in content.findings:
         if one.get("window_sensitive"):
             yield (
-                f"“{shown(one['title'])}”（自{day(one['met_on'])}起）取决于“1个月”的起算方法："
+                f"“{_plain(one['title'])}”（自{day(one['met_on'])}起）取决于“1个月”的起算方法："
                 "按30日计算、不含相应日计算，至少有一种算法使该事项在上述期间都不符合认定条件。请一并考虑。"
             )
     if any(f.get("count") is not None for f in content.findings):

@@ -100,6 +100,11 @@ def quoted(value: Any) -> str:  # noqa: ANN401 - a cell of a record
     return f"“{balanced(visible(str(value)))}”"
 
 
+def entitled(title: str) -> str:
+    """A title between its marks; a title inside it takes single ones (GB/T 15834)."""
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
+
+
 @lru_cache(maxsize=1 << 13)
 def day(value: str | None) -> str:
     """`2022-02-07` as 2022年2月7日 (GB/T 9704-2012: Arabic figures, no leading zeros); empty for none."""

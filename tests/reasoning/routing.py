@@ -28,8 +28,8 @@ def told(
     )
 
 
-def post(organ: str, where: str, managed_by: str) -> dict[str, Any]:
-    return {"organ": organ, "jurisdiction": where, "managed_by": managed_by}
+def post(organ: str, where: str, managed_by: str, **more: Any) -> dict[str, Any]:
+    return {"organ": organ, "jurisdiction": where, "managed_by": managed_by, **more}
 
 
 def route(subject: Subject, around: Surroundings | None = None, where: Jurisdictions = REAL) -> Route:

@@ -35,6 +35,7 @@ LAYERS = (
         "exchange",
         "shelves",
         "uncounted",
+        "unused",
         "other_side",
         "organs",
         "reader_notes",

@@ -2,10 +2,11 @@
 
 import pytest
 from factmaking import LVLIANG, REAL, SHANXI, XIAOYI, XIXINZHUANG, checked, document, evidence, found, site
-from routing import BUREAU, COUNTY, TOWN, post, route, to, told
+from routing import BUREAU, COUNTY, DAY, TOWN, post, route, to, told
 from treemaking import CITY, EAST, PROVINCE, place, places
 
 from engine.reasoning.routes import HELD, Subject, Surroundings, body_places
+from engine.reasoning.singles import Act
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,31 @@ def test_managed_by_of_another_organ_or_place_does_not_count() -> None:
 def test_of_several_managing_bodies_the_highest_receives() -> None:
     posts = tuple(post("township_government", XIXINZHUANG, t) for t in ("孝义市委", "吕梁市委", "孝义市委"))
     assert to(TOWN, posts=posts) == LVLIANG
+
+
+HEADED = (
+    post("county_government", XIAOYI, "山西省委", post="县长"),
+    post("county_government", XIAOYI, "吕梁市委", post="副县长", from_on=DAY - 5, to_on=DAY - 1),
+    post("county_government", XIAOYI, "山西省委", post="副县长", from_on=DAY),
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "day", "receiver"),
+    [
+        ("副县长", DAY - 6, LVLIANG), ("副县长", DAY - 5, LVLIANG), ("副县长", DAY - 1, LVLIANG),
+        ("副县长", DAY, SHANXI), ("县长", DAY - 1, SHANXI), (None, DAY - 1, SHANXI), ("秘书", DAY, LVLIANG),
+    ],
+)  # fmt: skip
+def test_evidence_goes_to_the_body_that_managed_its_post_on_the_day_of_the_act(
+    named: str | None, day: int, receiver: str
+) -> None:
+    assert to(COUNTY, posts=HEADED, acts={COUNTY: [Act("E1", day, named)]}) == receiver
+
+
+def test_a_counted_stretch_beside_evidence_asks_of_every_appointment_of_its_days() -> None:
+    done = {COUNTY: [Act("E1", DAY - 1, "副县长")]}
+    assert to(COUNTY, posts=HEADED, acts=done, since={COUNTY: DAY - 1}) == SHANXI
 
 
 def test_managed_by_that_is_no_place_is_left_to_a_person() -> None:

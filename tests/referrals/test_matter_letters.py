@@ -224,17 +224,9 @@ def test_nothing_after_the_day_of_the_run_is_told_though_its_row_holds_it() -> N
         assert not any("2022年3月8日" in line for line in course)
 
 
-@pytest.mark.parametrize(
-    ("organ", "told"),
-    [
-        ("部门:自然资源局", False),
-        ("县级人民政府", False),
-        ("村:某村", False),
-        ("企业:某公司", True),
-        ("", True),
-    ],
-)
-def test_what_was_done_about_officials_goes_to_no_other_body(organ: str, told: bool) -> None:
+@pytest.mark.parametrize("organ", ["部门:自然资源局", "县级人民政府", "村:某村", "企业:某公司", ""])
+def test_what_was_done_about_officials_goes_to_no_other_body(organ: str) -> None:
+    told = organ in ("企业:某公司", "")
     action = {
         "action_id": "X1", "organ": organ, "site_id": "A", "jurisdiction": "孝义市", "kind": "立案调查",
         "on": "2022-03-01", "by": "某机关",

@@ -128,6 +128,33 @@ def test_several_pieces_of_evidence_join_their_posts_the_principal_first() -> No
     ]
 
 
+def test_whoever_came_after_the_act_does_not_answer_for_the_mine_either(tmp_path: Path) -> None:
+    bureau = "部门:自然资源局"
+    chiefs = [
+        appointed("孙某丙", "局长", "主要负责人", "2021-05-01", "2022-03-10", organ=bureau),
+        appointed("李某丁", "局长", "主要负责人", "2022-03-11", organ=bureau),
+    ]
+    given = {**TWO_SITES, "posts": chiefs, "duty_evidence": [told("E06", "局长", organ=bureau, site_id="A")]}
+    (one,) = [d for d in of_rows(given) if d.organ == "department:自然资源局"]
+    assert {g["rule"] for g in one.grounds} == {
+        "notice2022-21.dereliction",
+        "order446.department-responsible",
+    }
+    assert named(one) == [("局长", "principal", "孙某丙")]
+    (folder,) = write_packages([one], tmp_path)
+    letter = "".join(written.letter(folder))
+    assert "所涉单位和职务：晋中市寿阳县自然资源局局长" in letter
+    assert "起符合移送条件（线索已经核实、依据有效；不表示所述行为持续到何日）" in letter
+    assert "仍在持续" not in letter
+
+
+def test_evidence_without_a_site_says_that_no_site_is_concerned(tmp_path: Path) -> None:
+    (folder,) = write_packages([of_county(told("E05", "副县长"))], tmp_path)
+    letter = "".join(written.letter(folder))
+    assert "已采取的制止措施：本件不涉及具体矿点。" in letter
+    assert "所涉矿点的记录中没有" not in letter
+
+
 def test_a_post_that_no_record_knows_is_named_as_the_one_of_the_evidence(tmp_path: Path) -> None:
     organ = "部门:寿阳县自然资源局"
     chief = appointed("孙某丙", "局长", "主要负责人", "2021-05-01", organ=organ)

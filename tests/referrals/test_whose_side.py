@@ -92,6 +92,54 @@ def test_a_prior_action_says_whom_it_was_about() -> None:
     ]
 
 
+def test_a_prior_action_about_a_site_that_is_named_but_not_counted_is_shown_with_its_number() -> None:
+    rows = two_mines(
+        sites=[{"site_id": "A3", "name": "A3矿", "mineral": "煤", "jurisdiction": TOWN}],
+        discoveries=[found("A3")],
+        checks=[seen("C3", "A3", "2022-03-03", "已停止")],
+        prior_actions=[
+            {"action_id": "X4", "jurisdiction": TOWN, "kind": "移送", "by": "孝义市公安局", "site_id": "A3",
+             "on": "2022-03-04", "document": "孝公函〔2022〕1号"},
+        ],
+    )  # fmt: skip
+    assert told(referrals(rows)["county_government"], "prior_actions") == [
+        "2022-03-04 孝义市公安局：移送，对象为吕梁市孝义市西辛庄镇的矿点 A3，文号孝公函〔2022〕1号"
+    ]
+
+
+LATER = {
+    "checks": [seen("C8", "A1", "2022-03-08", "已停止")],
+    "measures": [
+        {"measure_id": "M8", "site_id": "A1", "kind": "拆除", "by": "某局", "ordered_on": "2022-03-08"},
+        {"measure_id": "M9", "site_id": "A1", "kind": "停电", "by": "某局", "ordered_on": "2022-03-07",
+         "result_on": "2022-03-08", "result": "已停止", "result_by": "某局"},
+    ],
+    "discoveries": [found("A1", "2022-03-08", discovery_id="D8", found_by="孝义市西辛庄镇人民政府")],
+}  # fmt: skip
+AFTER = "在评估日以后"
+
+
+def test_what_lies_after_the_day_is_no_stop_and_no_measure_and_is_named_among_what_was_not_used() -> None:
+    one = referrals(two_mines(**LATER), date(2022, 3, 7))["township_government"]
+    assert told(one, "stops") == []
+    assert told(one, "conflicting") == []
+    assert told(one, "measures") == ["A1：停电（决定 2022-03-07）"]
+    assert told(one, "own_discovery") == ["A1：由孝义市西辛庄镇人民政府发现"]
+    assert told(one, "unused") == [
+        f"discoveries/D8：2022-03-08 核实，{AFTER}，不计入",
+        f"checks/C8：2022-03-08 复查，结论为已停止，{AFTER}，没有作为认定的依据",
+        f"measures/M8：2022-03-08 采取的措施，{AFTER}，没有列入",
+        f"measures/M9：2022-03-08 核查，结论为已停止，{AFTER}，没有作为认定的依据",
+    ]
+
+
+def test_on_the_day_itself_the_same_rows_count() -> None:
+    one = referrals(two_mines(**LATER), date(2022, 3, 8))["township_government"]
+    assert [text.partition(" ")[0] for text in told(one, "stops")] == ["A1：2022-03-08"] * 2
+    assert len(told(one, "measures")) == 2
+    assert not any(AFTER in text for text in told(one, "unused"))
+
+
 def test_a_letter_calls_a_department_by_its_name_alone_and_a_county_once() -> None:
     clue = {
         "evidence_id": "E1", "jurisdiction": "孝义市", "organ": "部门:孝义市自然资源局", "post": "副局长", "kind": "失职渎职",
@@ -101,5 +149,5 @@ def test_a_letter_calls_a_department_by_its_name_alone_and_a_county_once() -> No
     one = referrals(two_mines(duty_evidence=[clue]))["department:孝义市自然资源局"]
     assert one.organ_name == "吕梁市孝义市自然资源局"
     said = " ".join(line for part in passages.findings(content(one)) for line in part["lines"])
-    assert "所涉单位和职务：孝义市自然资源局副局长" in said
+    assert "所涉单位和职务：吕梁市孝义市自然资源局副局长" in said
     assert "部门:" not in said
