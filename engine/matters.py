@@ -68,7 +68,7 @@ def matters(screen: Screen, stood_since: int | None = None) -> Matters:
     Raises UsageError for a number outside the law's range.
     """
     facts, sites = screen.facts, MatterSites(screen.facts, screen.any_reading, stood_since)
-    place = facts.tree.county_or_city
+    place = facts.sites.county_or_city
     found: list[Matter] = []
     lacking: list[NotComputable] = []
     rules = screen.rules.matters
@@ -118,7 +118,7 @@ def _appraised(screen: Screen, rule: MatterRule) -> tuple[list[Matter], list[Not
             Matter(
                 rule,
                 root,
-                facts.tree.county_or_city(facts.codes[root], first),
+                facts.sites.county_or_city(facts.codes[root], first),
                 first,
                 tuple(sorted(r for _, r in days)),
                 said,

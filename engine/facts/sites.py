@@ -1,7 +1,11 @@
 """Distinct places: every site_id that records may name, led to its root and to the root's attributes."""
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -88,6 +92,19 @@ class Sites:
             begun = pc.less_equal(pc.take(begins, pc.if_else(there, following, row)), days)
             out = pc.if_else(pc.and_(there, begun), following, out)
         return pc.cast(out, pa.int32())
+
+    @cached_property
+    def _seats(self) -> Mapping[str, list[tuple[int, str]]]:
+        out: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for row in self.places.select(["jurisdiction", "place_first", "county", "city"]).to_pylist():
+            code = row["jurisdiction"]
+            out[code].append((row["place_first"], row["county"] or row["city"] or code))
+        return out
+
+    def county_or_city(self, code: str, day: int) -> str:
+        """The county that a site's division lies in on a day, changes of codes followed; the city of one without, else itself."""
+        seats = self._seats[code]
+        return seats[bisect_right(seats, day, key=itemgetter(0)) - 1][1]
 
 
 def number_sites(standing: Standing, tree: Tree) -> Sites:

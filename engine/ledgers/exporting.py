@@ -19,6 +19,7 @@ from engine.ledgers.packing import folder_of, letter_name, organ_of_draft, read
 from engine.referrals import ReferralError, verify_package
 from engine.referrals.attachments import carried
 from engine.referrals.manifest import MANIFEST
+from engine.referrals.matter_package import DATA
 from engine.referrals.packages import FACTS
 from engine.referrals.reading_copy import Reader, Source
 from engine.referrals.recipes import Recipe
@@ -59,8 +60,8 @@ def source(home: Path, one: Paper, family: Sequence[Paper]) -> Source:
         letter = partial(masked_matter, one, proposal)
     elif one.kind != "referral":
         letter = partial(masked_letter, one, draft, proposal, family, said)
-    bare = FACTS not in files
-    return Source(dossier, carried(dossier, files), said, name, files[name], number, letter, bare)
+    bare, beside = FACTS not in files, {DATA: files[DATA]} if DATA in files else {}
+    return Source(dossier, carried(dossier, files), said, name, files[name], number, letter, bare, beside)
 
 
 def log(

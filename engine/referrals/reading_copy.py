@@ -1,7 +1,7 @@
 """A copy to read and print, not to send on: the reader's name and the time across every page, masked where asked."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +44,7 @@ class Reader:
 class Source:
     """The package that a copy is made of: its dossier, evidence, statements, letter (name, bytes), number if it left.
 
-    `masked` composes a letter that is no referral's own for a reader of a recipe; a `bare` package is its letter alone.
+    `masked` composes a letter that is no referral's own for a reader of a recipe; a `bare` package has no annexes.
     """
 
     dossier: DossierContent
@@ -55,6 +55,8 @@ class Source:
     number: str = ""
     masked: Callable[[Recipe], bytes] | None = None
     bare: bool = False
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    """Data of a package without annexes, for whoever reads all of it."""
 
 
 def reading_copy(source: Source, reader: Reader, fonts: Path | None = None) -> dict[str, bytes]:
@@ -72,8 +74,11 @@ def reading_copy(source: Source, reader: Reader, fonts: Path | None = None) -> d
     if not source.bare:
         out |= {
             ANNEXES: annexes_pdf(one, fonts), LISTS: workbook(one), FACTS: canonical(facts(one)),
-            PROOF: canonical(proof(one)), **{copy.copy: copy.data for copy in one.evidence},
+            PROOF: canonical(proof(one)),
         }  # fmt: skip
+    elif reader.recipe is None:
+        out |= source.beside
+    out |= {copy.copy: copy.data for copy in one.evidence}
     if letter:
         told = paragraphs(letter, source.letter)
         out[f"{stem}.pdf"] = letter_pdf(told, stem, as_of, draft=False, own=fonts, mark=one.mark)

@@ -119,3 +119,18 @@ def test_the_receiver_is_that_of_the_tree_on_the_day_of_the_run() -> None:
     given = document("2022-03-01", *rows, places=MOVED)
     (finding,) = [f for f in given["findings"] if f["rule"] == TOWNSHIP]
     assert finding["refer_to"]["jurisdiction"] == WEST
+
+
+@pytest.mark.parametrize(
+    ("tree", "code"),
+    [(MOVED, MILL), (RECODED, OLD_FORD), (RECODED, FORD)],
+    ids=["moved", "old code", "new code"],
+)
+@pytest.mark.parametrize(
+    ("day", "county"), [("2022-02-14", EAST), ("2022-02-15", WEST), ("2022-02-16", WEST)]
+)
+def test_a_closure_request_goes_to_the_county_that_a_finding_would_be_in(
+    tree: Jurisdictions, code: str, day: str, county: str
+) -> None:
+    given = document("2022-03-01", site("A", code), *bad("A", day), places=tree)
+    assert {m["jurisdiction"] for m in given["matters"] if m["kind"] == "closure_request"} == {county}

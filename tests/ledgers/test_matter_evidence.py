@@ -9,10 +9,12 @@ import pytest
 from matteroffice import CLOSURE, EXPOSURE, TRANSFER, appraisal, measure, propose, with_rows
 from offices import Office
 
-from engine.ledgers import packing, referrals
+from engine.ledgers import exporting, packing, referrals
 from engine.ledgers.packing import letter_name
 from engine.referrals import verify_package
 from engine.referrals.docx_text import paragraphs
+from engine.referrals.reading_copy import NOTE, Reader, reading_copy
+from engine.referrals.recipes import recipe
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 ROWS = with_rows(
@@ -104,6 +106,24 @@ def test_no_copy_goes_to_the_public_or_with_what_takes_a_paper_back(office: Offi
     propose(office, with_rows(), "2022-03-09")
     back = drafted(office, f"{TRANSFER}~2", held)
     assert not any(name.startswith("证据") for name in back)
+
+
+@pytest.mark.parametrize("kind", [None, "police"])
+def test_a_reading_copy_holds_the_evidence_unless_it_is_masked(
+    office: Office, held: Path, kind: str | None
+) -> None:
+    files = drafted(office, TRANSFER, held)
+    one = office.paper(TRANSFER)
+    reader = Reader("县安委办李某", "2026-11-30 22:15", recipe(kind) if kind else None)
+    made = reading_copy(exporting.source(office.home, one, [one]), reader)
+    assert "涉嫌犯罪案件移送书.docx" not in made
+    if kind is None:
+        assert {name: made[name] for name in COPIES} == {name: files[name] for name in COPIES}
+        assert made["matter.json"] == files["matter.json"]
+    else:
+        assert COPIES.isdisjoint(made)
+        assert "matter.json" not in made
+        assert all(f"证据00{n}" in made[NOTE].decode() for n in (1, 2, 3))
 
 
 def test_what_was_approved_leaves_with_the_same_copies(office: Office, held: Path) -> None:

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from engine.referrals import verify_package, write_packages
 from engine.referrals.attachments import attachments, carried
+from engine.referrals.content import content
 from engine.referrals.paging import page_count, parted
+from engine.referrals.tables import TABLES
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
@@ -48,6 +50,14 @@ def folder_of(made: specimens.Dossier, held: Path) -> Path:
     (folder,) = write_packages([made], held.parent / "out", evidence=held)
     assert verify_package(folder) == []
     return folder
+
+
+def test_of_two_files_the_one_given_is_cited_and_the_one_missing_is_named(held: Path) -> None:
+    made = cited(C1=["a.pdf", "没有的.pdf"], D1=["没有的.pdf"])
+    one = content(made, attachments(made, held))
+    (table,) = [t for t in TABLES if t.name == "要件对照"]
+    copies = {line[3]: line[4] for line in table.texts(one)}
+    assert copies["checks/C1"] == "证据001 第1—3页；没有的.pdf（未随附）"
 
 
 @pytest.mark.parametrize("pages", [1, 2, 11])

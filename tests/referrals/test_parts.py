@@ -25,7 +25,7 @@ from engine.referrals.fonts import has, missing, printable
 from engine.referrals.letter import TEMPLATE, LetterTemplate
 from engine.referrals.packages import LETTER, complete
 from engine.referrals.tables import TABLES
-from engine.referrals.typesetting import letter_pdf
+from engine.referrals.typesetting import annexes_pdf, letter_pdf
 
 RARE = "虒亭镇墕圐圙垯"
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext on this machine")
@@ -113,6 +113,27 @@ def test_an_edited_letter_gets_a_pdf_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "edited.pdf").write_bytes(made["移送函.pdf"])
     if shutil.which("pdftotext"):
         assert "另附说明一句。" in written.pdf(tmp_path / "edited.pdf")
+
+
+@needs_poppler
+def test_a_row_stays_on_one_page_and_one_that_no_page_holds_is_not_cut(tmp_path: Path) -> None:
+    def element(number: int, middle: str) -> dict[str, object]:
+        facts = [f"首{number:02d}{middle}尾{number:02d}"]
+        return {"element": "要件", "status": "proved", "facts": facts, "records": []}
+
+    rows = [element(n, "事实" * 30) for n in range(30)]
+    one = specimens.dossier(findings=(specimens.finding(proof=[*rows, element(99, "垯" * 4096)]),))
+    (tmp_path / "a.pdf").write_bytes(annexes_pdf(content(one)))
+    pages = subprocess.run(
+        ["pdftotext", "-raw", str(tmp_path / "a.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout.split("\f")
+    texts = ["".join(page.split()) for page in pages]
+    for number in range(30):
+        (page,) = [text for text in texts if f"首{number:02d}" in text]
+        assert f"尾{number:02d}" in page
+    whole = "".join(texts)
+    assert whole.count("垯") == 4096
+    assert "尾99" in whole
 
 
 def test_a_withdrawal_has_its_letter_and_nothing_of_what_it_takes_back() -> None:
