@@ -146,9 +146,14 @@ def _form(
 
 
 def _handled(tree: Tree, records: Mapping[str, Mapping[str, Any]]) -> list[Form]:
-    """What was already done about the site, by day."""
+    """What was already done about the site, by day, for who drafts; what the paper does not say names no record of it."""
     found = sorted((str(row["on"]), r) for r, row in records.items() if r.startswith("prior_actions/"))
-    return [{"text": action_said(tree, on, records[r]), "records": [r]} for on, r in found]
+    out: list[Form] = []
+    for on, r in found:
+        said, left = action_said(tree, on, records[r]), _of_officials(r, records[r])
+        aside = f"（{r.partition('/')[2]}，不写入本件）" if left else ""
+        out.append({"text": f"{said}{aside}", "records": [] if left else [r]})
+    return out
 
 
 def _of_officials(reference: str, row: Mapping[str, Any]) -> bool:

@@ -114,7 +114,7 @@ class _Gather:
             yield Note("所交记录中没有乡镇执法授权或者委托文件，该乡镇是否有权实施强制措施未经核实。")
 
     def days_in_post(self) -> Iterator[Note]:
-        acts = [act for e in self.members for act in e.acts]
+        acts = list(dict.fromkeys(act for e in self.members for act in e.acts))
         named = {act.post for act in acts}
         only_named = None not in named and all(e.acts for e in self.members)
         for row in self.shelves.posts.get((self.organ, self.place), ()):

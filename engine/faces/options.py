@@ -31,6 +31,13 @@ PlacesOption = Annotated[
     Path | None, typer.Option("--jurisdictions", help="行政区划目录或 CSV；默认用自带的山西省区划")
 ]
 ResultOption = Annotated[Path, typer.Option("--result", help="evaluate --json 写出的结果文件")]
+HeadOption = Annotated[
+    str | None, typer.Option("--head", help="移送公安机关的：移送机关批准移送的负责人姓名")
+]
+HeadAtOption = Annotated[
+    str | None,
+    typer.Option("--head-at", help="移送公安机关的：该负责人批准的时刻，例如 2022-03-08T10:30+08:00"),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="不显示进度和表格")]
 
 
@@ -45,18 +52,18 @@ def day(text: str, option: str = "--as-of") -> date:
     return value
 
 
-def instant(text: str | None) -> datetime | None:
-    """The instant of --known-at, with its offset; raises UsageError."""
+def instant(text: str | None, option: str = "--known-at") -> datetime | None:
+    """The instant of an option, with its offset; raises UsageError."""
     if text is None:
         return None
     try:
         value = datetime.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"--known-at“{text}”不是时刻；写作 2022-03-07T09:00:00+08:00 的形式。") from error
+        raise UsageError(f"{option}“{text}”不是时刻；写作 2022-03-07T09:00:00+08:00 的形式。") from error
     if value.tzinfo is None:
-        raise UsageError(f"--known-at“{text}”没有时区；北京时间写作 {text}+08:00。")
+        raise UsageError(f"{option}“{text}”没有时区；北京时间写作 {text}+08:00。")
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise UsageError(f"--known-at“{text}”不在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间；请核对年份。")
+        raise UsageError(f"{option}“{text}”不在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间；请核对年份。")
     return value
 
 

@@ -11,7 +11,7 @@ import typer
 from engine.errors import UsageError
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
-from engine.faces.options import day
+from engine.faces.options import HeadAtOption, HeadOption, day, instant
 
 if TYPE_CHECKING:
     from engine.ledgers.lives import Paper
@@ -59,25 +59,35 @@ def act(
 
 def approve(
     paper: PaperArgument,
+    head: HeadOption = None,
+    head_at: HeadAtOption = None,
     officer: OfficerOption = None,
     home: HomeOption = None,
     database: DatabaseOption = None,
 ) -> None:
     """审批：由起草人以外的一人签名；材料或评估有变化的不能审批。
 
+    移送公安机关的，移送机关负责人已经批准的，用 --head、--head-at 一并登记（24 小时自此起算）；也可以在印发时登记。
+
     例：wenze approve 141125000000-county_government --officer C03
     """
     from engine.ledgers import packing, referrals
+    from engine.ledgers.head_approval import head_detail
 
-    one = act(
-        paper, officer, home, database,
-        lambda s, k, p, store: referrals.approve(s, k, p, packing.drafted(store.home, p)),
-    )  # fmt: skip
+    at = instant(head_at, "--head-at")
+
+    def step(session: "Writing", signer: "Signer", one: "Paper", store: "Store") -> "Paper":
+        said = head_detail(one, head, at, session.now)
+        return referrals.approve(session, signer, one, packing.drafted(store.home, one), said)
+
+    one = act(paper, officer, home, database, step)
     typer.echo(f"已审批 {one.key}，可以印发（wenze issue）。")
 
 
 def issue(
     paper: PaperArgument,
+    head: HeadOption = None,
+    head_at: HeadAtOption = None,
     officer: OfficerOption = None,
     home: HomeOption = None,
     database: DatabaseOption = None,
@@ -89,11 +99,12 @@ def issue(
     例：wenze issue 141125000000-county_government --officer B02
     """
     from engine.ledgers import following, packing, referrals, signed_zips, unissued
+    from engine.ledgers.head_approval import head_detail
     from engine.ledgers.numbers import series_of
     from engine.ledgers.papers import paper as found
 
     settings = opening.settings_of(opening.home_of(home))
-    where = opening.home_of(home)
+    where, at = opening.home_of(home), instant(head_at, "--head-at")
 
     def step(session: "Writing", signer: "Signer", one: "Paper", store: "Store") -> "Paper":
         following.check(one, "issued", officer=signer.name, key=signer.key_id)
@@ -105,6 +116,7 @@ def issue(
             approved,
             series_of(settings.number_series, one.kind),
             partial(packing.issued, where, one, approved, fonts=settings.fonts),
+            head_detail(one, head, at, session.now),
         )
         return signed_zips.put(session, signer, store.home, left)
 

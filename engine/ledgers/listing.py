@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.ledgers.filing import subject
 from engine.ledgers.grounds import Ground
+from engine.ledgers.head_approval import HEAD
 from engine.ledgers.lives import (
     DISPOSITIONS,
     MARKS,
@@ -155,6 +156,7 @@ def _step(step: Step) -> str:
             for k in ("why", "lapsed", "by", "document", "paper", "withdrawn_by")
             if detail.get(k)
         ),
+        f"负责人 {head['name']} 于 {head['at']} 批准" if (head := detail.get(HEAD)) else "",
     ]
     who = "程序" if step.actor == PROGRAM else step.actor
     when = f"{step.at.astimezone(_ZONE):%Y-%m-%d %H:%M}"

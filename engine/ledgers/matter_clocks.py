@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from engine.errors import UsageError
 from engine.ledgers.clocks import BEIJING, Deadline, deadline
+from engine.ledgers.head_approval import head_approval
 from engine.ledgers.lives import MATTER, MATTERS, Paper
 from engine.periods import Overlay, roll_forward, to_date, to_day
 from engine.settings import Settings
@@ -21,10 +22,15 @@ _WAITS: Final = {
 }  # fmt: skip
 
 
+_NO_HEAD: Final = "没有登记移送机关负责人批准的时刻，移送的小时数不能起算；印发时用 wenze issue --head 姓名 --head-at 时刻 登记。"
+
+
 def due_of(paper: Paper, settings: Settings, calendar: Overlay) -> Deadline | None:
     """What a paper of any kind waits for in its state; None where nothing is due."""
     if paper.kind not in MATTERS or not paper.state:
         return deadline(paper, settings, calendar)
+    if paper.kind == "judicial_transfer" and paper.state in ("approved", "issued"):
+        return _transfer(paper, settings, calendar)
     name, start = _running(paper)
     if name is None or start is None:
         return _own(paper, settings, calendar)
@@ -37,6 +43,17 @@ def _timed(paper: Paper) -> Mapping[str, Any]:
     detail = paper.proposal.detail
     found: Mapping[str, Any] = detail.get(MATTER) or detail["dossier"][MATTER]
     return found
+
+
+def _transfer(paper: Paper, settings: Settings, calendar: Overlay) -> Deadline | None:
+    """The hours from the approval of the organ's head, until the police sign; not known where nobody filled it in."""
+    clock: Clock | None = _timed(paper)["clocks"].get("transfer")
+    head = head_approval(paper)
+    if clock is not None and head is not None:
+        return _deadline("transfer", clock, datetime.fromisoformat(head["at"]), calendar)
+    if clock is None or paper.state == "issued":
+        return _own(paper, settings, calendar)
+    return Deadline(_WAITS["transfer"], None, unknown=_NO_HEAD, origin="law", clause=clock["clause"])
 
 
 def _own(paper: Paper, settings: Settings, calendar: Overlay) -> Deadline | None:
@@ -56,8 +73,6 @@ def _running(paper: Paper) -> tuple[str | None, date | datetime | None]:
     step = paper.last(state)
     if step is None:
         return None, None
-    if state == "approved" and paper.kind == "judicial_transfer":
-        return "transfer", step.at
     if state == "disposition":
         return _after_decision(paper), step.on
     return {"drafted": "approve", "receipt": "decide", "review_requested": "redecide"}.get(state), step.on

@@ -6,6 +6,7 @@ history; `engine.ledgers.lives` says which step may follow.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlmodel import col, select
@@ -45,6 +46,8 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "closed": ("approver",),
 }
 """Step → roles, one of which its officer needs."""
+NO_HEAD: Final[Mapping[str, Any]] = MappingProxyType({})
+"""Nothing said of the head of the organ that transfers."""
 
 
 # --- what an evaluation does ---
@@ -180,9 +183,14 @@ def draft(
     return _signed(session, signer, one, "drafted", detail=rests, package_sha256=package_sha256)
 
 
-def approve(session: Writing, signer: Signer, one: Paper, package_sha256: str) -> Paper:
-    """Sign the very draft that another officer signed. Raises LifeError: the same person, another draft, new grounds."""
-    rests = _same(one, package_sha256, "起草")
+def approve(
+    session: Writing, signer: Signer, one: Paper, package_sha256: str, head: Mapping[str, Any] = NO_HEAD
+) -> Paper:
+    """Sign the very draft that another officer signed. Raises LifeError: the same person, another draft, new grounds.
+
+    `head`: who approved a transfer in the organ that transfers (`engine.ledgers.head_approval`).
+    """
+    rests = {**_same(one, package_sha256, "起草"), **head}
     step = one.last("drafted")
     none_found(one, step.detail if step else {})
     return _signed(session, signer, one, "approved", detail=rests, package_sha256=package_sha256)
@@ -200,15 +208,15 @@ def _same(one: Paper, package_sha256: str, verb: str) -> dict[str, Any]:
 
 def issue(
     session: Writing, signer: Signer, one: Paper, package_sha256: str, series: str,
-    put: Callable[[str, date], str] | None = None,
+    put: Callable[[str, date], str] | None = None, head: Mapping[str, Any] = NO_HEAD,
 ) -> Paper:  # fmt: skip
     """Give the next number of the series and record that the paper leaves; a withdrawal closes its referral.
 
     `put` takes number and day, puts the package that bears them in place, and gives its digest; without it the
-    package leaves as it was approved.
+    package leaves as it was approved. `head` as in `approve`.
     """
     day = _may(session, signer, one, "issued")
-    rests = _same(one, package_sha256, "审批")
+    rests = {**_same(one, package_sha256, "审批"), **head}
     year = day.year
     given = session.exec(
         select(ReferralStep.number).where(

@@ -10,6 +10,7 @@ STATUS: Final = {"proved": "已证明", "not_proved": "未证明", "contradicted
 ROLES: Final = {
     "principal": "主要负责人", "responsible": "相关负责人", "direct": "直接责任人员", "": "线索所指职务",
 }  # fmt: skip
+_FOUND: Final = ("producing", "missing_licences", "situation")
 _OWN_WORDS: Final = "负有责任的"
 _PREFIXES: Final = {
     "department": "部门",
@@ -71,6 +72,13 @@ def table_label(table: str) -> str:
 def column_label(table: str, column: str) -> str:
     """`checks`, `checked_on` → 复查日期; the name itself if the lists don't know it."""
     return _columns(table).get(column, (column, ""))[0]
+
+
+def found_said(row: Mapping[str, Any]) -> str:
+    """What a discovery says of its site, in words: production, licences, situation; a column that is empty is left out."""
+    return "；".join(
+        f"{column_label('discoveries', c)}：{cell('discoveries', c, row[c])}" for c in _FOUND if row.get(c)
+    )
 
 
 def cell(table: str, column: str, value: Any) -> str:  # noqa: ANN401 - a cell of any column

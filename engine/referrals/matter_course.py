@@ -1,15 +1,13 @@
 """The course of a site in a paper to another body: each dated entry a sentence; to the public only what was found and done."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from engine.referrals.anonymity import bundled
-from engine.referrals.labels import cell, column_label, finder
+from engine.referrals.labels import finder, found_said
 from engine.referrals.wording import day, shown
 
 Form = Mapping[str, Any]
-_FOUND: Final = ("producing", "missing_licences", "situation")
-"""What a discovery says of the site: told on the day on which it was verified."""
 
 
 def course(form: Form) -> Iterator[str]:
@@ -26,12 +24,7 @@ def _found(form: Form, entry: Mapping[str, Any]) -> str:
     row = form["records"].get(entry["record"], {})
     if entry["what"] != "核实" or not entry["record"].startswith("discoveries/"):
         return ""
-    told = (
-        f"{column_label('discoveries', c)}：{shown(cell('discoveries', c, row[c]))}"
-        for c in _FOUND
-        if row.get(c)
-    )
-    return "；".join(told)
+    return shown(found_said(row))
 
 
 def _verified(form: Form, entry: Mapping[str, Any]) -> bool:

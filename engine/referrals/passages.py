@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from engine.referrals.content import Content
-from engine.referrals.labels import cell, role_said, unit_name
+from engine.referrals.labels import cell, found_said, role_said, unit_name
 from engine.referrals.shapes import Row
 from engine.referrals.wording import day, days, entitled, quoted, shown
 
@@ -115,6 +115,8 @@ def _finding(content: Content, one: Row) -> Iterator[str]:
         yield f"计数期间：自{day(window['from'])}起至{day(window['until'])}止，其间发现{sites}。"
     if one.get("count") is not None:
         yield from (_site(content, one, s) for s in content.dossier.sites if s["site_id"] in one["sites"])
+    if on_evidence:
+        yield from (_concerned(content, s) for s in content.dossier.sites if s["site_id"] in one["sites"])
     yield from _evidence(content, one)
     statuses = [content.status(e) for e in one["proof"]]
     counted = "，".join(f"{word}{statuses.count(status)}项" for status, word in _STATUSES)
@@ -143,18 +145,39 @@ def _site(content: Content, finding: Row, site: Row) -> str:
             on = row.get("checked_on") or row.get("result_on") or ""
             said = shown(cell(table, "result", row["result"]))
             told.append((on, f"{day(on)}复查（{shown(identity)}），结论为{said}{_where(content, reference)}"))
-    also = f"，又编为{'、'.join(map(shown, site['also']))}" if site.get("also") else ""
-    where = f"，位于{shown(site['place'])}" if site.get("place") else ""
     records = "；".join(text for _, text in sorted(told)) or "本卷没有直接记录"
-    called = shown(site["site_id"])
     counted = "；".join(
         days(shown(fact))
         for element in finding["proof"]
         if f"（{site['site_id']}）" in element["element"]
         for fact in element["facts"]
     )
-    head = f"{shown(site['name']) or called}（编号{called}{also}{where}）"
-    return f"{head}：{counted}{'。' if counted else ''}所据记录：{records}。"
+    return f"{_called(site)}：{counted}{'。' if counted else ''}所据记录：{records}。"
+
+
+def _called(site: Row) -> str:
+    """A site by its name, numbers and place."""
+    also = f"，又编为{'、'.join(map(shown, site['also']))}" if site.get("also") else ""
+    where = f"，位于{shown(site['place'])}" if site.get("place") else ""
+    number = shown(site["site_id"])
+    return f"{shown(site['name']) or number}（编号{number}{also}{where}）"
+
+
+def _concerned(content: Content, site: Row) -> str:
+    """The site that evidence names, with what verified discoveries say of it up to the day."""
+    ids, as_of = {site["site_id"], *site.get("also", ())}, content.dossier.as_of
+    told = [
+        (
+            row["verified_on"],
+            f"{shown(reference.partition('/')[2])}，{day(row['verified_on'])}核实，{shown(found_said(row))}{_where(content, reference)}",
+        )
+        for reference, row in content.records.items()
+        if reference.startswith("discoveries/")
+        and row.get("site_id") in ids
+        and "" < (row.get("verified_on") or "") <= as_of
+    ]
+    listed = "；".join(text for _, text in sorted(told)) or "本卷没有"
+    return f"所涉矿点：{_called(site)}。该矿点经核实的发现：{listed}。"
 
 
 def _where(content: Content, reference: str) -> str:

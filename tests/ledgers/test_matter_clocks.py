@@ -8,6 +8,7 @@ from matteroffice import RULES
 
 from engine.ledgers.clocks import Deadline
 from engine.ledgers.following import check
+from engine.ledgers.head_approval import HEAD, head_approval, head_detail
 from engine.ledgers.listing import lines
 from engine.ledgers.lives import LifeError, Paper, Step
 from engine.ledgers.matter_clocks import due_of
@@ -28,13 +29,18 @@ def clocks(rule: str) -> dict[str, Any]:
 
 
 def paper(
-    kind: str, *steps: tuple[str, str], decided: str = "", at: datetime = APPROVED, since: str = "2022-03-01"
+    kind: str,
+    *steps: tuple[str, str],
+    decided: str = "",
+    at: datetime = APPROVED,
+    since: str = "2022-03-01",
+    head: str = "",
 ) -> Paper:
     rule = {"judicial_transfer": "mining-crime.value", "closure_request": "order446.closure-request"}.get(
         kind
     )
     form = {"matter": {"clocks": clocks(rule) if rule else {}, "since": since}, "other": {}}
-    detail = {"dossier": form, "kind": decided}
+    detail = {"dossier": form, "kind": decided} | ({HEAD: {"name": "张某", "at": head}} if head else {})
     every = [("proposed", "2022-03-07"), *steps]
     made = tuple(
         Step(seq, name, date.fromisoformat(on), "B02", at, details=lambda: detail)
@@ -74,8 +80,13 @@ def test_each_step_of_a_transfer_has_its_days_and_its_clause(
     )
 
 
+def transfer(*steps: tuple[str, str], **more: Any) -> Paper:
+    """A transfer that the head of its organ approved a second before midnight."""
+    return paper("judicial_transfer", ("drafted", "2022-04-02"), *steps, head=APPROVED.isoformat(), **more)
+
+
 def test_hours_run_on_over_midnight_and_holidays() -> None:
-    found = due(paper("judicial_transfer", ("drafted", "2022-04-02"), ("approved", "2022-04-02")))
+    found = due(transfer(("approved", "2022-04-02"), at=APPROVED - timedelta(days=2)))
     assert (found.what, found.at, found.clause) == ("移送", APPROVED + timedelta(hours=24), "第五条第二款")
     assert found.said == "2022-04-03 23:59:59"  # the first day of the holiday, in Beijing
     assert found.by == date(2022, 4, 3)
@@ -94,13 +105,13 @@ def test_the_twenty_fourth_hour_s_last_instant_is_in_time_and_what_follows_is_no
     after: timedelta,
     late: bool,  # noqa: FBT001
 ) -> None:
-    found = due(paper("judicial_transfer", ("drafted", "2022-04-02"), ("approved", "2022-04-02")))
+    found = due(transfer(("approved", "2022-04-02")))
     now = APPROVED + after
     assert found.overdue(date(2022, 4, 3), now) is late
 
 
 def test_the_list_tells_the_instant_and_whether_it_has_passed() -> None:
-    one = paper("judicial_transfer", ("drafted", "2022-04-02"), ("approved", "2022-04-02"))
+    one = transfer(("approved", "2022-04-02"))
 
     def told(now: datetime) -> str:
         (line,) = lines([one], Settings(), NO_OVERLAY, now.date(), now=now)
@@ -108,6 +119,53 @@ def test_the_list_tells_the_instant_and_whether_it_has_passed() -> None:
 
     assert told(APPROVED + timedelta(hours=24)) == "移送 2022-04-03 23:59:59"
     assert told(APPROVED + timedelta(hours=24, seconds=1)) == "移送 2022-04-03 23:59:59（逾期）"
+
+
+def test_the_hours_run_on_after_the_office_has_sent_the_paper_until_the_police_sign() -> None:
+    sent = [("approved", "2022-04-02"), ("issued", "2022-04-02")]
+    assert due(transfer(*sent)).at == APPROVED + timedelta(hours=24)
+    assert due(transfer(*sent, ("receipt", "2022-04-03"))).what == "决定"
+
+
+def test_the_office_s_approval_is_not_the_head_s_and_nothing_is_guessed_from_it() -> None:
+    found = due(paper("judicial_transfer", ("drafted", "2022-04-02"), ("approved", "2022-04-02")))
+    assert (found.what, found.by, found.at, found.clause) == ("移送", None, None, "第五条第二款")
+    assert "没有登记移送机关负责人批准的时刻" in (found.unknown or "")
+
+
+def test_what_was_said_of_an_earlier_draft_does_not_stand_for_the_next() -> None:
+    assert head_approval(transfer(("approved", "2022-04-02"))) is not None
+    assert head_approval(transfer(("approved", "2022-04-02"), ("proposed", "2022-04-03"))) is None
+
+
+NOW = APPROVED + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "at", "told"),
+    [
+        ("closure_request", "张某", APPROVED, "不是涉嫌犯罪案件移送书"),
+        ("judicial_transfer", "张某", None, "须一并写明"),
+        ("judicial_transfer", " ", APPROVED, "须一并写明"),
+        ("judicial_transfer", "张某", NOW + timedelta(seconds=1), "还没有到"),
+    ],
+)
+def test_an_approval_that_cannot_be_is_refused_in_words(
+    kind: str, name: str, at: datetime | None, told: str
+) -> None:
+    with pytest.raises(LifeError, match=told):
+        head_detail(paper(kind, ("drafted", "2022-04-02")), name, at, NOW)
+
+
+def test_an_approval_is_recorded_once_and_may_be_said_again() -> None:
+    drafted = paper("judicial_transfer", ("drafted", "2022-04-02"))
+    said = head_detail(drafted, "张某", APPROVED, NOW)
+    assert said == {HEAD: {"name": "张某", "at": APPROVED.isoformat()}}
+    assert head_detail(drafted, None, None, NOW) == {}
+    approved = transfer(("approved", "2022-04-02"))
+    assert head_detail(approved, "张某", APPROVED, NOW) == said
+    with pytest.raises(LifeError, match="与所写不同"):
+        head_detail(approved, "李某", APPROVED, NOW)
 
 
 @pytest.mark.parametrize("today", [date(2022, 3, 3), date(2022, 3, 4)])

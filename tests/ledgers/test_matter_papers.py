@@ -179,6 +179,23 @@ def test_the_same_form_gives_the_same_bytes(office: Office) -> None:
 
 
 @pytest.mark.parametrize("key", [CLOSURE, TRANSFER, EXPOSURE])
+def test_what_was_done_about_an_organ_is_told_to_who_drafts_and_stands_in_no_file(
+    tmp_path: Path, key: str
+) -> None:
+    office = Office(tmp_path / "home")
+    looked_into = {**handled("Y9"), "organ": "部门:自然资源局", "kind": "立案调查", "by": "孝义市某机关"}
+    propose(office, and_also(ROWS, prior_actions=[looked_into]))
+    office.draft(key)
+    assert any("（Y9，不写入本件）" in line for line in history(office.paper(key), office.every()))
+    for path in folder(office, key).iterdir():
+        assert "孝义市某机关".encode() not in path.read_bytes()
+    said = "\n".join(
+        p.text for p in paragraphs((folder(office, key) / letter_name(office.paper(key))).read_bytes(), "x")
+    )
+    assert "Y9" not in said
+
+
+@pytest.mark.parametrize("key", [CLOSURE, TRANSFER, EXPOSURE])
 @pytest.mark.parametrize("kind", ["supervised", "police", None])
 def test_a_copy_of_a_paper_to_another_body_is_its_letter_masked_or_with_its_data(
     office: Office, key: str, kind: str | None

@@ -570,3 +570,20 @@ def test_a_paper_drafted_for_another_organ_is_sent_to_that_organ(
     said = wenze("issue", key, "--officer", "B02").stdout
     assert sent in said
     assert ("发送登记号" in said, "请送达" in said) == ((False, True) if key == EXPOSURE else (True, False))
+
+
+def test_the_head_s_approval_starts_the_hours_and_is_told_with_the_paper(staffed: Path, wenze: Wenze) -> None:
+    propose_matters(staffed)
+    head = ("--head", "张某", "--head-at", "2022-03-08T10:30:00+08:00")
+    wenze("refer", "draft", TRANSFER, "--officer", "B02")
+    assert "须一并写明" in refused(wenze("approve", TRANSFER, *head[:2], "--officer", "C03"))
+    assert "没有时区" in refused(
+        wenze("approve", TRANSFER, *head[:3], "2022-03-08T10:30", "--officer", "C03")
+    )
+    assert wenze("approve", TRANSFER, "--officer", "C03").exit_code == 0
+    assert "没有登记移送机关负责人批准的时刻" in wenze("refer", "list").stdout
+    assert wenze("issue", TRANSFER, *head, "--officer", "B02").exit_code == 0
+    assert "负责人 张某 于 2022-03-08T10:30:00+08:00 批准" in wenze("refer", "show", TRANSFER).stdout
+    listed = " ".join(wenze("refer", "list").stdout.split())
+    assert "2022-03-09 10:30:00" in listed
+    assert "期限不能推算" not in listed

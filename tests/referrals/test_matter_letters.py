@@ -236,7 +236,8 @@ def test_what_was_done_about_officials_goes_to_no_other_body(organ: str) -> None
         assert ("X1" in text(context(made[kind]))) is told
         assert ("prior_actions/X1" in made[kind]["records"]) is told
         (known,) = made[kind]["other"]["prior_actions"]
-        assert known["records"] == ["prior_actions/X1"]
+        assert known["records"] == (["prior_actions/X1"] if told else [])
+        assert known["text"].endswith("（X1，不写入本件）") is not told
 
 
 @pytest.mark.parametrize(

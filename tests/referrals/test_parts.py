@@ -240,12 +240,12 @@ def test_evidence_files_are_copied_with_number_and_sum_and_lacking_ones_are_told
         ["未随附", "笔录.pdf", "checks/C1", "", "", "", "", ""],
     ]
     assert [r[4] for r in written.sheets(folder)["要件对照"][1:]] == [
-        "–", "证据001（页数未计）", "–",
+        "–", "证据001（页数未计）；笔录.pdf（未随附）", "–",
     ]  # fmt: skip
     assert "证据材料（证据001，共1件）" in written.letter(folder)
 
 
-@pytest.mark.parametrize(("names", "told"), [(("笔录.pdf",), "未随附"), ((), "记录未列证据")])
+@pytest.mark.parametrize(("names", "told"), [(("笔录.pdf",), "笔录.pdf（未随附）"), ((), "记录未列证据")])
 def test_an_element_says_not_enclosed_only_of_a_file_that_its_records_name(
     tmp_path: Path, names: tuple[str, ...], told: str
 ) -> None:

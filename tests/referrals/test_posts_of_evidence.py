@@ -146,6 +146,8 @@ def test_whoever_came_after_the_act_does_not_answer_for_the_mine_either(tmp_path
     assert "所涉单位和职务：晋中市寿阳县自然资源局局长" in letter
     assert "起符合移送条件（线索已经核实、依据有效；不表示所述行为持续到何日）" in letter
     assert "仍在持续" not in letter
+    assert "该矿点经核实的发现：D1，2022年3月5日核实，是否生产：是；缺失证照：采矿许可证。" in letter
+    assert letter.count("线索 E06 所述行为之日（2022年3月1日）在任") == 1
 
 
 def test_evidence_without_a_site_says_that_no_site_is_concerned(tmp_path: Path) -> None:
