@@ -20,6 +20,7 @@ from engine.referrals import passages
 from engine.referrals.attachments import enclosed
 from engine.referrals.content import Content
 from engine.referrals.errors import ReferralError
+from engine.referrals.finding_passages import findings
 from engine.referrals.fixed_zip import fixed_zip
 from engine.referrals.wording import day, days, shown
 
@@ -45,7 +46,7 @@ def context(content: Content) -> dict[str, Any]:
         "organ": shown(dossier.organ_name),
         "posts": list(passages.posts(content)),
         "grounds": _numbered(passages.grounds(content)),
-        "findings": _numbered(passages.findings(content)),
+        "findings": _numbered(findings(content)),
         "other_side": list(passages.other_side(content)),
         "limits": list(passages.limits(content)),
         "reader_notes": _numbered(passages.reader_notes(content)),

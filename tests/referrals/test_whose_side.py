@@ -6,8 +6,8 @@ from datetime import date
 from specimens import AS_OF, of_rows
 
 from engine.dossiers import Dossier
-from engine.referrals import passages
 from engine.referrals.content import content
+from engine.referrals.finding_passages import findings
 
 Row = Mapping[str, str]
 TOWN = "孝义市/西辛庄镇"
@@ -148,6 +148,6 @@ def test_a_letter_calls_a_department_by_its_name_alone_and_a_county_once() -> No
     }  # fmt: skip
     one = referrals(two_mines(duty_evidence=[clue]))["department:孝义市自然资源局"]
     assert one.organ_name == "吕梁市孝义市自然资源局"
-    said = " ".join(line for part in passages.findings(content(one)) for line in part["lines"])
+    said = " ".join(line for part in findings(content(one)) for line in part["lines"])
     assert "所涉单位和职务：吕梁市孝义市自然资源局副局长" in said
     assert "部门:" not in said
