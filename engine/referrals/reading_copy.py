@@ -1,6 +1,6 @@
 """A copy to read and print, not to send on: the reader's name and the time across every page, masked where asked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from engine.referrals.shapes import DossierContent
 from engine.referrals.stated import Stated
 from engine.referrals.typesetting import annexes_pdf, letter_pdf
 from engine.referrals.verification import VERIFIER, verifier
+from engine.referrals.volume import VOLUME, bound
 
 NOTE: Final = "阅读副本说明.txt"
 _LONGEST: Final = 40
@@ -79,10 +80,13 @@ def reading_copy(source: Source, reader: Reader, fonts: Path | None = None) -> d
     elif reader.recipe is None:
         out |= source.beside
     out |= {copy.copy: copy.data for copy in one.evidence}
+    volume, unread = bound(one.evidence, as_of, one.mark, fonts)
+    if volume:
+        out[VOLUME] = volume
     if letter:
         told = paragraphs(letter, source.letter)
         out[f"{stem}.pdf"] = letter_pdf(told, stem, as_of, draft=False, own=fonts, mark=one.mark)
-    out[NOTE] = "\n".join([*_note(source, reader, one, left), ""]).encode()
+    out[NOTE] = "\n".join([*_note(source, reader, one, left), *_volume_told(out, unread), ""]).encode()
     if not source.bare:
         out[PAGE] = page(one, out)
     out[MANIFEST] = manifest(one, out, LetterTemplate(TEMPLATE).sha256)
@@ -100,6 +104,14 @@ def _masked(source: Source, recipe: Recipe) -> tuple[Content, bytes, list[str]]:
     if source.masked is None:
         return one, b"", [*left, source.letter]
     return one, source.masked(recipe), left
+
+
+def _volume_told(files: Mapping[str, bytes], unread: Sequence[str]) -> list[str]:
+    """What the note says of the bound volume; nothing where there is none."""
+    if VOLUME not in files:
+        return []
+    told = f"{VOLUME}：证据副本逐页排列，页下印卷内页码，供阅读；与目录中的校验值对应的是逐份的副本。"
+    return [told, *(f"不能排入编页本：{number}" for number in unread)]
 
 
 def _note(source: Source, reader: Reader, one: Content, left: list[str]) -> list[str]:
