@@ -11,6 +11,7 @@ from typing import Any, Final
 from engine.ledgers.dossier_form import Form
 from engine.ledgers.lives import KINDS, SUPERVISION, Paper
 from engine.numerals import numeral
+from engine.referrals.attachments import Attachment, enclosed
 from engine.referrals.letter import ATTACHMENTS
 from engine.referrals.stated import NOTHING, Stated
 from engine.referrals.wording import day, days, shown
@@ -58,8 +59,13 @@ class Notice:
         }  # fmt: skip
 
 
-def notice(paper: Paper, left: Sequence[tuple[str, date]], said: Stated = NOTHING) -> Notice:
-    """The letter of a paper that is no referral itself; `left`: number and day of each letter that it follows, in order."""
+def notice(
+    paper: Paper, left: Sequence[tuple[str, date]], said: Stated = NOTHING, copies: Sequence[Attachment] = ()
+) -> Notice:
+    """The letter of a paper that is no referral itself; `left`: number and day of each letter that it follows, in order.
+
+    `copies` are the evidence that goes with it.
+    """
     form: Form = paper.proposal.detail["dossier"]
     detail = paper.proposal.detail
     organ, kind = shown(form["organ_name"]), paper.kind
@@ -81,7 +87,7 @@ def notice(paper: Paper, left: Sequence[tuple[str, date]], said: Stated = NOTHIN
         _HEADS[kind],
         items,
         tuple(_closing(kind, left, detail)),
-        () if kind in ("withdrawal", SUPERVISION) else ATTACHMENTS,
+        () if kind in ("withdrawal", SUPERVISION) else (*ATTACHMENTS, *enclosed(copies)),
         bool(form["restricted"]),
         said,
     )

@@ -64,7 +64,7 @@ def files(
     if paper.kind != "referral":
         for name in (LETTER, f"{Path(LETTER).stem}.pdf"):
             out.pop(name, None)
-        told = notice(paper, followed(family, paper.receiver), said)
+        told = notice(paper, followed(family, paper.receiver), said, ready.evidence)
         day = paper.proposal.on.isoformat()
         out[letter_name(paper)] = template.filled(told.context(dossier.office), day, f"{paper.title}（草稿）")
     if letter is not None:

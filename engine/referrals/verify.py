@@ -646,7 +646,9 @@ def enveloped(data: bytes, kind: str, trusted: Keys | bytes | None, out: Outcome
         form = exact(data)
         given = {package_type(k): k for k in KINDS}.get(form["payloadType"], kind)
         if given != kind:
-            out.faults.append(f"签名信封：签名的类型是{KINDS[given]}，不是{KINDS[kind]}")
+            out.faults.append(
+                f"签名信封：签名的类型是{KINDS[given]}，不是{KINDS[kind]}；所收的应为{KINDS[given]}的，写 --type {KINDS[given]} 再核对"
+            )
             return
         one = opened(form, package_type(kind))
         content, at = one.content, str(one.content["at"])

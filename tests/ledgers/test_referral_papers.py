@@ -12,6 +12,7 @@ from engine.ledgers.lives import LifeError
 from engine.ledgers.officers import OfficerError
 from engine.ledgers.papers import paper
 from engine.ledgers.proposals import Lapse, Opened
+from engine.referrals.docx_text import paragraphs
 from engine.signing import new_signer
 from engine.store import StoreError
 from engine.store.models import RecordVersion, ReferralStep, Run
@@ -73,6 +74,22 @@ def test_issued_letters_take_the_numbers_of_the_year_without_gaps(office: Office
     key = f"{COUNTY}.supplement-1"
     office.send(key)
     assert office.paper(key).issued.number == f"{SERIES}〔2023〕1号"  # type: ignore[union-attr]
+
+
+def test_a_supplement_names_the_evidence_that_goes_with_it(office: Office, tmp_path: Path) -> None:
+    rows = two_mines()
+    rows["checks"] = [{**row, "evidence": f"{row['check_id']}.png"} for row in rows["checks"]]
+    (tmp_path / "C1.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    office.propose(rows, "2022-03-07")
+    office.send(COUNTY)
+    office.propose(and_also(rows, **third_mine()), "2022-03-21")
+    key = f"{COUNTY}.supplement-1"
+    digest = office.compose(key, tmp_path)[0]
+    name = "补充移送函.docx"
+    said = [
+        p.text for p in paragraphs((packing.folder_of(office.home, key, digest) / name).read_bytes(), name)
+    ]
+    assert "5. 证据材料（证据001，共1件）" in said
 
 
 def test_an_issue_that_fails_takes_no_number(office: Office) -> None:
