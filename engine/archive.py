@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 from engine.facts import Facts, Reading
 from engine.facts.definitions import YES
 from engine.reasoning.conclude import Met
+from engine.reasoning.limbs import joined_with
 from engine.reasoning.screen import Screen
-from engine.rules.model import Count
+from engine.rules.model import All, Count
 
 TOLD: Final = (
     "producing", "missing_licences", "situation", "township_informed_on", "reported_up", "reported_up_on",
@@ -158,11 +159,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A part of the archive as one counting rule reads it, with the days that count."""
+    """A part of the archive as one rule reads it, with the days that count; a rule on evidence counts none."""
 
     part: Part
     name: str
-    """The definition that the rule counts."""
+    """The definition that the rule counts or joins with."""
     counting: Mapping[str, Sequence[Days]]
     """Root → the days on which the site counts, in order; on a day a site has one episode at most."""
 
@@ -187,6 +188,12 @@ class History:
                 for row in range(*found.rows(root, 0, opened - 1)):
                     if says[row] == YES:
                         yield range(row, row + 1), ()
+
+    def defining(self, root: str, last: int) -> list[tuple[str, int]]:
+        """Records and rows of the discoveries, up to a day, by which a site meets the definition."""
+        found = self.part.discoveries
+        says = found.says[self.name]
+        return [(found.records[row], row) for row in range(*found.rows(root, 0, last)) if says[row] == YES]
 
     def support(self, root: str, first: int, last: int) -> set[str]:
         """Records that prove a site over first…last."""
@@ -215,12 +222,17 @@ class Histories:
                 wanted[key] |= roots[rule.id]
                 counting = _counting(screen, when, reading, roots[rule.id])
                 self._rules[rule.id] = key, when.count, counting
+        for rule in screen.rules.active:
+            if isinstance(rule.when, All) and roots[rule.id]:
+                name, reading = joined_with(screen, rule.when)
+                wanted[reading, False] |= roots[rule.id]
+                self._rules[rule.id] = (reading, False), name, {}
         self._archives = {
             key: Archive(screen.facts, key[0], sites, stops=key[1]) for key, sites in wanted.items()
         }
 
     def __contains__(self, rule: str) -> bool:
-        """Whether a rule counts sites and has findings."""
+        """Whether a rule counts sites, or joins evidence with them, and has findings."""
         return rule in self._rules
 
     def of(self, rule: str, sites: Iterable[str]) -> History:

@@ -9,7 +9,15 @@ from typing import Final
 
 from engine.archive import Histories, History
 from engine.periods import iso
-from engine.proof import NOT_PROVED, PROVED, Element, count_element, force_element, site_elements
+from engine.proof import (
+    NOT_PROVED,
+    PROVED,
+    Element,
+    count_element,
+    force_element,
+    joined_elements,
+    site_elements,
+)
 from engine.reasoning.conclude import Met
 from engine.reasoning.outlook import OpenQuestion
 from engine.reasoning.routes import Subject
@@ -139,7 +147,7 @@ def _stated(
 def _elements(
     screen: Screen, met: Met, past: History | None, names: Mapping[str, str], records: tuple[str, ...]
 ) -> tuple[Element, ...]:
-    """The elements of a met rule: by site where it counts sites, in one where it rests on records or findings."""
+    """The elements of a met rule: by site where it counts or joins sites, in one what rests on records or findings."""
     rule, stretch = met.rule, met.stretch
     force = force_element(rule, stretch.first, stretch.last)
     if past is not None and isinstance(rule.when, Count):
@@ -149,9 +157,12 @@ def _elements(
         return (force, *of_sites, count_element(screen, met, rule.when))
     if isinstance(rule.when, RowKind):
         return (force, *row_elements(screen, met, rule.when))
+    of_sites = []
+    if past is not None:
+        of_sites = [e for s in stretch.sites for e in joined_elements(past, met, s, names.get(s, ""))]
     below = tuple(f"其下成立：{one}" for one in stretch.below)
     said = (f"自 {iso(stretch.first)} 起成立", *below)
-    return (force, Element(rule.title, PROVED, said, records))
+    return (force, *of_sites, Element(rule.title, PROVED, said, records))
 
 
 def carrying(findings: Sequence[Finding]) -> list[Finding]:

@@ -60,13 +60,28 @@ def site_elements(when: Count, past: History, met: Met, root: str, name: str) ->
     mine = sorted((found.days[row], found.records[row], row) for row in rows)
     cited = tuple(record for _, record, _ in mine)
     defining = [(record, row) for _, record, row in mine if found.says[past.name][row] == YES]
-    proving = tuple(record for record, _ in defining)
     opened = "、".join(iso(day) or "" for day in sorted({c[0] for c in spans}))
     days = "、".join(f"{iso(max(c[1], first))} 至 {iso(min(c[2], last))}" for c in spans)
     label = f"{name or root}（{root}）"
+    out = [
+        *_kind(past, root, label, defining),
+        Element(f"{label}经核实发现", PROVED, (f"发现日期：{opened}",), cited),
+        Element(
+            f"{label}{_failing(when)}", PROVED, (f"计入的日期：{days}",),
+            tuple(sorted(looked or cited)),
+        ),
+    ]  # fmt: skip
+    if when.knowledge:
+        out.append(_knowledge(when, told, label, [(record, row) for _, record, row in mine]))
+    return out
+
+
+def _kind(past: History, root: str, label: str, defining: Sequence[tuple[str, int]]) -> list[Element]:
+    """The limbs of the definition: mineral, production, licences or situation, by the discoveries that meet it."""
+    told, proving = past.part.told, tuple(record for record, _ in defining)
     mineral = said("sites", "mineral", past.part.minerals.get(root, ""))
     producing, missing, situation = (told[c] for c in ("producing", "missing_licences", "situation"))
-    out = [
+    return [
         Element(f"{label}的矿种", PROVED, (f"矿种：{mineral}",), (f"sites/{root}",)),
         Element(
             f"{label}从事生产", PROVED,
@@ -77,15 +92,12 @@ def site_elements(when: Count, past: History, met: Met, root: str, name: str) ->
             f"{label}的证照或者情形", PROVED,
             tuple(f"{_named(r)}：{_licences(missing[row], situation[row])}" for r, row in defining), proving,
         ),
-        Element(f"{label}经核实发现", PROVED, (f"发现日期：{opened}",), cited),
-        Element(
-            f"{label}{_failing(when)}", PROVED, (f"计入的日期：{days}",),
-            tuple(sorted(looked or cited)),
-        ),
     ]  # fmt: skip
-    if when.knowledge:
-        out.append(_knowledge(when, told, label, [(record, row) for _, record, row in mine]))
-    return out
+
+
+def joined_elements(past: History, met: Met, root: str, name: str) -> list[Element]:
+    """The limbs of the definition of a site that evidence names, up to the last day on which the rule is met."""
+    return _kind(past, root, f"{name or root}（{root}）", past.defining(root, met.stretch.last))
 
 
 def _failing(when: Count) -> str:

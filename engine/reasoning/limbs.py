@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.facts import Reading
 from engine.reasoning.candidates import Candidates, organ_of
 from engine.reasoning.routes import Subject
 from engine.reasoning.rows import row_stretches
@@ -108,9 +109,14 @@ def _evidence_where(when: All) -> Where:
     return next(m.where for m in when.all if m.fact == "duty_evidence")
 
 
-def _defined_from(screen: Screen, when: All) -> dict[str, int]:
-    """First day on which each site met the definition that the rule joins with."""
+def joined_with(screen: Screen, when: All) -> tuple[str, Reading]:
+    """The definition that a rule on evidence joins with, and the reading of the records that it is told by."""
     name = _defined(when)
     counting = [(r, w) for r, w in screen.site_rules() if w.count == name]
-    piece = screen.piece_on(*counting[0], screen.facts.as_of)
-    return screen.facts.defined_from(piece.reading, name)
+    return name, screen.piece_on(*counting[0], screen.facts.as_of).reading
+
+
+def _defined_from(screen: Screen, when: All) -> dict[str, int]:
+    """First day on which each site met the definition that the rule joins with."""
+    name, reading = joined_with(screen, when)
+    return screen.facts.defined_from(reading, name)

@@ -147,6 +147,13 @@ def test_whoever_came_after_the_act_does_not_answer_for_the_mine_either(tmp_path
     assert "起符合移送条件（线索已经核实、依据有效；不表示所述行为持续到何日）" in letter
     assert "仍在持续" not in letter
     assert "该矿点经核实的发现：D1，2022年3月5日核实，是否生产：是；缺失证照：采矿许可证。" in letter
+    (joined,) = [f for f in one.findings if f["rule"] == "order446.department-responsible"]
+    assert [(e["element"], e["facts"], e["records"]) for e in joined["proof"][1:-1]] == [
+        ("A（A）的矿种", ["矿种：煤"], ["sites/A"]),
+        ("A（A）从事生产", ["发现 D1：是否生产填“是”"], ["discoveries/D1"]),
+        ("A（A）的证照或者情形", ["发现 D1：缺失证照：采矿许可证"], ["discoveries/D1"]),
+    ]
+    assert joined["records"] == ["duty_evidence/E06"]
     assert letter.count("线索 E06 所述行为之日（2022年3月1日）在任") == 1
 
 
