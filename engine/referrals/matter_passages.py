@@ -18,7 +18,10 @@ from engine.rules.matter_telling import CLOCKS
 Form = Mapping[str, Any]
 Section = dict[str, Any]
 _MATERIALS: Final = "随附材料"
-_HEAD_APPROVES: Final = "批准移送的负责人：　　　　　　批准时间：　　　　年　　月　　日　　时　　分（由移送机关填写，24小时自此时起算）。"
+_HEAD_APPROVES: Final = (
+    "批准移送的负责人：　　　　　　（由移送机关填写）",
+    "批准时间：　　　　年　　月　　日　　时　　分（24小时自此时起算）",
+)
 _NO_SUSPECTS: Final = "台账不记录涉案的单位和个人，由移送机关在调查报告中写明。"
 _OWN: Final = "本{what}只陈述{told}，不对任何单位和个人的责任作出结论。"
 _PAPERS: Final = {
@@ -227,4 +230,4 @@ def _clocks(form: Form) -> Iterator[str]:
         if clock:
             yield f"{words.format(n=str(clock['number']) + clock['unit'])}（{shown(clock['clause'])}）。"
     if "transfer" in form["matter"]["clocks"]:
-        yield _HEAD_APPROVES
+        yield from _HEAD_APPROVES

@@ -85,9 +85,10 @@ def test_a_transfer_names_both_organs_the_copy_the_amount_and_every_clock(made: 
         "自批准之时起24小时内移送；按小时连续计算，遇休息日、节假日不停不延（国务院令第310号第五条第二款）"
         in said
     )
-    *clocks, head = lines(made["judicial_transfer"], "期限")
+    *clocks, head, at = lines(made["judicial_transfer"], "期限")
     assert len(clocks) == 6
     assert head.startswith("批准移送的负责人：")
+    assert at.startswith("批准时间：")
 
 
 def test_a_closure_request_asks_the_county_for_a_decision_in_seven_days(made: dict[str, Any]) -> None:
