@@ -35,13 +35,17 @@ refer_app.command()(draft)
 @refer_app.command(name="list")
 def listing(
     everything: Annotated[bool, typer.Option("--all", help="连同已办结的")] = False,
+    late: Annotated[bool, typer.Option("--late", help="只列逾期的")] = False,
+    place: Annotated[
+        str | None, typer.Option("--place", help="只列名称或代码含此的行政区划的，如 孝义市")
+    ] = None,
     jurisdictions: PlacesOption = None,
     home: HomeOption = None,
     database: DatabaseOption = None,
 ) -> None:
     """列出移送和督办函：更正函、撤回函在最前，其次逾期的；已有处理的注明。
 
-    例：wenze refer list
+    例：wenze refer list --place 孝义市 --late
     """
     from rich.table import Table
     from rich.text import Text
@@ -50,15 +54,14 @@ def listing(
     from engine.ledgers import listing as lists
     from engine.ledgers.papers import papers
 
-    store = opening.store_of(home, database)
-    settings, calendar = (
-        opening.settings_of(store.home),
-        opening.calendar_of(store.home, places_of(jurisdictions)),
-    )
+    store, places = opening.store_of(home, database), places_of(jurisdictions)
+    settings, calendar = opening.settings_of(store.home), opening.calendar_of(store.home, places)
     now = opening.now()
     today = now.astimezone(ZONE).date()
     with store.reading() as session:
-        lines = lists.lines(papers(session), settings, calendar, today, everything=everything, now=now)
+        found = [p for p in papers(session) if place is None or lists.lies_in(p, place, places.tree)]
+        lines = lists.lines(found, settings, calendar, today, everything=everything, now=now)
+    lines = [line for line in lines if line.late or not late]
     table = Table(title=f"移送（{len(lines)} 件）", title_justify="left")
     for head in ("件", "编号", "接收机关", "状态", "期限", "已有处理"):
         table.add_column(head, overflow="fold")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
+from engine.jurisdictions import Tree
 from engine.ledgers.filing import subject
 from engine.ledgers.grounds import Ground
 from engine.ledgers.head_approval import HEAD
@@ -47,6 +48,7 @@ class Line:
     due: str
     handled: str
     problem: str | None = None
+    late: bool = False
 
 
 def lines(
@@ -72,10 +74,16 @@ def lines(
         )  # fmt: skip
         line = Line(
             paper.title, paper.key, paper.receiver_body, paper.state_said, text,
-            f"{count} 项" if count else "", due.unknown if due else None,
+            f"{count} 项" if count else "", due.unknown if due else None, late,
         )  # fmt: skip
         out.append((order, line))
     return [line for _, line in sorted(out, key=lambda pair: pair[0])]
+
+
+def lies_in(paper: Paper, text: str, tree: Tree) -> bool:
+    """Whether a paper is about a place whose full name or code contains `text`: `孝义市` finds its townships too."""
+    code = paper.jurisdiction
+    return text in code or (code in tree and text in tree.path_name(code))
 
 
 def handled(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:

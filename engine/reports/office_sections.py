@@ -91,7 +91,7 @@ def standing(ledger: WeekLedger, words: Words) -> Section:
         for s in ledger.standing
     ]  # fmt: skip
     lines = [
-        f"期限共超过 {LISTED} 项的，期限已过 {LONG} 日、上期以后又没有办理的只计数，按件数排列；逐项用 wenze refer list 查看。"
+        f"期限共超过 {LISTED} 项的，期限已过 {LONG} 日、上期以后又没有办理的只计数，按件数排列；逐项用 wenze refer list --late --place 地区 查看。"
     ]
     headers = ("事项", "地区", "件数", "最早的期限", "最近的期限")
     return Section(
@@ -152,7 +152,7 @@ def matters(document: Mapping[str, Any], ledger: WeekLedger, words: Words) -> Se
         kinds = "、".join(f"{DESTINATIONS[kind]} {n} 项" for kind, n in sorted((whole - here).items()))
         lines.append(
             f"下表列本期新增和有变化的 {len(rows)} 项；另有 {len(every) - len(rows)} 项上期已有、本期没有变化（{kinds}），"
-            f"超过 {LISTED} 项的不再逐项列出，用 wenze refer list 查看。"
+            f"超过 {LISTED} 项的不再逐项列出，用 wenze refer list --place 地区 查看。"
         )
     lines += [
         sentences([one["reason"]])

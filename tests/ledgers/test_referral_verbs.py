@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,20 @@ def refused(result: Result) -> str:
     """The sentence of a refusal."""
     assert isinstance(result.exception, WenzeError), (result.output, result.exception)
     return str(result.exception)
+
+
+def test_the_list_is_of_a_place_by_its_name_or_code_and_of_what_is_late(
+    staffed: Path, wenze: Wenze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert staffed.is_dir()
+    whole = wenze("refer", "list", "--place", "孝义市").stdout
+    assert COUNTY in whole
+    assert "移送（3 件）" in whole
+    assert "移送（3 件）" in wenze("refer", "list", "--place", COUNTY[:6]).stdout
+    assert "移送（0 件）" in wenze("refer", "list", "--place", "柳林县").stdout
+    for day, many in ((datetime(2022, 3, 7, tzinfo=UTC), 0), (datetime(2022, 5, 9, tzinfo=UTC), 3)):
+        monkeypatch.setattr(opening, "now", lambda day=day: day)
+        assert f"移送（{many} 件）" in wenze("refer", "list", "--late").stdout
 
 
 def test_the_whole_life_of_a_referral_by_its_verbs(staffed: Path, wenze: Wenze, tmp_path: Path) -> None:
