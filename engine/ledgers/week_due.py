@@ -80,8 +80,14 @@ def waits(papers: Sequence[Paper], inquiries: Sequence[Sent], moment: Moment) ->
     for one in asked:
         about = f"{one.inquiry}（{unit_said(one.unit)}，矿点 {one.site}）"
         due.append(Due(ANSWER, about, one.due_on, one.overdue(moment.as_of)))
-    due.sort(key=lambda d: (d.by or date.max, d.what, d.subject))
+    due.sort(key=lambda d: (_rank(d, moment, many=many), d.what, d.subject))
     return due, list(_counted(days))
+
+
+def _rank(due: Due, moment: Moment, *, many: bool) -> int:
+    """By day; of too many, what is due soon or was due lately first: paper has room for the first ones alone."""
+    day = to_day(due.by or date.max)
+    return abs(day - to_day(moment.as_of)) if many else day
 
 
 def _stands(by: date, done: datetime, moment: Moment) -> bool:

@@ -77,7 +77,7 @@ def due(ledger: WeekLedger) -> Section:
         [f"其中 {late + stood} 项已经逾期。说明中写明条款的为法定；其余为本办自定。"] if rows or stood else []
     )
     if stood:
-        lines.append(f"下表列 {len(rows)} 项；其余 {stood} 项见“长期逾期”。")
+        lines.append(f"下表按离评估日的远近列 {len(rows)} 项；其余 {stood} 项见“长期逾期”。")
     headers = ("期限", "逾期", "事项", "对象", "说明")
     return Section(
         "due", f"期限（{len(rows) + stood}）", lines, Table(headers, (14, 6, 11, 66, 14), rows, _DUE_SHOWN)

@@ -71,6 +71,16 @@ def test_what_was_touched_since_the_last_report_is_listed(after: timedelta, list
     assert len(due) == listed
 
 
+def test_what_is_listed_beside_counts_begins_with_what_is_nearest_to_the_day() -> None:
+    days = (20, 2, -2, 40)
+    near = [paper(since=AS_OF - timedelta(days=back + 3), key=f"N{back}") for back in days]
+    due, _ = waits([*BASE, *near], [], MOMENT)
+    assert [d.by for d in due if d.by] == sorted((d.by for d in due if d.by), key=lambda by: abs(by - AS_OF))
+    assert len(due) == len(days)
+    alone, _ = waits(near, [], MOMENT)
+    assert [d.by for d in alone] == sorted(d.by for d in alone if d.by)
+
+
 def test_the_first_report_lists_everything() -> None:
     due, standing = waits(many(LISTED + 1, paper()), [], replace(MOMENT, told=None))
     assert (len(due), standing) == (LISTED + 1, [])

@@ -95,7 +95,7 @@ def test_what_has_long_been_due_is_counted_by_place_and_all_of_it_adds_up() -> N
     assert due.title == f"期限（{len(ledger.due) + 1236}）"
     late = sum(d.overdue for d in ledger.due)
     assert due.lines[0].startswith(f"其中 {late + 1236} 项已经逾期。")
-    assert due.lines[1] == f"下表列 {len(ledger.due)} 项；其余 1236 项见“长期逾期”。"
+    assert due.lines[1] == f"下表按离评估日的远近列 {len(ledger.due)} 项；其余 1236 项见“长期逾期”。"
 
 
 def test_of_many_matters_those_are_listed_that_the_report_before_had_not_or_had_otherwise() -> None:
