@@ -75,6 +75,10 @@ def _plain(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
+_HEAD: Final = "audit head"
+"""Under which a session keeps its transaction with number and digests of the last entry added in it."""
+
+
 def head(session: Session) -> tuple[int, str, str]:
     """Number of entries and both digests of the last; 0 and zeros for an empty log."""
     last = session.exec(select(AuditEntry).order_by(col(AuditEntry.seq).desc()).limit(1)).first()
@@ -86,9 +90,12 @@ def append(
 ) -> AuditEntry:
     """Add one entry inside the writer's own transaction; `detail` must be a JSON object.
 
-    `actor` is an officer's number or `wenze` where the program acted by itself.
+    `actor` is an officer's number or `wenze` where the program acted by itself. Of many entries in one transaction only
+    the first asks the store which is the last: nobody else writes meanwhile.
     """
-    seq, sha256, sm3 = head(session)
+    within, last = session.info.get(_HEAD, (None, None))
+    under_way = session.get_transaction()
+    seq, sha256, sm3 = last if last and within is under_way else head(session)
     line = Line(
         seq + 1, sha256, sm3, instant(now), _plain(actor), _plain(action), _plain(subject),
         canonical(dict(detail)).decode(),
@@ -100,6 +107,7 @@ def append(
     )  # fmt: skip
     session.add(entry)
     session.flush()
+    session.info[_HEAD] = (under_way or session.get_transaction(), (line.seq, own, other))
     return entry
 
 

@@ -52,7 +52,6 @@ def add(
             detail=stored,
         )
     )  # fmt: skip
-    session.flush()
     said = {k: v for k, v in stored.items() if k not in _GROUNDS}
     audit.append(
         session, session.now, actor, f"referral.{step}", one.key,

@@ -49,6 +49,24 @@ def test_a_deed_that_is_undone_leaves_no_entry(office: Office) -> None:
         assert audit.head(session) == before
 
 
+def test_of_many_entries_in_one_transaction_only_the_first_asks_which_is_the_last(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, head = [], audit.head
+    monkeypatch.setattr(audit, "head", lambda session: (asked.append(session), head(session))[1])
+    for many in (3, 2):
+        with office.store.writing(office.now()) as session:
+            for number in range(many):
+                audit.append(session, session.now, "B02", "import", str(number), {})
+    assert len(asked) == 2  # once a transaction: another may have written between them
+    with office.store.reading() as session:
+        found = list(audit.entries(session))[-6:]
+    assert [one.subject for one in found[1:]] == ["0", "1", "2", "0", "1"]
+    assert [(b.seq, b.previous_sha256, b.previous_sm3) for b in found[1:]] == [
+        (a.seq + 1, a.sha256, a.sm3) for a in found[:-1]
+    ]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 @given(
     actor=st.text(max_size=6),
