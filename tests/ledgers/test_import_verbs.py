@@ -212,8 +212,17 @@ def test_a_join_shows_what_it_moves_before_it_is_made_and_can_be_undone(tmp_path
     assert "已合并：S2、S1（A01）" in made.output
     assert "共 0 对" in wenze("sites").output
     assert "[已合并：A01，同一井口]" in wenze("sites", "--all").output
-    assert "已撤销决定" in wenze("sites", "--undo", "S1", "S2", "--by", "A01", "--why", "弄错了").output
+    undo = ("sites", "--undo", "S1", "S2", *day)
+    shown = wenze(*undo, "--preview").output
+    assert "撤销对 S1、S2 的决定，对 2022-03-07 结论的影响：" in shown
+    assert "新成立：县级辖区1个月内发现2处以上非法煤矿" in shown
+    assert "[已合并：A01，同一井口]" in wenze("sites", "--all").output
+    assert wenze(*undo, "--by", "A01", "--why", "弄错了", answer="n\n").exit_code != 0
+    assert "[已合并：A01，同一井口]" in wenze("sites", "--all").output
+    assert "已撤销决定" in wenze(*undo, "--by", "A01", "--why", "弄错了", answer="y\n").output
     assert "共 1 对" in wenze("sites").output
+    again = wenze(*undo, "--preview")
+    assert "没有可撤销的决定" in str(again.exception)
 
 
 def test_a_pair_that_nothing_offered_can_be_joined(tmp_path: Path, wenze: Verb) -> None:
