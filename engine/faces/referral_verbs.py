@@ -43,9 +43,7 @@ def listing(
 
     例：wenze refer list
     """
-    from rich.table import Table
-    from rich.text import Text
-
+    from engine.faces.grids import print_grid
     from engine.faces.terminal import console
     from engine.ledgers import listing as lists
     from engine.ledgers.papers import papers
@@ -59,12 +57,9 @@ def listing(
     today = now.astimezone(ZONE).date()
     with store.reading() as session:
         lines = lists.lines(papers(session), settings, calendar, today, everything=everything, now=now)
-    table = Table(title=f"移送（{len(lines)} 件）", title_justify="left")
-    for head in ("件", "编号", "接收机关", "状态", "期限", "已有处理"):
-        table.add_column(head, overflow="fold")
-    for line in lines:
-        table.add_row(*map(Text, (line.title, line.key, line.receiver, line.state, line.due, line.handled)))
-    console().print(table)
+    heads = ("件", "编号", "接收机关", "状态", "期限", "已有处理")
+    rows = [(one.title, one.key, one.receiver, one.state, one.due, one.handled) for one in lines]
+    print_grid(console(), heads, rows, title=f"移送（{len(lines)} 件）")
     for problem in dict.fromkeys(line.problem for line in lines if line.problem):
         typer.echo(f"期限不能推算：{problem}")
 

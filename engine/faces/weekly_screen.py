@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rich.console import Console
-from rich.table import Table as Grid
 from rich.text import Text
 
+from engine.faces.grids import print_grid
 from engine.ledgers.asking import Asking, Sent, unit_said
 from engine.ledgers.rerunning import Rerun
 from engine.ledgers.run_entries import Entry
@@ -38,16 +38,6 @@ def _section(console: Console, section: Section, rows: int) -> None:
         print_grid(console, table.headers, table.rows[:rows])
         if len(table.rows) > rows:
             console.print(Text(f"  其余 {len(table.rows) - rows} 项见 XLSX。"))
-
-
-def print_grid(console: Console, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table whose cells are text and nothing else."""
-    grid = Grid(show_lines=False, expand=False)
-    for head in headers:
-        grid.add_column(head, overflow="fold")
-    for cells in rows:
-        grid.add_row(*(Text(cell) for cell in cells))
-    console.print(grid)
 
 
 def finding_rows(entries: Sequence[Entry], states: dict[str, str], words: Words) -> list[tuple[str, ...]]:
