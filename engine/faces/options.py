@@ -30,7 +30,9 @@ RulesetsOption = Annotated[
 PlacesOption = Annotated[
     Path | None, typer.Option("--jurisdictions", help="行政区划目录或 CSV；默认用自带的山西省区划")
 ]
-ResultOption = Annotated[Path, typer.Option("--result", help="evaluate --json 写出的结果文件")]
+ResultOption = Annotated[
+    Path | None, typer.Option("--result", help="evaluate --json 写出的结果文件；不写则查台账里的评估")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="不显示进度和表格")]
 
 
