@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from engine.jurisdictions import Tree
 from engine.ledgers.coverage import WEEK
+from engine.ledgers.office_day import legal_day
 from engine.store.models import CoverageReport, QuarantineAnswer, QuarantinedRow
 
 
@@ -53,13 +54,9 @@ def waiting(session: Session, at: datetime) -> list[Waiting]:
         since[owner] = min(since.get(owner, recorded_at), recorded_at)
         files.setdefault(owner, set()).add(file)
     return [
-        Waiting(owner, len(rows[owner]), _local(since[owner]), tuple(sorted(files[owner])))
+        Waiting(owner, len(rows[owner]), legal_day(since[owner]), tuple(sorted(files[owner])))
         for owner in sorted(rows)
     ]
-
-
-def _local(instant: datetime) -> date:
-    return (instant + timedelta(hours=8)).date()
 
 
 def _reports(session: Session, at: datetime) -> list[tuple[str, str, date]]:

@@ -20,10 +20,11 @@ from engine.ledgers.lives import MARKS, PROGRAM, LifeError, Paper, outcomes
 from engine.ledgers.matter_proposals import matter_moves
 from engine.ledgers.none_found import none_found
 from engine.ledgers.numbers import next_number
+from engine.ledgers.office_day import legal_day
 from engine.ledgers.overdue import escalations
 from engine.ledgers.papers import Held, not_yet_evaluated, papers
 from engine.ledgers.proposals import Lapse, Move, Opened, proposals
-from engine.ledgers.steps import add, legal_day
+from engine.ledgers.steps import add
 from engine.ledgers.supervising import Unit, notices
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved
 from engine.matter_dossiers import MatterDrafts

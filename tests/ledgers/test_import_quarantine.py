@@ -12,6 +12,7 @@ from engine.ledgers import quarantine
 from engine.ledgers.given import GivenRow, from_json, to_json
 from engine.ledgers.incoming import OWN_COLUMNS
 from engine.ledgers.quarantine import QuarantineError
+from engine.records import RecordsError
 from engine.records.cells import Unreadable
 from engine.store.columns import canonical
 
@@ -103,12 +104,13 @@ def test_another_senders_row_of_that_id_closes_nothing(tmp_path: Path) -> None:
     assert len(office.waiting(COUNTY_OFFICE)) == 1
 
 
-def test_marks_of_another_senders_rows_mean_nothing(tmp_path: Path) -> None:
+def test_a_workbook_that_was_sent_back_to_another_is_not_taken_for_this_senders(tmp_path: Path) -> None:
     office = with_a_bad_row(tmp_path)
     data = mended(office.returned(), "发现", 核实日期="2022-02-20", 发现编号="D5")
-    outcome = office.take("退回.xlsx", data, CITY_OFFICE)
-    assert (outcome.counts["new"], outcome.mended) == (1, 0)
+    with pytest.raises(RecordsError, match=f"是退给 {COUNTY_OFFICE} 的，来件却写明由 {CITY_OFFICE} 报送"):
+        office.take("退回.xlsx", data, CITY_OFFICE)
     assert len(office.waiting(COUNTY_OFFICE)) == 1
+    assert office.take("退回.xlsx", data).mended == 1
 
 
 def test_a_mark_that_was_spoilt_leaves_the_row_to_be_read_by_its_sheets_name(tmp_path: Path) -> None:
