@@ -37,8 +37,12 @@ def quarantine(
     store = opening.store_of(home, database)
     owner = sender_of(sender) if sender else None
     if set_aside:
+        actor = opening.officer_of(by)
+        if not why.strip():
+            raise UsageError("搁置须写明理由；请加 --why。")
+        signer = opening.signer_if_staffed(store, actor)
         with store.writing(opening.now()) as session:
-            closed = ledger.set_aside(session, set_aside, actor=opening.officer_of(by), reason=why)
+            closed = ledger.set_aside(session, set_aside, actor=actor, reason=why, signer=signer)
         typer.echo(f"已搁置 {len(closed)} 行：{why}")
         return
     with store.reading() as session:

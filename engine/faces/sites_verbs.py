@@ -79,19 +79,10 @@ def sites(
         return
     if moves and not yes and not typer.confirm("确认合并？" if kind == "join" else "确认撤销？"):
         raise typer.Abort
-    signer = _signer(store, actor)
+    signer = opening.signer_if_staffed(store, actor)
     _decide(store, kind, chosen, confirm or refuse, actor, why, moves, signer)
     for line in readmitted(store, places.tree):
         typer.echo(line)
-
-
-def _signer(store: "Store", actor: str) -> "Signer | None":
-    """Who signs; nobody in an office without registered officers."""
-    from engine.ledgers import officers
-
-    with store.reading() as session:
-        staffed = bool(officers.events(session))
-    return opening.signer_of(store, actor) if staffed else None
 
 
 def _list(store: "Store", places: "Jurisdictions", *, everything: bool) -> None:

@@ -57,10 +57,18 @@ def asking_rows(rows: Sequence[Asking], words: Words) -> list[tuple[str, ...]]:
     return [
         (
             str(at), words.site(one.site), words.place(one.place), one.unit, "、".join(one.missing), one.since.isoformat(),
-            one.decides_said, f"已问（{one.sent.inquiry}，{one.sent.due_on} 前答复）" if one.sent else "未问",
+            one.decides_said, _asked(one),
         )
         for at, one in enumerate(rows, 1)
     ]  # fmt: skip
+
+
+def _asked(one: Asking) -> str:
+    if one.sent:
+        return f"已问（{one.sent.inquiry}，{one.sent.due_on} 前答复）"
+    if one.answered:
+        return f"已答复（{one.answered.inquiry}，{one.answered.answered_on}），待下次评估"
+    return "未问"
 
 
 def overdue_rows(sent: Iterable[Sent], words: Words) -> list[tuple[str, ...]]:

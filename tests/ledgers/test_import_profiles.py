@@ -335,7 +335,7 @@ def test_licences_that_a_cell_names_together_are_read_however_they_are_parted(tm
     ]
     outcome = office.take("台账.xlsx", book(台账=[head, *rows]), profile="宁武")
     stored = office.records().tables["discoveries"]["missing_licences"].to_pylist()
-    assert stored == ["mining_permit;safety_permit"]
+    assert stored == [";mining_permit;safety_permit;"]
     assert [(f.column, f.value) for f in outcome.faults] == [("缺失证照", "采矿证、别的证")]
 
 

@@ -6,11 +6,26 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from importing import CITY_OFFICE, COUNTY_OFFICE, DISCOVERY, SITE, Office, book, csv_file, mended, rows_of
+from importing import (
+    CITY_OFFICE,
+    COUNTY_OFFICE,
+    DISCOVERY,
+    SITE,
+    Office,
+    book,
+    csv_file,
+    mended,
+    rows_of,
+    tree,
+)
+from offices import Office as Staffed
 
 from engine.ledgers import quarantine
+from engine.ledgers.audit import entries
 from engine.ledgers.given import GivenRow, from_json, to_json
+from engine.ledgers.imports import Sending, take_in
 from engine.ledgers.incoming import OWN_COLUMNS
+from engine.ledgers.officers import OfficerError
 from engine.ledgers.quarantine import QuarantineError
 from engine.records import RecordsError
 from engine.records.cells import Unreadable
@@ -234,3 +249,21 @@ def test_a_row_is_kept_as_it_was_given(
     kept = to_json(row)
     assert from_json(kept) == row
     assert canonical(kept)
+
+
+def test_once_officers_are_registered_a_row_is_set_aside_by_the_key_of_one_who_may(tmp_path: Path) -> None:
+    staffed = Staffed(tmp_path / "home")
+    bad = csv_file({**SITE, "矿种": "?"})
+    at = staffed.now()
+    take_in(
+        staffed.store, Sending("矿点.csv", bad, COUNTY_OFFICE, at, at.date(), "A01"), staffed.now(), tree()
+    )
+    for signer in (None, staffed.admin):
+        with pytest.raises(OfficerError), staffed.store.writing(staffed.now()) as session:
+            quarantine.set_aside(session, [1], actor="B02", reason="重复", signer=signer)
+    with staffed.store.writing(staffed.now()) as session:
+        quarantine.set_aside(session, [1], actor="B02", reason="重复", signer=staffed.drafter)
+    with staffed.store.reading() as session:
+        assert quarantine.waiting(session) == []
+        assert staffed.drafter.key_id in [e.detail for e in entries(session)][-1]
+    staffed.store.close()

@@ -182,6 +182,17 @@ def test_a_report_of_none_is_no_silence(tmp_path: Path, wenze: Verb) -> None:
     assert "静乐县" not in wenze("coverage", "--as-of", "2022-03-10", "--heard").output
 
 
+def test_a_report_of_none_that_the_ledger_contradicts_is_said_so(tmp_path: Path, wenze: Verb) -> None:
+    folder = written(tmp_path / "in", 矿点=csv_file(SITE), 发现=csv_file(DISCOVERY))
+    wenze("import", folder, "--sender", COUNTY_OFFICE)
+    none = ("import", "--zero", "发现", "--zero", "复查", "--sender", COUNTY_OFFICE, "--county")
+    told = wenze(*none, "宁武县", "--period", "2022-02").output
+    assert "台账里该县这一期间已有发现记录（D1），与零报告不符" in told
+    assert "已有复查记录" not in told
+    assert "不符" not in wenze(*none, "宁武县", "--period", "2022-03").output
+    assert "不符" not in wenze(*none, "繁峙县", "--period", "2022-02").output
+
+
 def two_sites(tmp_path: Path, wenze: Verb) -> None:
     check: dict[str, Any] = {"复查日期": "2022-03-01", "复查结果": "仍在生产", "复查单位": "县应急局"}
     sites = [SITE, {**SITE, "矿点编号": "S2", "名称": "张家沟煤矿有限公司"}]

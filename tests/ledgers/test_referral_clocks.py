@@ -194,6 +194,15 @@ def test_an_escalation_lapses_when_the_receipt_comes(office: Office) -> None:
     assert office.paper(f"{COUNTY}.escalation-1").state == "closed"
 
 
+def test_nobody_is_reminded_of_a_referral_that_a_waiting_withdrawal_takes_back(office: Office) -> None:
+    office.propose(two_mines(), "2022-03-07")
+    office.on("2022-03-14")
+    office.send(COUNTY, TOWNS[0])
+    office.propose({**two_mines(), "checks": []}, "2022-03-28")
+    assert office.paper(f"{COUNTY}.withdrawal-1").state == "proposed"
+    assert escalate(office, "2022-03-29") == []
+
+
 def test_whoever_an_escalation_reached_gets_the_corrections_too(office: Office) -> None:
     office.propose(two_mines(), "2022-03-07")
     office.on("2022-03-14")

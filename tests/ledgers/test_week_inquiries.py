@@ -166,6 +166,20 @@ def test_the_filled_form_goes_in_as_checks_with_the_ids_given_and_closes_its_inq
         assert pending(session) == []
 
 
+def test_what_was_answered_since_the_run_is_not_asked_again_before_the_next_run(one: Office) -> None:
+    first, _ = ask(one)
+    receive(one, filled(form(first), 复查=CHECKS), "2022-03-11")
+    settle(one, "2022-03-11")
+    assert ask(one, on="2022-03-12") == []
+    with one.store.reading() as session:
+        known = sent(session)
+    week = one.week(SUNDAY, on="2022-03-12")
+    now = asking(week.document, known, REAL.tree, same, date(2022, 3, 12))
+    assert {r.site: r.answered.inquiry if r.answered else None for r in now} == {
+        "A": "XW-2022-1-01", "B": "XW-2022-1-02", "C": None,
+    }  # fmt: skip
+
+
 def test_an_answer_after_its_due_day_ends_the_lateness_and_leaves_it_on_record(one: Office) -> None:
     first, _ = ask(one)
     receive(one, filled(form(first), 复查=CHECKS), "2022-03-18")
