@@ -43,7 +43,9 @@ def escalations(
         main = by_key[paper.parent or paper.key]
         family = [p for p in papers if main.key in (p.key, p.parent)]
         told = told_to(family, paper.receiver)
-        taken_back = any(p.kind == "withdrawal" and p.receiver == paper.receiver and p.pending for p in family)
+        taken_back = any(
+            p.kind == "withdrawal" and p.receiver == paper.receiver and p.pending for p in family
+        )
         if not told or taken_back:
             continue
         late = {"paper": paper.key, "step": _seq(paper), "what": due.what, "due": str(due.last)}

@@ -33,7 +33,7 @@ LAYERS = (
         "trials",
         "comparing",
         "exchange",
-        "shelves",
+        "dossier_rows",
         "uncounted",
         "other_side",
         "organs",
