@@ -23,8 +23,8 @@ from engine.faces.audit_verbs import audit_app
 from engine.faces.keys_verbs import keys_app
 from engine.faces.referral_verbs import register
 from engine.ledgers import packing, referrals, signed_zips
+from engine.ledgers.office_day import BEIJING
 from engine.ledgers.seen import RunSeen
-from engine.ledgers.steps import BEIJING
 from engine.matter_dossiers import MatterDrafts
 from engine.referrals import ReferralError, verify_package
 from engine.store import StoreError, create_store
