@@ -21,7 +21,8 @@ from engine.records.cells import Cell
 from engine.records.texts import narrow
 from engine.rules import check_folder, load_rules
 from engine.rules.faults import shown
-from engine.rules.shelf import instrument_folders, read_shelf
+from engine.rules.folders import instrument_folders
+from engine.rules.shelf import read_shelf
 
 if TYPE_CHECKING:
     from engine.jurisdictions import Tree

@@ -9,7 +9,7 @@ import pytest
 from offices import BAD, COUNTY, TOWNS, Office, places, two_mines
 
 from engine.errors import UsageError
-from engine.ledgers import referrals
+from engine.ledgers import carrying, referrals
 from engine.ledgers.clocks import Deadline, deadline
 from engine.ledgers.listing import lines
 from engine.ledgers.lives import Paper, Step
@@ -164,7 +164,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def escalate(office: Office, day: str) -> list[Any]:
     office.on(day)
     with office.store.writing(office.now()) as session:
-        return referrals.escalate_overdue(session, Settings(), NO_OVERLAY, places().tree)
+        return carrying.escalate_overdue(session, Settings(), NO_OVERLAY, places().tree)
 
 
 def test_past_the_last_rung_a_draft_goes_to_the_next_body_up_once(office: Office) -> None:

@@ -22,7 +22,7 @@ from engine.faces import opening
 from engine.faces.audit_verbs import audit_app
 from engine.faces.keys_verbs import keys_app
 from engine.faces.referral_verbs import register
-from engine.ledgers import packing, referrals, signed_zips
+from engine.ledgers import carrying, packing, signed_zips
 from engine.ledgers.office_day import BEIJING
 from engine.ledgers.seen import RunSeen
 from engine.matter_dossiers import MatterDrafts
@@ -78,7 +78,7 @@ def propose(home: Path, rows: Mapping[str, Any] | None = None) -> None:
     store = opening.store_of(home, None)
     found = dossiers(made, {f["id"]: f for f in document(made)["findings"]})
     with store.writing(opening.now()) as session:
-        referrals.propose(session, None, found, RunSeen(made))
+        carrying.propose(session, None, found, RunSeen(made))
     store.close()
 
 
@@ -522,7 +522,7 @@ def propose_matters(home: Path) -> None:
     )
     made = ran(rows)
     with store.writing(opening.now()) as session:
-        referrals.propose_matters(session, None, MatterDrafts(made))
+        carrying.propose_matters(session, None, MatterDrafts(made))
     store.close()
 
 
