@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.cited import Cited, timeline
+from engine.dossier_rows import DossierRows
 from engine.escalations import RANKS, Escalation, clock_of
 from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
@@ -17,7 +18,6 @@ from engine.other_side import OtherSide, other_side
 from engine.reader_notes import reader_notes
 from engine.rules.model import Basis
 from engine.rules.ruleset import Instrument
-from engine.shelves import Shelves
 from engine.uncounted import uncounted
 
 
@@ -114,7 +114,7 @@ class Draft:
     sites: Sequence[str]
     other: OtherSide
     references: Sequence[str]
-    shelves: Shelves
+    rows_read: DossierRows
     cited: Cited
     forms: Mapping[str, Mapping[str, Any]]
     """All findings of the document by id."""
@@ -149,7 +149,7 @@ class Draft:
     def dossier(self) -> Dossier:
         """The whole of it."""
         run, (place, organ, receiver, _) = self.run, self.key
-        tree, names = run.jurisdictions.tree, self.shelves.names
+        tree, names = run.jurisdictions.tree, self.rows_read.names
         one = Dossier(
             **self.grounds(),
             organ_name=organ_name(tree, place, organ),
@@ -159,7 +159,7 @@ class Draft:
             act_by=self.findings[0]["act_by"],
             clock=clock_of(self.members),
             grounds=tuple(grounds(run, self.members)),
-            sites=tuple(_site(run, names, s, self.shelves.also[s]) for s in self.sites),
+            sites=tuple(_site(run, names, s, self.rows_read.also[s]) for s in self.sites),
             timeline=tuple(timeline(self.references, self.cited)),
             other=self.other,
             digests={
@@ -195,7 +195,7 @@ class Drafts:
         grouped = {name: self.groups[name] for name in self.groups if name in wanted - set(self._gathered)}
         run = self.run
         beside = uncounted(run, {name: members for name, (_, members) in grouped.items()})
-        shelves = Shelves(
+        rows_read = DossierRows(
             run,
             {s for _, members in grouped.values() for e in members for s in e.finding.sites}
             | {one.site for sites in beside.values() for one in sites},
@@ -210,11 +210,11 @@ class Drafts:
                 | {r for f in findings for e in f["proof"] for r in e["records"]}
                 | {f"duty_evidence/{e}" for f in findings for e in f["evidence"] if key[3] or e in companions}
             )
-            other = other_side(shelves, members, sites, references, beside.get(name, ()))
+            other = other_side(rows_read, members, sites, references, beside.get(name, ()))
             everything = sorted({*references, *other.references()})
             cited.want(everything)
             self._gathered[name] = Draft(
-                run, key, members, findings, sites, other, everything, shelves, cited, self.forms
+                run, key, members, findings, sites, other, everything, rows_read, cited, self.forms
             )
         return [self._gathered[name] for name in self.groups if name in wanted]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from engine.dossier_rows import DossierRows, key_of
 from engine.escalations import Escalation
 from engine.jurisdictions import Tree
 from engine.organs import organ_name, own_units
@@ -13,7 +14,6 @@ from engine.reasoning.singles import Act
 from engine.records import said
 from engine.referrals.content import SECTIONS
 from engine.referrals.labels import unit_name
-from engine.shelves import Shelves, key_of
 from engine.uncounted import Uncounted
 from engine.unused import later, seen, why_unused
 
@@ -39,15 +39,15 @@ class OtherSide:
 
 class _Gather:
     def __init__(
-        self, shelves: Shelves, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str],
+        self, rows_read: DossierRows, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str],
         beside: Sequence[Uncounted],
     ) -> None:  # fmt: skip
-        self.shelves, self.run, self.members, self.beside = shelves, shelves.run, members, beside
-        self.ids = shelves.ids([*sites, *(one.site for one in beside)])
+        self.rows_read, self.run, self.members, self.beside = rows_read, rows_read.run, members, beside
+        self.ids = rows_read.ids([*sites, *(one.site for one in beside)])
         self.used = set(used)
         self.named: set[str] = set()
         """Records that a section before this one names."""
-        self.standing, run = shelves.standing, shelves.run
+        self.standing, run = rows_read.standing, rows_read.run
         subject = members[0].finding.subject
         self.place, self.organ = (subject.place, subject.organ) if subject else ("", "")
         self.tree = run.jurisdictions.tree
@@ -62,7 +62,7 @@ class _Gather:
         return bool(later(table, row, self.run.facts.as_of))
 
     def measures(self) -> Iterator[Note]:
-        for row in self.shelves.rows("measures", self.ids):
+        for row in self.rows_read.rows("measures", self.ids):
             if self.stands("measures", row) and not self.later("measures", row):
                 told = [
                     f"决定 {row['ordered_on']}" if self.seen(row["ordered_on"]) else "",
@@ -79,7 +79,7 @@ class _Gather:
             ("checks", "check_id", "checked_on"),
             ("measures", "measure_id", "result_on"),
         ):
-            for row in self.shelves.rows(table, self.ids):
+            for row in self.rows_read.rows(table, self.ids):
                 if row["result"] == "stopped" and self.seen(row[day]) and self.stands(table, row):
                     yield Note(f"{row['site_id']}：{row[day]} 复查结论为已停止", (f"{table}/{row[key]}",))
 
@@ -87,7 +87,7 @@ class _Gather:
         if not self.place:
             return
         is_own = own_units(self.tree, self.place, self.organ)
-        for row in self.shelves.rows("discoveries", self.ids):
+        for row in self.rows_read.rows("discoveries", self.ids):
             if (
                 is_own(row["found_by"])
                 and self.stands("discoveries", row)
@@ -102,7 +102,7 @@ class _Gather:
         """A report to the county speaks for a township; that there was none, for a county, which was not told."""
         level = self.tree.place(self.place).level if self.place else "township"
         speaks = {"township": "yes", "county": "no"}.get(level)
-        for row in self.shelves.rows("discoveries", self.ids):
+        for row in self.rows_read.rows("discoveries", self.ids):
             known = self.seen(row["reported_up_on"] or to_date(self.run.facts.as_of))
             if speaks and row["reported_up"] == speaks and known and self.stands("discoveries", row):
                 day = f"，日期 {row['reported_up_on']}" if row["reported_up_on"] else "，日期未填"
@@ -117,7 +117,7 @@ class _Gather:
         acts = list(dict.fromkeys(act for e in self.members for act in e.acts))
         named = {act.post for act in acts}
         only_named = None not in named and all(e.acts for e in self.members)
-        for row in self.shelves.posts.get((self.organ, self.place), ()):
+        for row in self.rows_read.posts.get((self.organ, self.place), ()):
             if only_named and row["post"] not in named:
                 continue
             told = [self._overlap(row)] if any(not e.acts for e in self.members) else []
@@ -138,7 +138,7 @@ class _Gather:
         return f"与发现期间重合 {max(0, ends - begins + 1)} 日"
 
     def prior_actions(self) -> Iterator[Note]:
-        for row in self.shelves.actions:
+        for row in self.rows_read.actions:
             same = (row["organ"], row["jurisdiction"]) == (self.organ, self.place)
             if (same or row["site_id"] in self.ids) and row["on"] <= self.run.facts.as_of:
                 yield Note(
@@ -151,7 +151,7 @@ class _Gather:
             ("checks", "check_id", "checked_on"),
             ("measures", "measure_id", "result_on"),
         ):
-            for row in self.shelves.rows(table, self.ids):
+            for row in self.rows_read.rows(table, self.ids):
                 complete = table == "checks" or (row["result"] and row["result_by"])
                 if self.seen(row[day]) and complete and self.stands(table, row):
                     root = self.run.facts.roots.get(row["site_id"], row["site_id"])
@@ -164,7 +164,7 @@ class _Gather:
                 yield Note(
                     f"{site}：{day} 的复查结论相互矛盾", tuple(sorted(r for s in sides.values() for r in s))
                 )
-        for row in self.shelves.rows("discoveries", self.ids):
+        for row in self.rows_read.rows("discoveries", self.ids):
             if row["missing_licences"] == ";none;" and ";1a;" in (row["situation"] or ""):
                 yield Note(
                     f"{row['site_id']}：既写无证开采又写证照齐全", (f"discoveries/{row['discovery_id']}",)
@@ -173,12 +173,12 @@ class _Gather:
     def unused(self) -> Iterator[Note]:
         for one in self.beside:
             records = tuple(r for r in self._about(one.site) if r not in self.named)
-            name = self.shelves.names.get(one.site, "")
+            name = self.rows_read.names.get(one.site, "")
             yield Note(f"{one.site}（{name}）：{iso(one.opened)} 发现，{one.why}，没有计入", records)
             self.named.update(records)
         for table in ("discoveries", "checks", "measures", "sites"):
             key = key_of(table)
-            for row in self.shelves.rows(table, self.ids):
+            for row in self.rows_read.rows(table, self.ids):
                 reference = f"{table}/{row[key]}"
                 why = self._why_unused(table, row, reference)
                 if why:
@@ -188,7 +188,7 @@ class _Gather:
         """The standing records of a site: its row, what was found and what was looked at."""
         yield f"sites/{site}"
         for table in ("discoveries", "checks"):
-            for row in self.shelves.rows(table, self.shelves.ids([site])):
+            for row in self.rows_read.rows(table, self.rows_read.ids([site])):
                 if self.stands(table, row):
                     yield f"{table}/{row[key_of(table)]}"
 
@@ -218,11 +218,11 @@ def action_said(tree: Tree, on: str | None, row: Mapping[str, Any]) -> str:
 
 
 def other_side(
-    shelves: Shelves, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str],
+    rows_read: DossierRows, members: Sequence[Escalation], sites: Iterable[str], used: Iterable[str],
     beside: Sequence[Uncounted] = (),
 ) -> OtherSide:  # fmt: skip
     """All sections for one referral, each a list, empty where the records say nothing; `beside`: sites not counted."""
-    gather = _Gather(shelves, members, sites, used, beside)
+    gather = _Gather(rows_read, members, sites, used, beside)
     notes: dict[str, tuple[Note, ...]] = {}
     for name in SECTIONS:
         notes[name] = tuple(getattr(gather, name)())

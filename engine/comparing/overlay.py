@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import UsageError
+from engine.rules.folders import INSTRUMENT, instrument_folders
 from engine.rules.reading import load_rules
 from engine.rules.ruleset import RuleSet
-from engine.rules.shelf import INSTRUMENT, instrument_folders
 
 _ID: Final = re.compile(r"^id: *(\S+)", re.MULTILINE)
 

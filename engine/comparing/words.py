@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from engine.periods import to_day
 from engine.rules.dated import Parameter
 from engine.rules.describing import told_bases, told_consequence, told_span
 from engine.rules.matter_telling import describe_matter, told_clocks, told_destination, told_occasion
@@ -13,6 +14,7 @@ from engine.rules.naming import ORIGIN, STATUS
 from engine.rules.norms import Norm
 from engine.rules.ruleset import Instrument, RuleSet
 from engine.rules.telling import told_condition
+from engine.rules.terms import Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,30 +144,45 @@ def _parameters(a: Rule | MatterRule, b: Rule | MatterRule, lacking: str = "不�
         elif old and new:
             yield from _replaced(f"参数 {name} 的单位", old.unit, new.unit)
             yield from _replaced(f"参数 {name} 的出处", ORIGIN[old.origin], ORIGIN[new.origin])
-            yield from _replaced(f"参数 {name} 各地另定的值", _places(old), _places(new))
+            yield from place_changes(name, old, new)
             for day in sorted({*old.values, *new.values}):
                 yield from _replaced(
                     f"参数 {name} 自 {day} 起的值", _value(old, day, lacking), _value(new, day, lacking)
                 )
 
 
-def _places(parameter: Parameter) -> str:
-    """What places set for themselves, in words; 无 without any."""
-    told = (
-        f"{one.place} "
-        + "，".join(
-            f"{day} 起{'改用上一级的值' if v is None else v}" for day, v in sorted(one.values.items())
-        )
-        for one in parameter.places
-    )
-    return "；".join(told) or "无"
+def place_changes(name: str, old: Parameter, new: Parameter) -> Iterator[str]:
+    """What changes of the numbers that places set for themselves: what was in force on the day, and what will be."""
+    ours, theirs = ({one.place: one for one in p.places} for p in (old, new))
+    for place in dict.fromkeys([*ours, *theirs]):
+        own = [one for one in (ours.get(place), theirs.get(place)) if one is not None]
+        for day in sorted({day for one in own for day in one.values}):
+            yield from _replaced(
+                f"参数 {name} 在{place}自 {day} 起的值", _there(old, place, day), _there(new, place, day)
+            )
+
+
+def _there(parameter: Parameter, place: str, day: date) -> str:
+    """The number in force at a place; where others set their own, which of them is the wider place isn't known here."""
+    own = next((one for one in parameter.places if one.place == place), None)
+    value = own.on(to_day(day)) if own else None
+    if value is not None:
+        return _shown(parameter, value)
+    if any(one.place != place for one in parameter.places):
+        return "上一级的值"
+    return f"{_value(parameter, day, '无值')}（未另定，用统一的值）"
 
 
 def _value(parameter: Parameter, day: date, lacking: str) -> str:
-    if day not in parameter.values:
-        return "未另定"
-    value = parameter.values[day]
-    return lacking if value is None else f"{value}{parameter.unit if isinstance(value, int) else ''}"
+    """The number in force on a day."""
+    if all(one > day for one in parameter.values):
+        return "无"
+    value = parameter.on(to_day(day))
+    return lacking if value is None else _shown(parameter, value)
+
+
+def _shown(parameter: Parameter, value: Scalar) -> str:
+    return f"{value}{parameter.unit if isinstance(value, int) else ''}"
 
 
 def _told(parameter: Parameter, lacking: str) -> str:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -16,10 +16,13 @@ from engine.exchange.editing import Add, Drop, Edit, Put, edited
 from engine.exchange.items import ITEMS, Chosen, chosen, items
 from engine.exchange.lines import CellFault, Given, Line, read_lines
 from engine.exchange.places import GivenPlaces, place_edits, read_places
-from engine.exchange.table import PLACES, Held, held, written_as
+from engine.exchange.table import PARAMETERS, PLACES, Held, held, written_as
+from engine.records.cells import Cell
+from engine.records.texts import narrow
 from engine.rules import check_folder, load_rules
 from engine.rules.faults import shown
-from engine.rules.shelf import instrument_folders, read_shelf
+from engine.rules.folders import instrument_folders
+from engine.rules.shelf import read_shelf
 
 if TYPE_CHECKING:
     from engine.jurisdictions import Tree
@@ -73,10 +76,12 @@ def returned(file: str, data: bytes, folders: Sequence[Path], tree: "Tree | None
     rows, odd = chosen(file, given.sheets.get(ITEMS), items(shelf))
     places = read_places(file, given.sheets.get(PLACES), known)
     faults = [*given.faults, *_between(given), *odd, *places.faults]
-    if not given.faults:
-        faults += _missing(given, known)
+    spoilt = _spoilt(given, faults)
+    if spoilt <= known.keys():
+        faults += _missing(given, {key: one for key, one in known.items() if key not in spoilt})
     if faults:
-        return Returned(sorted(faults))
+        rest = _of_the_rest(given, faults, known, places, folders, tree)
+        return Returned(sorted({*faults, *rest}))
     try:
         files = _files(given, known, rows, places)
     except _Refused as refused:
@@ -108,15 +113,49 @@ def _between(given: Given) -> Iterator[CellFault]:
                 yield CellFault(line.row, given.columns[column], said, given.where)
 
 
+def _spoilt(given: Given, faults: Sequence[CellFault]) -> set[tuple[str, str]]:
+    """Rule and parameter, as they stand there, of the rows of the first table that bear a fault."""
+    bad = {fault.row for fault in faults if fault.where == given.where}
+    sheet, rule, name = given.sheets[PARAMETERS], given.columns.get("rule"), given.columns.get("parameter")
+    if rule is None or name is None:
+        return {("", "")} if bad else set()
+
+    def word(row: Sequence[Cell], at: int) -> str:
+        return narrow(str(row[at])) if at < len(row) else ""
+
+    rows = zip(sheet.numbers, sheet.rows, strict=True)
+    return {(word(row, rule), word(row, name)) for number, row in rows if number in bad}
+
+
+def _of_the_rest(
+    given: Given, faults: Sequence[CellFault], known: Mapping[tuple[str, str], Held], places: GivenPlaces,
+    folders: Sequence[Path], tree: "Tree | None",
+) -> Sequence[CellFault]:  # fmt: skip
+    """What is wrong with the parameters none of whose rows bears a fault: all is told at once, nothing that follows."""
+    spoilt = _spoilt(given, faults)
+    spoilt |= {
+        (rule, name) for (rule, name), one in known.items() if any(_missing(given, {(rule, name): one}))
+    }
+    sound = replace(given, lines=[line for line in given.lines if (line.rule, line.name) not in spoilt])
+    none = replace(places, lines=())
+    try:
+        files = _files(sound, known, (), none)
+    except _Refused as refused:
+        return [refused.fault]
+    found = _checked(Back(sound, (), none), folders, files, tree).faults if files else ()
+    return [fault for fault in found if fault.row]
+
+
 def _missing(given: Given, known: Mapping[tuple[str, str], Held]) -> Iterator[CellFault]:
     """Values of the files that no row has, and rows to be taken out that no file has."""
     lines = {(line.rule, line.name, line.day): line for line in given.lines}
-    for (rule, name), one in known.items():
-        for day in one.parameter.values:
+    for (rule, name), held_ in known.items():
+        for day in held_.parameter.values:
             if (rule, name, day) not in lines:
                 yield CellFault(0, -1, MISSING.format(rule=rule, name=name, day=day), given.where)
     for line in given.lines:
-        if line.drop and line.day not in known[line.rule, line.name].parameter.values:
+        one = known.get((line.rule, line.name))
+        if line.drop and one and line.day not in one.parameter.values:
             yield CellFault(line.row, given.columns["action"], NOTHING_TO_DROP, given.where)
 
 

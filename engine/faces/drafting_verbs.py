@@ -141,6 +141,8 @@ def _draft(
         everything = papers(session)
         for line in lists.handled(one, everything):
             tell(line)
+        if one.state == "refused" and (last := one.last("refused")):
+            tell(f"本件曾不予移送（{last.on}，{last.actor}）：{last.detail['why']}。现重新起草。")
         double = list(lists.doubles(one, everything))
         for line in double:
             tell(f"重复：同一单位、同一期间另有一件 {line}")

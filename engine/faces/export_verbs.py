@@ -65,9 +65,7 @@ def exports(home: HomeOption = None, database: DatabaseOption = None) -> None:
 
     例：wenze exports
     """
-    from rich.table import Table
-    from rich.text import Text
-
+    from engine.faces.grids import print_grid
     from engine.faces.terminal import console
     from engine.ledgers import exporting
 
@@ -81,9 +79,5 @@ def exports(home: HomeOption = None, database: DatabaseOption = None) -> None:
             )
             for entry, detail in exporting.exports(session)
         ]  # fmt: skip
-    table = Table(title=f"导出（{len(rows)} 次）", title_justify="left")
-    for head in ("时间", "办理人", "件", "阅读人", "遮蔽", "清单摘要"):
-        table.add_column(head, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    console().print(table)
+    heads = ("时间", "办理人", "件", "阅读人", "遮蔽", "清单摘要")
+    print_grid(console(), heads, rows, title=f"导出（{len(rows)} 次）")

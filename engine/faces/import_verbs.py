@@ -141,11 +141,16 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 
 def _profile(store: "Store", name: str | None, sender: str) -> "Profile | None":
-    from engine.ledgers.profiles import load_profile
+    from engine.ledgers.profiles import ProfileError, load_profile
 
     if name is None:
         return None
-    found = load_profile(store.home, name)
+    try:
+        found = load_profile(store.home, name)
+    except ProfileError as error:
+        for line in str(error).splitlines()[1:]:
+            typer.echo(line, err=True)
+        raise
     if found.sender != sender:
         raise UsageError(
             f"样式“{name}”是 {found.sender} 的，不是 {sender} 的；请核对 --sender，或改正样式的 sender。"

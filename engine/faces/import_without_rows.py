@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from engine.jurisdictions import Tree
     from engine.store import Store
 
+_SHOWN = 5
+"""Rows that a contradicted report of none names."""
+
 
 def learn_profile(paths: Sequence[Path], name: str, sender: str, county: str | None, home: Path) -> None:
     """Write a profile proposed from one file. Raises UsageError, ProfileError, RecordsError."""
@@ -54,6 +57,7 @@ def report_zero(
     """Register a report of none that came without a file. Raises UsageError."""
     from engine.ledgers.coverage import report_none
     from engine.ledgers.periods_reported import period_of
+    from engine.ledgers.told_of import told_of
     from engine.records.headers import table_named
 
     if county is None or period is None:
@@ -69,5 +73,13 @@ def report_zero(
     days = period_of(period)
     with store.writing(opening.now()) as session:
         report_none(session, sender, county, [table.name for table in found], days, actor)
+    records = store.records(None, tree, named=False)
+    for table in found:
+        if rows := told_of(records, tree, county, table.name, days):
+            shown = "、".join(rows[:_SHOWN]) + (f" 等 {len(rows)} 行" if len(rows) > _SHOWN else "")
+            typer.echo(
+                f"注意：台账里该县这一期间已有{table.label}记录（{shown}），与零报告不符；请与报送单位核对。",
+                err=True,
+            )
     labels = "、".join(table.label for table in found)
     typer.echo(f"已登记零报告：{sender}，{tree.path_name(county)}，{labels}，{days[0]} 至 {days[1]}。")

@@ -85,8 +85,9 @@ def _rows(session: Any, week: "Week", frame: "Frame") -> "tuple[list[Asking], li
 
 
 def _list(store: "Store", week: "Week", frame: "Frame", first: int | None) -> None:
+    from engine.faces.grids import print_grid
     from engine.faces.terminal import console
-    from engine.faces.weekly_screen import asking_rows, overdue_rows, print_grid
+    from engine.faces.weekly_screen import asking_rows, overdue_rows
     from engine.ledgers.asking import overdue
 
     with store.reading() as session:

@@ -131,28 +131,25 @@ def listing(home: HomeOption = None, database: DatabaseOption = None) -> None:
 
     例：wenze keys list
     """
-    from rich.table import Table
-    from rich.text import Text
-
+    from engine.faces.grids import print_grid
     from engine.faces.terminal import console
     from engine.ledgers import officers
 
     store = opening.store_of(home, database)
     with store.reading() as session:
         found = officers.keys(session)
-    table = Table(title=f"密钥（{len(found)} 把）", title_justify="left")
-    for head in ("工号", "姓名", "权限", "算法", "指纹", "起", "止", "缘由"):
-        table.add_column(head, overflow="fold")
+    rows = []
     zone = timezone(timedelta(hours=8))
     for key in found:
         ended = f"{key.revoked_at.astimezone(zone):%Y-%m-%d %H:%M}" if key.revoked_at else ""
-        cells = (
+        said = (
             key.officer, key.name, "、".join(officers.ROLES[r] for r in key.roles), key.verifier.algorithm,
             key.fingerprint[:16],
             f"{key.valid_from.astimezone(zone):%Y-%m-%d %H:%M}", ended, key.why or "",
         )  # fmt: skip
-        table.add_row(*map(Text, cells))
-    console().print(table)
+        rows.append(said)
+    heads = ("工号", "姓名", "权限", "算法", "指纹", "起", "止", "缘由")
+    print_grid(console(), heads, rows, title=f"密钥（{len(found)} 把）")
 
 
 @keys_app.command()

@@ -18,6 +18,11 @@ USAGE: Final = {
     "No such command": "没有这个命令",
     "requires an argument": "须有值",
     "Got unexpected extra argument": "多余的参数",
+    "Did you mean": "是否想写",
+    "Possible options": "可能是",
+    "Invalid value for ": "值无效：",
+    "Input should be a valid integer, unable to parse string as an integer": "应为整数",
+    "Input should be greater than or equal to": "应不小于",
 }
 
 

@@ -131,3 +131,12 @@ def signer_of(store: "Store", officer: str | None) -> "FileSigner":
             f"密钥文件 {path.name} 不是登记给 {handle} 的那一把；请恢复原文件，或由管理员重新登记。"
         )
     return signer
+
+
+def signer_if_staffed(store: "Store", officer: str | None) -> "FileSigner | None":
+    """The key of who decides; None in an office without registered officers. Raises as `signer_of`."""
+    from engine.ledgers import officers
+
+    with store.reading() as session:
+        staffed = bool(officers.events(session))
+    return signer_of(store, officer) if staffed else None

@@ -30,7 +30,9 @@ RulesetsOption = Annotated[
 PlacesOption = Annotated[
     Path | None, typer.Option("--jurisdictions", help="行政区划目录或 CSV；默认用自带的山西省区划")
 ]
-ResultOption = Annotated[Path, typer.Option("--result", help="evaluate --json 写出的结果文件")]
+ResultOption = Annotated[
+    Path | None, typer.Option("--result", help="evaluate --json 写出的结果文件；不写则查台账里的评估")
+]
 HeadOption = Annotated[
     str | None, typer.Option("--head", help="移送公安机关的：移送机关批准移送的负责人姓名")
 ]

@@ -37,8 +37,12 @@ def quarantine(
     store = opening.store_of(home, database)
     owner = sender_of(sender) if sender else None
     if set_aside:
+        actor = opening.officer_of(by)
+        if not why.strip():
+            raise UsageError("搁置须写明理由；请加 --why。")
+        signer = opening.signer_if_staffed(store, actor)
         with store.writing(opening.now()) as session:
-            closed = ledger.set_aside(session, set_aside, actor=opening.officer_of(by), reason=why)
+            closed = ledger.set_aside(session, set_aside, actor=actor, reason=why, signer=signer)
         typer.echo(f"已搁置 {len(closed)} 行：{why}")
         return
     with store.reading() as session:
@@ -93,9 +97,7 @@ def coverage(
 
     例：wenze coverage --as-of 2022-03-28
     """
-    from rich.table import Table
-    from rich.text import Text
-
+    from engine.faces.grids import print_grid
     from engine.faces.terminal import console, place_name
     from engine.ledgers import coverage as ledger
 
@@ -107,16 +109,15 @@ def coverage(
         line for line in lines
         if (sender is None or line.sender == sender) and (line.sender is not None or not heard)
     ]  # fmt: skip
-    table = Table(title=f"截至 {on} 的报送情况", title_justify="left", expand=False)
-    for head in ("县", "报送单位", "最近一次", "状态", "累计行数", "最近所报的表"):
-        table.add_column(head, overflow="fold")
-    for line in shown:
-        cells = (
+    heads = ("县", "报送单位", "最近一次", "状态", "累计行数", "最近所报的表")
+    rows = [
+        (
             place_name(tree, line.county), line.sender or "—", str(line.last or "—"), line.state, str(line.rows),
             "、".join(line.tables),
-        )  # fmt: skip
-        table.add_row(*map(Text, cells))
-    console().print(table)
+        )
+        for line in shown
+    ]  # fmt: skip
+    print_grid(console(), heads, rows, title=f"截至 {on} 的报送情况")
 
 
 def init(home: HomeOption = None, database: DatabaseOption = None) -> None:

@@ -47,9 +47,7 @@ def listing(
 
     例：wenze refer list --place 孝义市 --late
     """
-    from rich.table import Table
-    from rich.text import Text
-
+    from engine.faces.grids import print_grid
     from engine.faces.terminal import console
     from engine.ledgers import listing as lists
     from engine.ledgers.papers import papers
@@ -62,12 +60,9 @@ def listing(
         found = [p for p in papers(session) if place is None or lists.lies_in(p, place, places.tree)]
         lines = lists.lines(found, settings, calendar, today, everything=everything, now=now)
     lines = [line for line in lines if line.late or not late]
-    table = Table(title=f"移送（{len(lines)} 件）", title_justify="left")
-    for head in ("件", "编号", "接收机关", "状态", "期限", "已有处理"):
-        table.add_column(head, overflow="fold")
-    for line in lines:
-        table.add_row(*map(Text, (line.title, line.key, line.receiver, line.state, line.due, line.handled)))
-    console().print(table)
+    heads = ("件", "编号", "接收机关", "状态", "期限", "已有处理")
+    rows = [(one.title, one.key, one.receiver, one.state, one.due, one.handled) for one in lines]
+    print_grid(console(), heads, rows, title=f"移送（{len(lines)} 件）")
     for problem in dict.fromkeys(line.problem for line in lines if line.problem):
         typer.echo(f"期限不能推算：{problem}")
 

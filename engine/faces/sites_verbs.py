@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from engine.store import Store
 
 PairOption = tuple[str, str]
+_KINDS = {"confirm": "join"}
+"""Option → kind of the decision, where they differ."""
 
 
 def sites(
@@ -66,27 +68,21 @@ def sites(
     chosen = _chosen(store, confirm, refuse, join, undo)
     actor = "" if preview else opening.officer_of(by)
     moves: Sequence[Move] = ()
-    if asked[0] in {"confirm", "join"}:
+    kind = _KINDS.get(asked[0], asked[0])
+    if kind != "refuse":
         on = opening.known_day(as_of) if as_of else opening.today()
-        moves = _moves(store, places, chosen, on, rulesets)
-        _show(moves, places, chosen, on)
+        moves = _moves(store, places, kind, chosen, on, rulesets)
+        _show(moves, places, kind, chosen, on)
+    elif preview:
+        typer.echo(f"{chosen[0]}、{chosen[1]} 记为两处：没有合并的，结论不变。")
     if preview:
         return
-    if moves and not yes and not typer.confirm("确认合并？"):
+    if moves and not yes and not typer.confirm("确认合并？" if kind == "join" else "确认撤销？"):
         raise typer.Abort
-    signer = _signer(store, actor)
-    _decide(store, asked[0], chosen, confirm or refuse, actor, why, moves, signer)
+    signer = opening.signer_if_staffed(store, actor)
+    _decide(store, kind, chosen, confirm or refuse, actor, why, moves, signer)
     for line in readmitted(store, places.tree):
         typer.echo(line)
-
-
-def _signer(store: "Store", actor: str) -> "Signer | None":
-    """Who signs; nobody in an office without registered officers."""
-    from engine.ledgers import officers
-
-    with store.reading() as session:
-        staffed = bool(officers.events(session))
-    return opening.signer_of(store, actor) if staffed else None
 
 
 def _list(store: "Store", places: "Jurisdictions", *, everything: bool) -> None:
@@ -152,12 +148,25 @@ def _chosen(
 
 
 def _moves(
-    store: "Store", places: "Jurisdictions", chosen: PairOption, on: date, rulesets: "list[Path] | None"
+    store: "Store",
+    places: "Jurisdictions",
+    kind: str,
+    chosen: PairOption,
+    on: date,
+    rulesets: "list[Path] | None",
 ) -> "Sequence[Move]":
     from engine.document import document
     from engine.evaluation import evaluate
-    from engine.ledgers.previews import preview
+    from engine.ledgers import joins
+    from engine.ledgers.holdings import Holdings
+    from engine.ledgers.previews import moves, preview
     from engine.rules import BUNDLED, load_rules
+
+    with store.reading() as session:
+        if kind == "undo":
+            joins.standing(session, *chosen)
+        else:
+            joins.check_join(Holdings(session).joined_sites(), *chosen)
 
     rules, settings = load_rules(rulesets or [BUNDLED]), opening.settings_of(store.home)
 
@@ -166,14 +175,17 @@ def _moves(
         return {one["id"]: one for one in document(run)["findings"]}
 
     records = store.records(None, places.tree)
+    if kind == "undo":
+        return moves(findings(records), findings(store.records(None, places.tree, tried=[(kind, *chosen)])))
     with store.reading() as session:
         return preview(session, records, places.tree, *chosen, findings)
 
 
-def _show(moves: "Sequence[Move]", places: "Jurisdictions", chosen: PairOption, on: date) -> None:
+def _show(moves: "Sequence[Move]", places: "Jurisdictions", kind: str, chosen: PairOption, on: date) -> None:
     from engine.faces.terminal import place_name
 
-    typer.echo(f"{chosen[0]} 并入 {chosen[1]}，对 {on} 结论的影响：" + ("" if moves else "没有变化。"))
+    said = f"{chosen[0]} 并入 {chosen[1]}" if kind == "join" else f"撤销对 {chosen[0]}、{chosen[1]} 的决定"
+    typer.echo(f"{said}，对 {on} 结论的影响：" + ("" if moves else "没有变化。"))
     for move in moves:
         where = place_name(places.tree, move.jurisdiction)
         typer.echo(f"  {move.kind}：{move.title}（{where}）{'；'.join(move.texts)}  {move.finding}")
@@ -193,13 +205,13 @@ def _decide(
     from engine.ledgers.holdings import Holdings
 
     site, other = chosen
+    effect = [{"finding": m.finding, "kind": m.kind, "changes": list(m.texts)} for m in moves]
     with store.writing(opening.now()) as session:
         if kind == "refuse":
             joins.refuse(session, site, other, actor=actor, reason=why, match_id=match, signer=signer)
         elif kind == "undo":
-            joins.undo(session, site, other, actor=actor, reason=why, signer=signer)
+            joins.undo(session, site, other, actor=actor, reason=why, effect=effect, signer=signer)
         else:
-            effect = [{"finding": m.finding, "kind": m.kind, "changes": list(m.texts)} for m in moves]
             edges = Holdings(session).joined_sites()
             joins.join(
                 session,

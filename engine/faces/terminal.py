@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from engine.faces.grids import print_grid
 from engine.jurisdictions import Tree
 from engine.rules.matters import DESTINATIONS
 
@@ -39,24 +39,18 @@ def _receiver(tree: Tree, finding: Document) -> str:
     return f"{place_name(tree, refer['jurisdiction'])}纪委监委" if refer["jurisdiction"] else "待具名人员决定"
 
 
-def findings_table(tree: Tree, findings: Sequence[Document]) -> Table:
+def _finding_rows(tree: Tree, findings: Sequence[Document]) -> list[tuple[str, ...]]:
     """One row a finding: clause, place, result, days, number, receiver."""
-    table = Table(title=f"发现（{len(findings)} 项）", title_justify="left", show_lines=False, expand=False)
-    for head in ("号", "规则", "地点", "结论", "起", "止", "处数", "接收或处理"):
-        table.add_column(head, overflow="fold")
-    for position, f in enumerate(findings, start=1):
-        number = f"{f['count']}/{f['threshold']}" if f["count"] is not None else ""
-        table.add_row(
-            str(position),
-            Text(f["title"]),
-            Text(place_name(tree, f["jurisdiction"])),
-            Text(OUTCOMES[f["outcome"]] + ("（随起算方法而变）" if f["window_sensitive"] else "")),
-            f["met_on"] or "",
-            f["ended_on"] or ("至今" if f["met_on"] else ""),
-            number,
-            Text(_receiver(tree, f)),
+    return [
+        (
+            str(position), f["title"], place_name(tree, f["jurisdiction"]),
+            OUTCOMES[f["outcome"]] + ("（随起算方法而变）" if f["window_sensitive"] else ""),
+            f["met_on"] or "", f["ended_on"] or ("至今" if f["met_on"] else ""),
+            f"{f['count']}/{f['threshold']}" if f["count"] is not None else "",
+            _receiver(tree, f),
         )
-    return table
+        for position, f in enumerate(findings, start=1)
+    ]  # fmt: skip
 
 
 def _sections(tree: Tree, document: Document) -> Iterator[tuple[str, list[str]]]:
@@ -114,8 +108,9 @@ def print_document(console: Console, tree: Tree, document: Document) -> None:
     """The table of findings, then what is open: inquiries, near misses, policy review, decisions, silence, rejected rows."""
     known = f"，按 {document['known_at']} 所知" if document["known_at"] else ""
     console.print(Text(f"截至 {document['as_of']}{known}"))
-    if document["findings"]:
-        console.print(findings_table(tree, document["findings"]))
+    if found := document["findings"]:
+        heads = ("号", "规则", "地点", "结论", "起", "止", "处数", "接收或处理")
+        print_grid(console, heads, _finding_rows(tree, found), title=f"发现（{len(found)} 项）")
     else:
         console.print("没有成立或不能判断的规则。")
     for title, lines in _sections(tree, document):

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rich.console import Console
-from rich.table import Table as Grid
 from rich.text import Text
 
+from engine.faces.grids import print_grid
 from engine.ledgers.asking import Asking, Sent, unit_said
 from engine.ledgers.rerunning import Rerun
 from engine.ledgers.run_entries import Entry
@@ -40,16 +40,6 @@ def _section(console: Console, section: Section, rows: int) -> None:
             console.print(Text(f"  其余 {len(table.rows) - rows} 项见 XLSX。"))
 
 
-def print_grid(console: Console, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table whose cells are text and nothing else."""
-    grid = Grid(show_lines=False, expand=False)
-    for head in headers:
-        grid.add_column(head, overflow="fold")
-    for cells in rows:
-        grid.add_row(*(Text(cell) for cell in cells))
-    console.print(grid)
-
-
 def finding_rows(entries: Sequence[Entry], states: dict[str, str], words: Words) -> list[tuple[str, ...]]:
     """One row a finding: state, days, rule, place, sites, last confirmation, identity."""
     return [
@@ -67,10 +57,18 @@ def asking_rows(rows: Sequence[Asking], words: Words) -> list[tuple[str, ...]]:
     return [
         (
             str(at), words.site(one.site), words.place(one.place), one.unit, "、".join(one.missing), one.since.isoformat(),
-            one.decides_said, f"已问（{one.sent.inquiry}，{one.sent.due_on} 前答复）" if one.sent else "未问",
+            one.decides_said, _asked(one),
         )
         for at, one in enumerate(rows, 1)
     ]  # fmt: skip
+
+
+def _asked(one: Asking) -> str:
+    if one.sent:
+        return f"已问（{one.sent.inquiry}，{one.sent.due_on} 前答复）"
+    if one.answered:
+        return f"已答复（{one.answered.inquiry}，{one.answered.answered_on}），待下次评估"
+    return "未问"
 
 
 def overdue_rows(sent: Iterable[Sent], words: Words) -> list[tuple[str, ...]]:

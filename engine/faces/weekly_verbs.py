@@ -157,8 +157,9 @@ def findings(
 
     例：wenze findings --state 待复查
     """
+    from engine.faces.grids import print_grid
     from engine.faces.terminal import console
-    from engine.faces.weekly_screen import finding_rows, print_grid
+    from engine.faces.weekly_screen import finding_rows
     from engine.ledgers.confirmations import STATES
 
     if state is not None and state not in STATES:

@@ -31,7 +31,7 @@ def find(document: Document, name: str) -> Document:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UsageError(f"结果文件中没有发现“{name}”；可用 evaluate 的输出查看各项编号。")
+        raise UsageError(f"没有编号为“{name}”的发现；编号见 wenze findings，或者 evaluate 的输出。")
     raise UsageError(
         f"“{name}”对应 {len(found)} 项发现（{'、'.join(f['id'] for f in found[:5])}）；请写完整编号。"
     )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
@@ -11,12 +11,12 @@ from sqlmodel import Session, col, select
 from engine.inquiries import STATE
 from engine.ledgers import audit
 from engine.ledgers.inquiry_letters import Letter, LetterRow, letters, rows_of
+from engine.ledgers.office_day import legal_day
 from engine.store import Writing
 from engine.store.models import ImportFile, RecordVersion
 from engine.store.versions import Version, append_versions, latest, owners
 
 PROGRAM: Final = "wenze"
-BEIJING: Final = timezone(timedelta(hours=8))
 _TABLES: Final = ("checks", "measures", "discoveries", "sites")
 
 
@@ -144,7 +144,7 @@ def _since(session: Session, instant: datetime) -> Iterator[Answer]:
             continue
         own = content.get("replaces") or one.record_id
         site = own if one.table == "sites" else content.get("site_id", "")
-        day = (received or one.recorded_at).astimezone(BEIJING).date()
+        day = legal_day(received or one.recorded_at)
         yield Answer(
             one.table, one.record_id, records.get(site, site), day, one.recorded_at, one.id or 0, content
         )

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from engine.jurisdictions import Tree
 from engine.ledgers.coverage import WEEK
-from engine.store.models import CoverageReport, QuarantineAnswer, QuarantinedRow
+from engine.ledgers.inquiry_letters import ANSWERS
+from engine.ledgers.office_day import legal_day
+from engine.store.models import CoverageReport, ImportFile, QuarantineAnswer, QuarantinedRow, RecordVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,9 @@ def waiting(session: Session, at: datetime) -> list[Waiting]:
         since[owner] = min(since.get(owner, recorded_at), recorded_at)
         files.setdefault(owner, set()).add(file)
     return [
-        Waiting(owner, len(rows[owner]), _local(since[owner]), tuple(sorted(files[owner])))
+        Waiting(owner, len(rows[owner]), legal_day(since[owner]), tuple(sorted(files[owner])))
         for owner in sorted(rows)
     ]
-
-
-def _local(instant: datetime) -> date:
-    return (instant + timedelta(hours=8)).date()
 
 
 def _reports(session: Session, at: datetime) -> list[tuple[str, str, date]]:
@@ -71,10 +69,16 @@ def _reports(session: Session, at: datetime) -> list[tuple[str, str, date]]:
 
 
 def silent(session: Session, at: datetime, as_of: date) -> list[Silent]:
-    """Senders whose last report by then lies a week or longer before the day, the longest silent first."""
+    """Senders whose last report by then lies a week or longer before the day, the longest silent first.
+
+    Who did nothing but answer inquiries reports nothing week by week, and is not waited for.
+    """
+    answering = _answering(session, at)
     last: dict[str, date] = {}
     counties: dict[str, set[str]] = {}
     for sender, county, day in _reports(session, at):
+        if sender in answering:
+            continue
         last[sender] = max(last.get(sender, date.min), min(day, as_of))
         counties.setdefault(sender, set()).add(county)
     return sorted(
@@ -85,6 +89,20 @@ def silent(session: Session, at: datetime, as_of: date) -> list[Silent]:
         ),
         key=lambda s: (s.last, s.sender),
     )
+
+
+def _answering(session: Session, at: datetime) -> set[str]:
+    """Senders of whom there are answers to inquiries and nothing else."""
+    f, v, c = ImportFile, RecordVersion, CoverageReport
+    answer = or_(*(col(v.record_id).startswith(f"{sign}-", autoescape=True) for sign in ANSWERS))
+    of_file = columns(col(v.id)).where(col(v.import_id) == col(f.id))
+
+    def senders(which: Any) -> set[str]:  # noqa: ANN401 - a condition
+        asked = columns(col(f.sender)).where(col(f.recorded_at) <= at, of_file.where(which).exists())
+        return set(session.execute(asked.distinct()).scalars())
+
+    none = columns(col(c.sender)).where(col(c.recorded_at) <= at, col(c.zero)).distinct()
+    return senders(answer) - senders(~answer) - set(session.execute(none).scalars())
 
 
 def unheard(session: Session, at: datetime, tree: Tree) -> list[str]:

@@ -57,6 +57,8 @@ class Asking:
     decides: int
     sent: Sent | None = None
     """The open inquiry of the same site and unit, the last one sent."""
+    answered: Sent | None = None
+    """Where none is open: one that was answered since the run, which the next run takes into account."""
 
     @property
     def decides_said(self) -> str:
@@ -81,17 +83,22 @@ def asking(
         for one in sorted(sent, key=lambda s: (s.sent_on, s.inquiry))
         if one.open(today)
     }
+    answered = {
+        (one.site, one.unit): one for one in sent if one.answered_on and as_of <= one.answered_on <= today
+    }
     out = []
     for entry in document["inquiries"]:
         site, unit = entry["site"], entry["ask"]
         place = sites[site]["jurisdiction"] if site in sites else ""
         code = unit_code(unit, place, tree, as_of)
         record = names("sites", site)
+        under_way = open_.get((record, code)) or open_.get((record, unit))
+        told = answered.get((record, code)) or answered.get((record, unit))
         out.append(
             Asking(
                 site, record, sites.get(site, {}).get("name", ""), place, unit, code, tuple(entry["missing"]),
                 date.fromisoformat(entry["since"]), tuple(entry["rules"]), decisive.get(site, OTHER),
-                open_.get((record, code)) or open_.get((record, unit)),
+                under_way, None if under_way else told,
             )
         )  # fmt: skip
     return sorted(out, key=lambda a: (a.decides, -len(a.rules), a.since, a.site, a.unit))
@@ -125,8 +132,8 @@ def unit_said(unit: str) -> str:
 
 
 def to_send(rows: Iterable[Asking], first: int | None) -> list[Asking]:
-    """The rows of which nothing is under way, the first so many of them; None for all."""
-    fresh = [row for row in rows if row.sent is None]
+    """The rows of which nothing is under way or answered meanwhile, the first so many of them; None for all."""
+    fresh = [row for row in rows if row.sent is None and row.answered is None]
     return fresh if first is None else fresh[:first]
 
 

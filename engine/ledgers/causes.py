@@ -90,7 +90,26 @@ class Ways:
             return out if news else out + self._others(before, now)
         told = {r for c in out for r in c.records}
         news = [n for n in self.dated.concerning(keys) if n.reference not in told]
-        return out + ([reported(news)] if news else [] if out else [DAYS])
+        out += [reported(news)] if news else []
+        return out or list(self._by_the_day(now, keys)) or [DAYS]
+
+    def _by_the_day(self, now: Form | None, keys: set[str]) -> Iterator[Cause]:
+        """What a day brings by itself: a clause begins to apply, a term of an answer runs out."""
+        if now is None:
+            return
+        rule = self.rules.rules.get(now["rule"])
+        if rule and self.last_as_of < rule.in_force.start:
+            yield Cause("law_began", f"条文施行：该规则的依据自 {rule.in_force.start} 起施行。")
+        if not now["met_on"]:
+            return
+        due = date.fromisoformat(now["met_on"]) - timedelta(days=1)
+        late = [
+            f"inquiries/{row['inquiry_id']}"
+            for row in self.records.on("inquiries", "due_on", due)
+            if self.records.keys("inquiries", row) & keys
+        ]
+        if late:
+            yield Cause("due", f"期限届满：{due} 以前没有收到答复（{several(late)}）。", tuple(late))
 
     def _counts(self, rule: str | None) -> bool:
         return (

@@ -5,15 +5,15 @@ said in words, never a guess.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Final
 
 from engine.errors import UsageError
 from engine.ledgers.lives import Paper
+from engine.ledgers.office_day import BEIJING
 from engine.periods import Overlay, months_later, roll_forward, to_date, to_day, working_days_later
 from engine.settings import Settings
 
-BEIJING: Final = timezone(timedelta(hours=8))
 WAITS: Final = {
     "proposed": "起草", "drafted": "审批", "approved": "印发", "issued": "回执", "receipt": "处置意见",
 }  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -18,16 +18,27 @@ from engine.ledgers.given import from_json
 from engine.ledgers.holdings import Holdings
 from engine.ledgers.incoming import Batch, Reader, Returned
 from engine.ledgers.joins import decided
-from engine.ledgers.judging import CORRECTED, NEW, UNCHANGED, WITHDRAWN, Verdict, counties, judge_batch
+from engine.ledgers.judging import (
+    CORRECTED,
+    NEW,
+    UNCHANGED,
+    WITHDRAWN,
+    Refused,
+    Verdict,
+    counties,
+    judge_batch,
+)
 from engine.ledgers.layout import Dropped
 from engine.ledgers.matching import offer
+from engine.ledgers.office_day import legal_day
 from engine.ledgers.profile_model import Profile
 from engine.ledgers.profiles import load_profile
 from engine.ledgers.received_files import keep
 from engine.ledgers.settlement import settle
-from engine.records.rejections import Rejection
+from engine.records.rejections import RecordsError, Rejection
+from engine.records.schema import TABLES
 from engine.store import Store, Writing
-from engine.store.models import ImportFile
+from engine.store.models import ImportFile, QuarantinedRow
 from engine.store.versions import append_versions
 
 PROGRAM: Final = "wenze"
@@ -93,8 +104,10 @@ def take_in(store: Store, sending: Sending, now: datetime, tree: Tree) -> Outcom
             return Outcome(sending.name, known=True, import_id=before.id, received_at=before.received_at)
         held = Holdings(session)
         batch = _reader(store, session, sending, tree).read(sending.name, sending.data)
+        _own(session, sending, {one for ids in batch.marks.values() for one in ids})
         files = {sheet.file for sheets in batch.sheets.values() for sheet in sheets}
-        verdict = judge_batch(batch, tree, held, decided(session), dict.fromkeys(files, sending.sender))
+        owners = dict.fromkeys(files, sending.sender)
+        verdict = judge_batch(batch, tree, held, decided(session), owners, legal_day(now))
         return _write(session, sending, batch, verdict, held, tree)
 
 
@@ -117,10 +130,22 @@ def _profile_digest(sending: Sending) -> str:
     return sending.profile.sha256 if sending.profile else ""
 
 
+def _own(session: Session, sending: Sending, ids: Collection[int]) -> Mapping[int, QuarantinedRow]:
+    """The rows that marks name. Raises RecordsError: a row that was sent back to another sender."""
+    found = quarantine.marked(session, ids)
+    for one, entry in found.items():
+        if entry.owner != sending.sender:
+            raise RecordsError(
+                f"{sending.name}：隔离编号 {one} 是退给 {entry.owner} 的，来件却写明由 {sending.sender} 报送，"
+                "没有收入；请核对 --sender。本单位另行报送的，请去掉“隔离编号”一列。"
+            )
+    return found
+
+
 def _reader(store: Store, session: Session, sending: Sending, tree: Tree) -> Reader:
     def marked(ids: Collection[int]) -> Mapping[int, Returned]:
         out = {}
-        for one, entry in quarantine.marked(session, ids, sending.sender).items():
+        for one, entry in _own(session, sending, ids).items():
             given = from_json(entry.cells)
             out[one] = Returned(entry.table, given.profile, given.sheet_profile)
         return out
@@ -154,7 +179,7 @@ def _write(
     append_versions(session, verdict.versions(), import_id)
     outcome = Outcome(sending.name, import_id=import_id, received_at=sending.received_at, counts=counts)
     outcome.dropped = batch.dropped
-    outcome.faults = [*verdict.about, *(fault for refused in verdict.refused for fault in refused.faults)]
+    outcome.faults = [*verdict.about, *(fault for refused in verdict.refused for fault in _labelled(refused))]
     settled = settle(
         session, sending.sender, batch, verdict, import_id, _same_content(session, sending, batch)
     )
@@ -165,6 +190,13 @@ def _write(
     detail = {"name": sending.name, "sha256": sending.sha256, "sender": sending.sender, **counts}
     audit.append(session, session.now, sending.actor, "import", f"imports/{import_id}", detail)
     return outcome
+
+
+def _labelled(refused: Refused) -> Iterator[Rejection]:
+    """The faults of a row with the label of their column: a department's own sheet never named ours."""
+    labels = {column.name: column.label for column in TABLES[refused.table].columns}
+    for fault in refused.faults:
+        yield replace(fault, column=labels.get(fault.column or "", fault.column))
 
 
 def _detail(batch: Batch) -> dict[str, Any] | None:

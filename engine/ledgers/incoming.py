@@ -113,7 +113,12 @@ class Reader:
                 if batch.faults
                 else "没有可读的表；只读取 .csv、.xlsx 和 .parquet 文件"
             )
-            raise RecordsError(f"{name}：{first}。")
+            own = (
+                ""
+                if self.profile
+                else "部门自己的表，先加 --learn 样式名 学一份样式，再加 --profile 样式名 收入。"
+            )
+            raise RecordsError(f"{name}：{first}。{own}")
         return batch
 
     def _plain(self, batch: Batch, found: Iterable[tuple[Table, Sheet] | Rejection]) -> None:

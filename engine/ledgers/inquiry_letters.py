@@ -19,6 +19,8 @@ from engine.store.models import InquiryLetter, RecordVersion
 from engine.store.versions import Version, append_versions, owners
 
 KIND: Final = "inquiry"
+ANSWERS: Final = ("FC", "BC")
+"""How the ids begin that letters give to what will answer them: checks, rows to complete."""
 OF_DISCOVERY: Final = frozenset({PRODUCING, LICENCES, CONTRADICTION, INFORMED, REPORTED})
 """What is missing → a cell of the site's discoveries answers it; STATE is answered by a check, TOWNSHIP by the site's row."""
 Content = Mapping[str, Any]
@@ -101,11 +103,13 @@ def _row(session: Session, one: Asking, serial: str) -> LetterRow:
     if TOWNSHIP in wanted:
         found += [("sites", c) for c in _contents(session, "sites", [one.record])]
     rows = tuple(
-        _completing(table, content, f"BC-{serial}" if len(found) == 1 else f"BC-{serial}-{at}")
+        _completing(
+            table, content, f"{ANSWERS[1]}-{serial}" if len(found) == 1 else f"{ANSWERS[1]}-{serial}-{at}"
+        )
         for at, (table, content) in enumerate(found, 1)
     )
     return LetterRow(
-        f"XW-{serial}", f"FC-{serial}" if STATE in wanted else None, one.record, one.name, one.place, one.missing,
+        f"XW-{serial}", f"{ANSWERS[0]}-{serial}" if STATE in wanted else None, one.record, one.name, one.place, one.missing,
         one.since.isoformat(), one.decides_said, rows,
     )  # fmt: skip
 

@@ -61,7 +61,15 @@ def join(
     actor: str, reason: str, match_id: int | None = None, effect: Any = None,  # noqa: ANN401 - JSON
     signer: Signer | None = None,
 ) -> SiteDecision:  # fmt: skip
-    """Say that `site` is the place of `same_as`, whose mineral and jurisdiction count; `edges`: what is joined now.
+    """Say that `site` is the place of `same_as`, whose mineral and jurisdiction count; see `check_join`."""
+    check_join(edges, site, same_as)
+    return _record(
+        session, JOIN, site, same_as, actor, reason, match_id=match_id, effect=effect, signer=signer
+    )
+
+
+def check_join(edges: Mapping[str, str], site: str, same_as: str) -> None:
+    """Whether the join can be made; `edges`: what is joined now.
 
     Raises SiteError: one site with itself, joined already, joined with another.
     """
@@ -75,9 +83,6 @@ def join(
         raise SiteError(f"矿点 {site} 与 {same_as} 已经是同一处；无须再合并。")
     if led(edges, same_as) == site:
         raise SiteError(f"矿点 {same_as} 已归入 {site}，再合并会成环；请核对方向。")
-    return _record(
-        session, JOIN, site, same_as, actor, reason, match_id=match_id, effect=effect, signer=signer
-    )
 
 
 def refuse(
@@ -92,13 +97,22 @@ def refuse(
 
 
 def undo(
-    session: Writing, site: str, other: str, *, actor: str, reason: str, signer: Signer | None = None
-) -> SiteDecision:
+    session: Writing, site: str, other: str, *,
+    actor: str, reason: str, effect: Any = None, signer: Signer | None = None,  # noqa: ANN401 - JSON
+) -> SiteDecision:  # fmt: skip
     """Take back the last decision on a pair. Raises SiteError where there is none that stands."""
+    last = standing(session, site, other)
+    return _record(
+        session, UNDO, last.site, last.same_as, actor, reason, undoes_id=last.id, effect=effect, signer=signer
+    )
+
+
+def standing(session: Session, site: str, other: str) -> Said:
+    """The decision on a pair that can be taken back. Raises SiteError where there is none."""
     last = decided(session).get(pair(site, other))
     if last is None or last.kind == UNDO:
         raise SiteError(f"矿点 {site} 与 {other} 之间没有可撤销的决定；可用 wenze sites --all 查看。")
-    return _record(session, UNDO, last.site, last.same_as, actor, reason, undoes_id=last.id, signer=signer)
+    return last
 
 
 def _record(

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from engine.jurisdictions import Tree
@@ -13,6 +14,7 @@ from engine.ledgers.holdings import Holdings
 from engine.ledgers.incoming import Batch
 from engine.ledgers.joins import JOIN, Pair, Said, pair
 from engine.ledgers.site_names import Likeness, Site, alike
+from engine.ledgers.to_come import refuse_to_come
 from engine.records.assembly import judge
 from engine.records.cells import Value
 from engine.records.drafts import Draft
@@ -66,8 +68,9 @@ class Verdict:
 
 
 def judge_batch(
-    batch: Batch, tree: Tree, held: Holdings, decisions: Mapping[Pair, Said], senders: Mapping[str, str]
-) -> Verdict:
+    batch: Batch, tree: Tree, held: Holdings, decisions: Mapping[Pair, Said], senders: Mapping[str, str],
+    today: date,
+) -> Verdict:  # fmt: skip
     """Judge rows by the reader's own checks and against the store; `senders`: file → who sent it.
 
     Raises RecordsError for a sheet whose columns can't be matched.
@@ -76,6 +79,7 @@ def judge_batch(
 
     def look(drafts: Mapping[str, Draft]) -> None:
         _refuse_unnamed(drafts, batch.lacking)
+        refuse_to_come(drafts.values(), today)
         _hold_back(drafts["sites"], batch.minted, tree, held, decisions, verdict)
 
     drafts, about = judge(batch.sheets, tree, held, look)

@@ -11,12 +11,14 @@ from engine.ledgers.layout import headings_at
 from engine.ledgers.likely import LIKELY, SURE, WORDS
 from engine.ledgers.profile_model import IGNORED, TO_FILL, TOTALS, column_of
 from engine.ledgers.profile_text import FEW, Column, choices, fixed, heading, listed, mint, quoted
+from engine.ledgers.profiled import parted
 from engine.records.cells import Cell, blank
 from engine.records.codes import folded
 from engine.records.grids import Grid
 from engine.records.headers import column_named
 from engine.records.rejections import RecordsError
 from engine.records.schema import CODES, TABLES
+from engine.records.schema import Column as SchemaColumn
 
 _TOP: Final = 30
 _CLOSE: Final = 0.6
@@ -49,7 +51,7 @@ def _sheet(grid: Grid, *, alone: bool) -> str | None:
     top, height, columns = found
     body = grid.rows[top + height :]
     _refine(columns, body)
-    tables = [t for t in TABLES if any(x.startswith(f"{t}.") for c in columns for x in c.targets)]
+    tables = [t for t in TABLES if t in _meant_tables(columns)]
     merged = _merged_down(grid, top + height, columns)
     lines = [f"- header: {listed(_marks(columns))}"]
     if not alone and grid.name:
@@ -73,6 +75,13 @@ def _sheet(grid: Grid, *, alone: bool) -> str | None:
         lines.append(f"  footers: {listed(footers)}")
     lines += mint(tables, columns)
     return "\n".join(lines)
+
+
+def _meant_tables(columns: Sequence[Column]) -> set[str]:
+    """The tables that the columns give, and those that alone an open column may belong to."""
+    said = {target.partition(".")[0] for column in columns for target in column.targets}
+    open_ = ({target.partition(".")[0] for target in column.guesses} for column in columns)
+    return said | {table for tables in open_ if len(tables) == 1 for table in tables}
 
 
 def _header(grid: Grid) -> tuple[int, int, list[Column]] | None:
@@ -139,17 +148,19 @@ def _refine(columns: Sequence[Column], body: Sequence[Sequence[Cell]]) -> None:
         ]
         if twice:
             column.guesses, column.targets = column.targets, []
-        for target in column.targets:
+        for target in column.targets or (column.guesses if len(column.guesses) == 1 else ()):
             known = column_of(target)
             if known is not None and known.base in {"code", "codes", "mineral", "flag"}:
-                _words(column, known.domain, body, columns)
+                _words(column, known, body, columns)
 
 
-def _words(column: Column, domain: str, body: Sequence[Sequence[Cell]], columns: Sequence[Column]) -> None:
+def _words(
+    column: Column, known: SchemaColumn, body: Sequence[Sequence[Cell]], columns: Sequence[Column]
+) -> None:
     position = [c.heading for c in columns].index(column.heading)
-    said = Counter(
-        str(row[position]).strip() for row in body if position < len(row) and not blank(row[position])
-    )
+    cells = [row[position] for row in body if position < len(row) and not blank(row[position])]
+    several, domain = known.base == "codes", known.domain
+    said = Counter(word for cell in cells for word in (parted(cell) if several else [str(cell).strip()]))
     codes = {folded(w): code for code, words in CODES.get(domain, {}).items() for w in (code, *words)}
     own = WORDS.get(column.heading.rpartition("/")[2], WORDS.get(domain, {}))
     for word in sorted(said)[:FEW]:

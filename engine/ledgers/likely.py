@@ -28,6 +28,9 @@ SURE: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys(_SITE_NAMES, ("sites.name",)),
     **dict.fromkeys((*_PLACES, *_PARENTS), ("sites.jurisdiction",)),
     **dict.fromkeys(("开采矿种", "矿产种类"), ("sites.mineral",)),
+    **dict.fromkeys(
+        ("所缺证照", "缺少证照", "缺失的证照", "证照缺失情况"), ("discoveries.missing_licences",)
+    ),
     **dict.fromkeys(("是否正在生产", "是否在生产", "是否生产"), ("discoveries.producing",)),
     **{
         f"{having}{licence}": ("discoveries.missing_licences",) for licence in _LICENCES for having in _HAVING
@@ -37,11 +40,13 @@ SURE: Final[Mapping[str, Sequence[str]]] = {
 
 LIKELY: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys(
-        ("查处时间", "查处日期", "发现时间", "发现日期", "核实时间"),
+        ("查处时间", "查处日期", "发现时间", "发现日期", "核实时间", "查实时间", "查实日期"),
         ("discoveries.verified_on", "discoveries.registered_on", "discoveries.reported_on"),
     ),
     **dict.fromkeys(("举报时间", "接报时间", "接报日期"), ("discoveries.reported_on",)),
-    **dict.fromkeys(("生产情况", "生产状态"), ("discoveries.producing",)),
+    **dict.fromkeys(
+        ("生产情况", "生产状态", "生产迹象", "有无生产迹象", "是否有生产迹象"), ("discoveries.producing",)
+    ),
     **dict.fromkeys(("查处单位", "发现部门"), ("discoveries.found_by",)),
     **dict.fromkeys(("复查时间",), ("checks.checked_on",)),
     **dict.fromkeys(("复查情况",), ("checks.result",)),
@@ -50,7 +55,7 @@ LIKELY: Final[Mapping[str, Sequence[str]]] = {
 }
 """Heading → what it may mean: days and outcomes decide findings, so a person says which."""
 
-WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+WORDS: Final[Mapping[str, Mapping[str, str | None]]] = {
     "answer": {
         "有": "yes",
         "无": "no",
@@ -60,13 +65,22 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "未生产": "no",
         "正在生产": "yes",
     },
+    "licence": {
+        "采矿证": "mining_permit",
+        "安全证": "safety_permit",
+        "安许证": "safety_permit",
+        "安全许可证": "safety_permit",
+        "煤炭证": "coal_permit",
+        "执照": "business_licence",
+        "无": None,
+    },
     **{
         f"{having}{licence}": {"无": code, "没有": code, "有": ""}
         for licence, code in _LICENCES.items()
         for having in _HAVING
     },
 }
-"""Heading or closed list → value word → code; an empty code says nothing."""
+"""Heading or closed list → value word → code; an empty code says nothing, None asks a person."""
 
 DATES: Final[Mapping[str, Sequence[str]]] = {
     "discoveries": ("reported_on", "verified_on", "registered_on"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Final
 
 from engine.jurisdictions import Tree
@@ -21,13 +21,13 @@ from engine.ledgers.lives import (
     Step,
 )
 from engine.ledgers.matter_clocks import due_of
+from engine.ledgers.office_day import BEIJING
 from engine.ledgers.proposals import form_in
 from engine.periods import Overlay
 from engine.referrals.wording import visible
 from engine.settings import Settings
 
 NOTICES: Final = frozenset({"correction", "withdrawal"})
-_ZONE: Final = timezone(timedelta(hours=8))
 _STEPS: Final = {
     "proposed": "提出", "drafted": "起草", "approved": "审批", "issued": "印发", "receipt": "回执",
     "disposition": "处置", "refused": "不予移送", "closed": "办结", "supplement": "提出补充移送",
@@ -167,7 +167,7 @@ def _step(step: Step) -> str:
         f"负责人 {head['name']} 于 {head['at']} 批准" if (head := detail.get(HEAD)) else "",
     ]
     who = "程序" if step.actor == PROGRAM else step.actor
-    when = f"{step.at.astimezone(_ZONE):%Y-%m-%d %H:%M}"
+    when = f"{step.at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
     said = "，".join(filter(None, more))
     mark = "" if step.step in MARKS or step.signature is None else "（已签名）"
     return f"  {step.seq}. {step.on} {_STEPS[step.step]} {who}{mark}{'：' if said else ''}{said}（记录于 {when}）"

@@ -19,6 +19,7 @@ def escalations(
 ) -> Iterator[Opened | Lapse]:
     """A draft for each paper whose ladder has run out in its present state, once; the province has no body above.
 
+    None for a paper that a waiting 撤回函 takes back: nobody is reminded of what no longer holds.
     A draft that has not left lapses when what was waited for has come.
     """
     by_key = {p.key: p for p in papers}
@@ -42,7 +43,10 @@ def escalations(
         main = by_key[paper.parent or paper.key]
         family = [p for p in papers if main.key in (p.key, p.parent)]
         told = told_to(family, paper.receiver)
-        if not told:
+        taken_back = any(
+            p.kind == "withdrawal" and p.receiver == paper.receiver and p.pending for p in family
+        )
+        if not told or taken_back:
             continue
         late = {"paper": paper.key, "step": _seq(paper), "what": due.what, "due": str(due.last)}
         serial = 1 + sum(1 for p in family if p.kind == "escalation")

@@ -115,12 +115,16 @@ def paper(session: Session, text: str) -> Paper:
     Raises LifeError: none, or several.
     """
     rows = session.exec(select(Referral.key).order_by(col(Referral.key))).all()
-    numbered = session.exec(
-        select(Referral.key)
-        .join(ReferralStep, col(ReferralStep.referral_id) == col(Referral.id))
-        .where(ReferralStep.number == text)
-    ).all()
-    found = list(numbered) or [k for k in rows if k == text] or [k for k in rows if text and text in k]
+
+    def numbered(which: Any) -> list[str]:  # noqa: ANN401 - a condition
+        steps = select(Referral.key).join(ReferralStep, col(ReferralStep.referral_id) == col(Referral.id))
+        return list(dict.fromkeys(session.exec(steps.where(which).order_by(col(Referral.key)))))
+
+    number = col(ReferralStep.number)
+    found = (
+        numbered(number == text) or [k for k in rows if k == text] or [k for k in rows if text and text in k]
+    )
+    found = found or (numbered(number.contains(text, autoescape=True)) if text else [])
     if len(found) > 1:
         found = [k for k in found if not subject(k).endswith(f"-{SUPERVISION}")] or found
     if not found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -78,7 +79,7 @@ def _with_waiting(session: Reading, records: Records, tree: Tree, site: str, sam
         **decided(session), pair(site, same_as): Said(0, REFUSE, site, same_as, "", ""),
     }  # fmt: skip
     held = Holdings(session)
-    verdict = judge_batch(batch, tree, held, tried, senders)
+    verdict = judge_batch(batch, tree, held, tried, senders, date.max)
     ready = [row for row in verdict.accepted if row.kind == NEW and _about(row, site)]
     return _extended(records, ready) if ready else records
 

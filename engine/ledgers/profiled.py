@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,7 +16,7 @@ from engine.records.codes import folded
 from engine.records.grids import Grid
 from engine.records.headers import folded_name
 from engine.records.rejections import RecordsError, Rejection, shown
-from engine.records.schema import TABLES, Table
+from engine.records.schema import CODES, TABLES, Table
 from engine.records.sheets import Sheet, letter
 from engine.records.texts import narrow
 
@@ -23,6 +24,12 @@ Given = Sequence[tuple[str, Cell]]
 Named = tuple[Cell, Cell]
 """What names a site without an id: its name, its place."""
 _CODE: Final = 12
+_PARTS: Final = re.compile("[;；、,，]")
+
+
+def parted(value: Cell) -> list[str]:
+    """The words of a cell that may name several, however a department parts them."""
+    return [part.strip() for part in _PARTS.split(str(value)) if not blank(part)]
 
 
 @dataclass(frozen=True)
@@ -155,8 +162,9 @@ class _Reader:
 
     def cell(self, cells: Sequence[Cell], target: str, headings: Sequence[str]) -> Cell:
         """What stands under the headings, in our words."""
-        found = [self._worded(heading, self.raw(cells, heading)) for heading in headings]
         column = column_of(target)
+        several = column.domain if column is not None and column.base == "codes" else None
+        found = [self._worded(heading, self.raw(cells, heading), several) for heading in headings]
         place = column is not None and column.base == "jurisdiction"
         if len(found) > 1:
             found = [one for one in found if not blank(one)]
@@ -165,11 +173,23 @@ class _Reader:
             found = [unreadable or joint.join(narrow(str(one)) for one in found)]
         return self._placed(found[0]) if place else found[0]
 
-    def _worded(self, heading: str, value: Cell) -> Cell:
-        words = self.words.get(heading)
-        if not words or blank(value) or isinstance(value, Unreadable):
+    def _worded(self, heading: str, value: Cell, several: str | None) -> Cell:
+        """Our word for a cell; `several`: the closed list of which it may name more than one, however it parts them."""
+        words = self.words.get(heading, {})
+        if blank(value) or isinstance(value, Unreadable):
             return value
-        return words.get(folded(str(value)), value)
+        whole = words.get(folded(str(value)))
+        if whole is not None or several is None:
+            return value if whole is None else whole
+        known = {folded(w): code for code, said in CODES[several].items() for w in (code, *said)} | dict(
+            words
+        )
+        parts = [folded(part) for part in parted(value)]
+        return (
+            ";".join(known[part] for part in parts if known[part])
+            if all(part in known for part in parts)
+            else value
+        )
 
     def _placed(self, value: Cell) -> Cell:
         """A name that says no county stands in the profile's."""

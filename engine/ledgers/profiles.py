@@ -59,7 +59,7 @@ def load_profile(home: Path, name: str) -> Profile:
         raise ProfileError(f"样式 {path.name} 不能读取（{error.strerror}）；请检查文件和权限。") from None
     said, faults = _read(text)
     if said is None or faults:
-        head = f"样式文件有 {len(faults)} 处错误，第一处：{faults[0]}"
+        head = f"样式文件有 {len(faults)} 处错误，{'' if len(faults) == 1 else '第一处：'}{faults[0]}"
         raise ProfileError("\n".join([head, *map(str, faults[1:])]))
     return Profile(name, said.sender, said.county, said.sheets, digest)
 
@@ -106,10 +106,8 @@ def _check(text: Text, root: Node, said: ProfileText) -> Iterator[Fault]:
         for path, message in _faults(sheet):
             at = node.at(*path)
             yield text.fault(at.line, at.column, message)
-        if to_fill := sorted(_to_fill(node), key=lambda n: (n.line, n.column)):
-            where = to_fill[0]
-            more = f"（共 {len(to_fill)} 处待填）" if len(to_fill) > 1 else ""
-            message = f"这里还是“待填”，要由人确定{more}；可填 表.列（如 discoveries.verified_on）或 忽略。"
+        for where in sorted(_to_fill(node), key=lambda n: (n.line, n.column)):
+            message = f"这里还是“{TO_FILL}”，要由人确定；列的去处写 表.列（如 discoveries.verified_on）或 {IGNORED}，其余见该行的注释。"
             yield text.fault(where.line, where.column, message)
 
 
@@ -177,6 +175,8 @@ def _fixed(sheet: SheetProfile) -> Iterator[Told]:
 
 
 def _minted(sheet: SheetProfile) -> Iterator[Told]:
+    if _undecided(sheet):
+        return
     for table, columns in sheet.mint.items():
         if table not in sheet.tables():
             yield (
@@ -203,9 +203,14 @@ def _given(sheet: SheetProfile, table: str) -> set[str]:
     return named | ({"site_id"} if table in sheet.links() else set())
 
 
+def _undecided(sheet: SheetProfile) -> bool:
+    """Whether a heading still waits for a person, which is told as such: what it gives can't be judged yet."""
+    return any(TO_FILL in sheet.targets(heading) for heading in sheet.headings)
+
+
 def _lacking(sheet: SheetProfile) -> Iterator[Told]:
-    if any(TO_FILL in sheet.targets(heading) for heading in sheet.headings):
-        return  # told as such
+    if _undecided(sheet):
+        return
     for table in sheet.tables():
         given = _given(sheet, table) | ({TABLES[table].key} if table in sheet.mint else set())
         for column in TABLES[table].columns:

@@ -11,11 +11,12 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from engine.errors import WenzeError
-from engine.ledgers import audit
+from engine.ledgers import audit, officers
 from engine.ledgers.given import GivenRow, from_json, to_json
 from engine.ledgers.judging import Refused
 from engine.records.rejections import Rejection
 from engine.records.schema import TABLES
+from engine.signing import Signer
 from engine.store import Writing
 from engine.store.models import QuarantineAnswer, QuarantinedRow, canonical
 from engine.store.versions import append_rows
@@ -179,8 +180,17 @@ def close(
     return len(closing)
 
 
-def set_aside(session: Writing, ids: Sequence[int], *, actor: str, reason: str) -> list[Waiting]:
-    """Close rows without a mend, for a reason that a person gives. Raises QuarantineError: no such row waits."""
+def set_aside(
+    session: Writing, ids: Sequence[int], *, actor: str, reason: str, signer: Signer | None = None
+) -> list[Waiting]:
+    """Close rows without a mend, for a reason that a person gives, who proves who he is once officers are registered.
+
+    Raises QuarantineError: no such row waits. Raises OfficerError: nobody's key, or one that may not.
+    """
+    if signer is not None:
+        officers.authorised(session, signer, "drafter", "approver")
+    elif officers.events(session):
+        raise officers.OfficerError("本办已登记人员，搁置须由起草或审批人员办理；请用 --by 写明工号。")
     if not reason.strip():
         raise QuarantineError("搁置须写明理由；请加 --why。")
     by_id = {one: entry for entry in waiting(session) for one in entry.ids}
@@ -192,19 +202,20 @@ def set_aside(session: Writing, ids: Sequence[int], *, actor: str, reason: str) 
     entries = list({by_id[one].id: by_id[one] for one in ids}.values())
     close(session, entries, SET_ASIDE, actor=actor, reason=reason)
     for entry in entries:
-        detail = {"reason": reason, "owner": entry.owner, "file": entry.file, "row": entry.row}
+        detail = {
+            "reason": reason, "owner": entry.owner, "file": entry.file, "row": entry.row,
+            "key": signer.key_id if signer else None,
+        }  # fmt: skip
         audit.append(session, session.now, actor, "quarantine.set_aside", f"quarantine/{entry.id}", detail)
     return entries
 
 
-def marked(session: Session, ids: Iterable[int], owner: str) -> Mapping[int, QuarantinedRow]:
-    """The entries of some marks, those of that owner only."""
+def marked(session: Session, ids: Iterable[int]) -> Mapping[int, QuarantinedRow]:
+    """The entries of some marks, whoever they were sent back to."""
     out: dict[int, QuarantinedRow] = {}
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), _BATCH):
         some = wanted[start : start + _BATCH]
-        asked = select_rows(QuarantinedRow).where(
-            col(QuarantinedRow.id).in_(some), QuarantinedRow.owner == owner
-        )
+        asked = select_rows(QuarantinedRow).where(col(QuarantinedRow.id).in_(some))
         out |= {row.id: row for row in session.exec(asked) if row.id is not None}
     return out

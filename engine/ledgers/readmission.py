@@ -15,6 +15,7 @@ from engine.ledgers.incoming import Batch
 from engine.ledgers.joins import decided
 from engine.ledgers.judging import UNCHANGED, WAITS, Accepted, judge_batch
 from engine.ledgers.matching import offer
+from engine.ledgers.office_day import legal_day
 from engine.ledgers.quarantine import MENDED, Outline, Waiting
 from engine.ledgers.settlement import PROGRAM
 from engine.records.cells import Cell
@@ -35,7 +36,8 @@ def readmit(session: Writing, tree: Tree) -> list[Waiting]:
     if not entries:
         return []
     senders = {name: entry.owner for name, entry in entries.items()}
-    verdict = judge_batch(_batch(entries.values()), tree, Holdings(session), decided(session), senders)
+    batch, held = _batch(entries.values()), Holdings(session)
+    verdict = judge_batch(batch, tree, held, decided(session), senders, legal_day(session.now))
     by_import: dict[int, list[Accepted]] = defaultdict(list)
     for row in verdict.accepted:
         by_import[entries[row.origin.file].import_id].append(row)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from typing import Any, Final
 
 from engine.ledgers import audit
@@ -15,13 +15,6 @@ from engine.signing import Signer, canonical, sign
 from engine.signing.statements import STEP_TYPES
 from engine.store import Writing
 from engine.store.models import ReferralStep
-
-BEIJING: Final = timezone(timedelta(hours=8))
-
-
-def legal_day(instant: datetime) -> date:
-    """The day of an instant where the office is (Asia/Shanghai)."""
-    return instant.astimezone(BEIJING).date()
 
 
 def add(

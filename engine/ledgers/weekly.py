@@ -12,7 +12,7 @@ from engine.dossiers import Drafts
 from engine.errors import UsageError
 from engine.evaluation import Evaluation, outlined, steps
 from engine.jurisdictions import Jurisdictions
-from engine.ledgers import referrals, runs
+from engine.ledgers import carrying, runs
 from engine.ledgers.answers import pending, settle_answers
 from engine.ledgers.changes import FindingChange, first_changes
 from engine.ledgers.comparison import Evaluate, Last, between, compare
@@ -223,10 +223,10 @@ def _follow(
     if runs.followed(session, run.as_of):
         return None
     held = told.held.within(session) if told.held else Held(session)
-    referrals.propose(session, row.id, told.dossiers, RunSeen(run), actor, told.unmoved, held)
-    referrals.supervise(session, row.id, pressed, RunSeen(run), actor, held)
-    referrals.propose_matters(session, row.id, told.matters, actor, told.still_matters, held)
-    referrals.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor, held)
+    carrying.propose(session, row.id, told.dossiers, RunSeen(run), actor, told.unmoved, held)
+    carrying.supervise(session, row.id, pressed, RunSeen(run), actor, held)
+    carrying.propose_matters(session, row.id, told.matters, actor, told.still_matters, held)
+    carrying.escalate_overdue(session, frame.settings, frame.calendar, frame.jurisdictions.tree, actor, held)
     return held
 
 

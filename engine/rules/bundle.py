@@ -14,9 +14,10 @@ from typing import Final
 from engine.errors import RuleError
 from engine.rules.faults import Fault
 from engine.rules.files import SOURCE_LIMIT
+from engine.rules.folders import instrument_folders
 from engine.rules.reading import load_rules
 from engine.rules.ruleset import RuleSet
-from engine.rules.shelf import instrument_folders, read_shelf
+from engine.rules.shelf import read_shelf
 from engine.rules.soundness import check_ended
 
 DAMAGED: Final = "台账中保存的规则不能读出，可能已被改动；请用备份核对台账。"

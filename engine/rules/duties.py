@@ -14,10 +14,11 @@ from engine.records.schema import TABLES
 from engine.rules import messages as say
 from engine.rules.faults import Fault, shown
 from engine.rules.files import Text, read_text
+from engine.rules.folders import DUTIES, instrument_folders
 from engine.rules.nodes import read_nodes
 from engine.rules.ruleset import RuleSet
 from engine.rules.shaping import shape
-from engine.rules.shelf import DUTIES, Shelf, instrument_folders
+from engine.rules.shelf import Shelf
 from engine.rules.tree import Node
 from engine.rules.vocabulary import guess, listed
 

@@ -18,6 +18,9 @@ FULLWIDTH_COMMA = "用了全角“{found}”分隔；YAML 只认半角逗号，�
 FULLWIDTH_BRACKET = "用了全角括号“{found}”；YAML 只认半角，请改为“{mend}”。"
 FULLWIDTH_QUOTE = "“{found}”整个放在全角引号里，引号会成为文字的一部分；请去掉引号，或改用半角单引号。"
 FULLWIDTH_SPACE = "用了全角空格；YAML 只认半角空格，请改为半角空格。"
+NO_BREAK_SPACE = (
+    "用了不间断空格（U+00A0，看上去与空格一样，常随网页或 Word 的文字带来）；YAML 不认，请改为半角空格。"
+)
 FULLWIDTH_DASH = "列表项用了“{found}”；YAML 只认半角“- ”，请改为半角短横加空格。"
 TAB = "用了制表符（Tab）；YAML 不许用 Tab，请改为空格。"
 
@@ -172,7 +175,7 @@ NEEDS_LISTED = "“{where}”用 in 比较，须给出列表，例如 [甲, 乙]
 NEEDS_ONE = "“{where}”用 is 比较，只能给一个值；几个值请改用 in。"
 UNKNOWN_CODE = "“{found}”不是“{where}”的代码；可用：{options}。{guess}"
 INTEGER_CODE = "“{where}”的代码写成了整数 {found}；请加半角引号，写作 '{found}'。"
-NO_STATE = "计数“{found}”没有写 state；请写 state: not_stopped。"
+NO_STATE = "计数“{found}”没有写 state，或者写成了空的；请写 state: not_stopped。"
 PER_NOT_HERE = "per 的“{found}”在这种条件里不能用：{reason}；这里可用：{options}，请改正，或者删去 per。"
 STATE_NOT_REFERRED = "状态“{found}”不能用于移送：没有记录不是证据，不明的先询问，已停止的不再是没有制止；请只写 not_stopped，或者把结果改为 supervise 或 list。"
 WRONG_DISTINCT = "count 是{what}，distinct 应为{mend}，却写了“{found}”；请改正。"

@@ -5,7 +5,7 @@ whose words and places the faults are told by. What the first takes, the second 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ruamel.yaml import YAML
@@ -44,6 +44,9 @@ _PLAIN_TEXT: Final = re.compile("[ -~\n·—‘’“”…〇、-〟一-鿿！-
 _DOCUMENT: Final = re.compile(r"^(---|\.\.\.|%)", re.MULTILINE)
 
 
+_KEYED: Final = re.compile(r"\s*[\w.-]+:(\s|$)")
+_VALUED: Final = re.compile(r"\s*[\w.-]+:\s+[^\s#|>]")
+"""A line that begins with a key; one whose key has its value on it."""
 _BLOCKS: Final = ("|", ">")
 """Where the two parsers differ: some of these, some values on several lines, the place of a value that is absent."""
 
@@ -169,6 +172,21 @@ def quick_nodes(text: Text) -> Node | None:
     return None if builder.faults else root
 
 
+def _too_deep(lines: Sequence[str], at: int) -> str | None:
+    """Where a line stands further in than the one above it, which has its value already: what to say."""
+    above = next(
+        (one for one in reversed(lines[:at]) if one.strip() and not one.lstrip().startswith("#")), ""
+    )
+    deeper = _indent(lines[at]) - _indent(above) if at < len(lines) else 0
+    if deeper <= 0 or not _VALUED.match(above) or not _KEYED.match(lines[at]):
+        return None
+    return f"这一行比上一行多缩进了 {deeper} 格，而上一行已经有值；同一层的各行须左端对齐"
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 def told_nodes(text: Text) -> tuple[Node | None, tuple[Fault, ...]]:
     """The tree and the faults by the parser in Python."""
     builder: _Builder | None = None
@@ -183,6 +201,7 @@ def told_nodes(text: Text) -> tuple[Node | None, tuple[Fault, ...]]:
         mark = error.problem_mark or error.context_mark
         problem = next((zh for en, zh in _PROBLEMS if en in str(error.problem)), str(error.problem))
         line, column = (mark.line, mark.column) if mark else (0, 0)
+        problem = _too_deep(text.mended.split("\n"), line) or problem
         syntax = [text.fault(line, column, say.SYNTAX.format(problem=problem))]
     except YAMLError as error:
         problem = next((zh for en, zh in _PROBLEMS if en in str(error)), str(error).splitlines()[0])

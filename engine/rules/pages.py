@@ -13,6 +13,7 @@ from engine.rules.describing import (
     told_norms,
     told_span,
 )
+from engine.rules.folders import TEST_SUFFIX, instrument_folders
 from engine.rules.graph import mermaid
 from engine.rules.matter_telling import matters_section
 from engine.rules.model import Count, Definition, Rule
@@ -20,7 +21,6 @@ from engine.rules.naming import ORGAN, ORIGIN, PLACE, STATUS
 from engine.rules.notes import Applies
 from engine.rules.ruleset import RuleSet
 from engine.rules.sentences import Sentence, read_sentences
-from engine.rules.shelf import TEST_SUFFIX, instrument_folders
 from engine.rules.telling import chinese_day, told_condition
 from engine.rules.vocabulary import CASES
 

@@ -48,6 +48,8 @@ _BRACKETS: Final = {"｛": "{", "｝": "}", "［": "[", "］": "]"}
 _FLOW: Final = re.compile(rf"^\s*(?:- +)*(?:(?:{_WORD})\s*[:：]\s*|- +)?[\[{{［｛]")
 _SEPARATOR: Final = re.compile(rf"[，、](?=\s*(?:{_WORD})\s*[:：])")
 _IN_LIST: Final = re.compile(r"[\[［][^\]］\[［{{｛]*[\]］]")
+_BEFORE_SPACE: Final = re.compile(r"(?:^|[-:：,{\[])\s*$")
+"""Where a space only parts words of YAML: at a line's beginning, after its signs."""
 _DASH: Final = re.compile(r"^\s*([－—–])\s?(?=\S)")
 
 
@@ -86,6 +88,9 @@ def _changes(line: str, masked: str) -> Iterator[_Change]:
             yield _Change(at, " ", say.TAB)
         elif character == "\u3000" and not masked[:at].strip():
             yield _Change(at, " ", say.FULLWIDTH_SPACE)
+        elif character == "\u00a0" and _BEFORE_SPACE.search(masked[:at]):
+            told = line[at - 1 : at] != character  # a row of them is one slip
+            yield _Change(at, " ", say.NO_BREAK_SPACE if told else "")
     if dash := _DASH.match(masked):
         yield _Change(dash.start(1), "- ", say.FULLWIDTH_DASH.format(found=dash.group(1)))
     if head := _HEAD.match(masked):

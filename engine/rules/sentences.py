@@ -15,10 +15,11 @@ from engine.records.schema import TABLES
 from engine.rules import messages as say
 from engine.rules.faults import Fault, shown
 from engine.rules.files import Text, read_text
+from engine.rules.folders import TEST_SUFFIX
 from engine.rules.model import Count, Definition
 from engine.rules.nodes import read_nodes
 from engine.rules.shaping import shape
-from engine.rules.shelf import TEST_SUFFIX, Shelf, Written
+from engine.rules.shelf import Shelf, Written
 from engine.rules.tree import Node
 from engine.rules.vocabulary import CASES, guess, listed
 

@@ -7,10 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from engine.errors import UsageError
 from engine.rules import messages as say
 from engine.rules.faults import Fault, shown
 from engine.rules.files import Text, normal, read_text
+from engine.rules.folders import (
+    DUTIES,
+    INSTRUMENT,
+    MATTERS,
+    NORMS,
+    NOTES,
+    SOURCE,
+    TEST_SUFFIX,
+    instrument_folders,
+)
 from engine.rules.matters import MatterRule
 from engine.rules.model import Rule
 from engine.rules.nodes import read_nodes
@@ -21,13 +30,6 @@ from engine.rules.script import comparable
 from engine.rules.shaping import shape
 from engine.rules.tree import Node
 
-INSTRUMENT: Final = "instrument.yaml"
-SOURCE: Final = "source.txt"
-NOTES: Final = "notes.yaml"
-NORMS: Final = "norms.yaml"
-MATTERS: Final = "matters.yaml"
-DUTIES: Final = "duties.yaml"
-TEST_SUFFIX: Final = ".test.yaml"
 _HEADING: Final = re.compile(r"^##\s+(.+?)\s*(?:（.*）)?\s*$")
 
 
@@ -88,34 +90,6 @@ class Shelf:
         """Digest over all files but the tests, whatever the order of folders and the line ends."""
         whole = "".join(f"{name} {digest}\n" for name, digest in sorted(self.digests.items()))
         return hashlib.sha256(whole.encode()).hexdigest()
-
-
-def instrument_folders(folders: Sequence[Path]) -> list[Path]:
-    """The folders of single instruments in what was given; raises UsageError where there is none."""
-    found: dict[Path, Path] = {}
-    for folder in folders:
-        if not folder.is_dir():
-            raise UsageError(
-                f"规则目录 {folder} 不存在；请给出一个文书的目录，或者放着这些目录的上一级目录。"
-            )
-        inner = [p for p in sorted(folder.iterdir()) if _has_rules(p)]
-        if _is_instrument(folder) or (not inner and _has_rules(folder)):
-            inner = [folder]
-        if not inner:
-            raise UsageError(
-                f"规则目录 {folder} 里没有任何规则文件；请给出一个文书的目录，或者放着这些目录的上一级目录。"
-            )
-        for path in inner:
-            found.setdefault(path.resolve(), path)
-    return list(found.values())
-
-
-def _is_instrument(path: Path) -> bool:
-    return (path / INSTRUMENT).is_file() or (path / SOURCE).is_file()
-
-
-def _has_rules(path: Path) -> bool:
-    return path.is_dir() and (_is_instrument(path) or any(path.glob("*.yaml")))
 
 
 def read_shelf(folders: Sequence[Path]) -> Shelf:

@@ -11,6 +11,9 @@ import pyarrow.compute as pc
 
 from engine.store.rows import RECORD
 
+Decision = tuple[str, str, str]
+"""`(kind, site, same_as)`, the kind as the ledger writes it: join, refuse, undo."""
+
 
 @dataclass(frozen=True, slots=True)
 class Join:
@@ -20,9 +23,9 @@ class Join:
     same_as: str
 
 
-def standing_joins(decisions: Sequence[tuple[str, str, str]]) -> list[Join]:
-    """The joins that hold after decisions `(kind, site, same_as)` in order: the last on a pair speaks."""
-    last: dict[frozenset[str], tuple[str, str, str]] = {}
+def standing_joins(decisions: Sequence[Decision]) -> list[Join]:
+    """The joins that hold after decisions in order: the last on a pair speaks."""
+    last: dict[frozenset[str], Decision] = {}
     for decision in decisions:
         pair = frozenset(decision[1:])
         last.pop(pair, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from engine.store.schema import check_version, upgrade
 from engine.store.transaction import LOCK, SEEN, Reading, Writing, last_instant, reading, writing
 
 if TYPE_CHECKING:
+    from engine.store.joins import Decision
     from engine.store.records import Knowledge
 
 WAIT: Final = 10.0
@@ -70,17 +71,20 @@ class Store:
         with self.reading() as session:
             return last_instant(session.connection(), SEEN)
 
-    def records(self, known_at: datetime | None, tree: Tree, *, named: bool = True) -> Records:
+    def records(
+        self, known_at: datetime | None, tree: Tree, *, named: bool = True, tried: Sequence[Decision] = ()
+    ) -> Records:
         """The engine's records as known at an instant, `last_known()` without one; typed as `read_folder` gives them.
 
         Tables hold every version recorded by then: `D1`, then `D1~2` that replaces it; `recorded_at` is the store's.
         Persons' joins of sites are in `same_as`. `rejected` is what waited in quarantine at that moment, and rows
         whose place `tree` doesn't have (these are given as withdrawn). The same instant gives the same records
-        for ever. Without `named` they bear no digest, which is for comparing only. Raises StoreError.
+        for ever. Without `named` they bear no digest, which is for comparing only. `tried` are decisions on sites
+        to look at as if they had been made last. Raises StoreError.
         """
         at = known_at or self.last_known() or datetime.min.replace(tzinfo=UTC)
         with self.knowledge(tree) as known:
-            return known.at(at, named=named)
+            return known.at(at, named=named, tried=tried)
 
     @contextmanager
     def knowledge(self, tree: Tree) -> Iterator[Knowledge]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from engine.records import TABLES, Records, Rejection
 from engine.records.digest import digest
 from engine.records.rejections import in_order
 from engine.store.bulk import version_tables
-from engine.store.joins import joined, standing_joins
+from engine.store.joins import Decision, joined, standing_joins
 from engine.store.known import known_table, ordered
 from engine.store.models import QuarantineAnswer, QuarantinedRow, RecordVersion, SiteDecision
 from engine.store.placing import unplaced
@@ -35,11 +35,11 @@ class Knowledge:
             name: ordered(name, table) for name, table in version_tables(session, folder).items()
         }
 
-    def at(self, known_at: datetime, *, named: bool = True) -> Records:
+    def at(self, known_at: datetime, *, named: bool = True, tried: Sequence[Decision] = ()) -> Records:
         """What was known then, as `engine.records.read_folder` gives it: see `Store.records`."""
         session, until = self._session, _until(self._session, known_at)
         known = {name: known_table(name, table, until) for name, table in self._versions.items()}
-        known["sites"] = joined(known["sites"], standing_joins(_decisions(session, known_at)))
+        known["sites"] = joined(known["sites"], standing_joins([*_decisions(session, known_at), *tried]))
         faults = unplaced(session, known, self._tree) + list(_open(session, known_at))
         tables = {n: known[n].select(table.arrow.names).combine_chunks() for n, table in TABLES.items()}
         return Records(MappingProxyType(tables), in_order(faults), digest(tables) if named else "")
@@ -56,7 +56,7 @@ def _until(session: Session, known_at: datetime) -> int:
     return session.execute(last).scalar() or 0
 
 
-def _decisions(session: Session, known_at: datetime) -> list[tuple[str, str, str]]:
+def _decisions(session: Session, known_at: datetime) -> list[Decision]:
     d = SiteDecision
     rows = session.execute(
         select(col(d.kind), col(d.site), col(d.same_as))

@@ -10,10 +10,10 @@ from engine.evaluation import evaluate
 from engine.jurisdictions import Jurisdictions
 from engine.records import Records, read_rows
 from engine.rules.faults import shown
+from engine.rules.folders import TEST_SUFFIX, instrument_folders
 from engine.rules.reading import load_rules
 from engine.rules.ruleset import RuleSet
 from engine.rules.sentences import Placed, read_sentences
-from engine.rules.shelf import TEST_SUFFIX, instrument_folders
 from engine.settings import Settings
 from engine.trials.differing import Given, differences, proof_of, rejected
 

@@ -7,7 +7,7 @@ from typing import Any
 from offices import Office, Row, places, two_mines
 
 from engine.evaluation import Evaluation, find_matters, take_facts
-from engine.ledgers import referrals
+from engine.ledgers import carrying
 from engine.ledgers.proposals import Move
 from engine.matter_dossiers import MatterDrafts
 from engine.records import read_rows
@@ -85,4 +85,4 @@ def kinds(form: Mapping[str, Any], kind: str) -> list[tuple[str, str]]:
 def propose(office: Office, rows: Mapping[str, Sequence[Row]], as_of: str = "2022-03-07") -> list[Move]:
     run = ran(rows, as_of)
     with office.store.writing(office.now()) as session:
-        return referrals.propose_matters(session, None, MatterDrafts(run))
+        return carrying.propose_matters(session, None, MatterDrafts(run))

@@ -12,7 +12,7 @@ from engine.document import document
 from engine.dossiers import dossiers
 from engine.evaluation import Evaluation, evaluate
 from engine.jurisdictions import Jurisdictions, load_jurisdictions
-from engine.ledgers import officers, packing, referrals
+from engine.ledgers import carrying, officers, packing, referrals
 from engine.ledgers.lives import Paper
 from engine.ledgers.papers import paper, papers, signature_faults
 from engine.ledgers.proposals import Move
@@ -128,7 +128,7 @@ class Office:
         made = run(rows, date.fromisoformat(as_of))
         found = dossiers(made, {f["id"]: f for f in document(made)["findings"]})
         with self.store.writing(self.now()) as session:
-            return referrals.propose(session, None, found, RunSeen(made))
+            return carrying.propose(session, None, found, RunSeen(made))
 
     def every(self) -> list[Paper]:
         with self.store.reading() as session:

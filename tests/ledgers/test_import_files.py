@@ -369,6 +369,7 @@ def test_a_hostile_name_is_only_a_name(tmp_path: Path, name: str) -> None:
 def test_the_store_gives_the_engine_what_a_folder_gives(tmp_path: Path) -> None:
     folder = Path(__file__).parents[2] / "examples" / "synthetic-quarter" / "tables"
     office = Office(tmp_path)
+    office.clock += timedelta(days=60)  # after the last day that the tables tell of
     for path in sorted(
         folder.iterdir(), key=lambda path: ("矿点" not in path.stem and "sites" not in path.stem, path.name)
     ):
@@ -383,6 +384,37 @@ def test_the_store_gives_the_engine_what_a_folder_gives(tmp_path: Path) -> None:
     assert {(f.file, f.row, f.column) for f in stored.rejected} == {
         (f.file, f.row, f.column) for f in read.rejected
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "taken"), [("2022-03-06", True), ("2022-03-07", True), ("2022-03-08", False)]
+)
+def test_what_is_told_of_a_day_to_come_waits(tmp_path: Path, day: str, taken: bool) -> None:  # noqa: FBT001
+    office = Office(tmp_path)  # its clock says 2022-03-07
+    office.sites(SITE)
+    outcome = office.discoveries({**DISCOVERY, "核实日期": day})
+    assert outcome.clean is taken
+    assert outcome.counts["new"] == int(taken)
+    if not taken:
+        (fault,) = outcome.faults
+        assert "晚于收入台账的日子（2022-03-07）" in fault.reason
+
+
+def test_a_correction_of_a_day_to_come_does_not_silence_what_it_corrects(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.sites(SITE)
+    office.discoveries(DISCOVERY)
+    outcome = office.discoveries({**DISCOVERY, "核实日期": "2023-02-20"})
+    assert (outcome.counts["corrected"], outcome.counts["refused"]) == (0, 1)
+
+
+def test_a_term_may_end_on_a_day_to_come(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.sites(SITE)
+    inquiry = {
+        "询问编号": "Q1", "矿点编号": "S1", "发出日期": "2022-03-07", "发往单位": "县级政府", "答复期限": "2022-03-14",
+    }  # fmt: skip
+    assert office.take("询问.csv", csv_file(inquiry)).clean
 
 
 VALUES = st.tuples(

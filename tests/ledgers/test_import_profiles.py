@@ -14,6 +14,25 @@ from engine.ledgers.profiles import ProfileError, load_profile
 from engine.records import RecordsError
 from engine.records.onefile import grids_in
 
+PROFILE_OF_ONE_CELL = """sender: {sender}
+county: 宁武县
+sheets:
+- header: 1
+  headings:
+    名称: sites.name
+    乡镇: sites.jurisdiction
+    是否生产: discoveries.producing
+    所缺证照: discoveries.missing_licences
+    日期: discoveries.verified_on
+    单位: discoveries.found_by
+  values:
+    {values}
+  fixed: {{sites.mineral: coal}}
+  mint:
+    sites: [name, jurisdiction]
+    discoveries: [site_id, verified_on]
+"""
+
 
 def learnt(data: bytes, county: str | None = None) -> str:
     return propose(grids_in("台账.xlsx", lambda: data), COUNTY_OFFICE, county)
@@ -303,3 +322,36 @@ def test_a_sheet_of_the_profiles_own_csv_is_read_too(tmp_path: Path) -> None:
     lines = [TITLES[0], HEAD, one(), FOOT[0]]
     data = "\n".join(",".join(map(str, line)) for line in lines).encode("gb18030")
     assert office.take("台账.csv", data, profile="宁武").clean
+
+
+def test_licences_that_a_cell_names_together_are_read_however_they_are_parted(tmp_path: Path) -> None:
+    said = "所缺证照: {采矿证: mining_permit}"
+    profile = PROFILE_OF_ONE_CELL.format(sender=COUNTY_OFFICE, values=said)
+    office = bureau(Office(tmp_path), profile)
+    head = ["名称", "乡镇", "是否生产", "所缺证照", "日期", "单位"]
+    rows = [
+        ["甲矿", "东寨镇", "是", "采矿证、安全生产许可证", "2022-02-20", "县局"],
+        ["乙矿", "东寨镇", "是", "采矿证、别的证", "2022-02-21", "县局"],
+    ]
+    outcome = office.take("台账.xlsx", book(台账=[head, *rows]), profile="宁武")
+    stored = office.records().tables["discoveries"]["missing_licences"].to_pylist()
+    assert stored == [";mining_permit;safety_permit;"]
+    assert [(f.column, f.value) for f in outcome.faults] == [("缺失证照", "采矿证、别的证")]
+
+
+def test_a_table_that_an_open_column_alone_speaks_of_gets_its_value_words_and_its_ids_proposed() -> None:
+    head = ["矿点名称", "乡镇", "矿种", "有无生产迹象", "所缺证照", "查实日期", "查处单位"]
+    row = ["甲矿", "东寨镇", "煤", "有", "采矿证、安全证", "2022-02-20", "县局"]
+    text = learnt(book(台账=[head, row]), "宁武县")
+    assert "有无生产迹象: {有: yes}" in text
+    assert "所缺证照: {安全证: safety_permit, 采矿证: mining_permit}" in text
+    assert "discoveries: [site_id, 待填]" in text
+
+
+def test_every_open_entry_of_a_profile_is_told_at_its_own_line(tmp_path: Path) -> None:
+    office = bureau(Office(tmp_path), learnt(ledger()))
+    with pytest.raises(ProfileError) as told:
+        load_profile(office.store.home, "宁武")
+    path = office.store.home / "profiles" / "宁武.yaml"
+    open_ = sum("待填" in line.partition("#")[0] for line in path.read_text(encoding="utf-8").splitlines())
+    assert len(str(told.value).splitlines()) == open_

@@ -6,12 +6,28 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from importing import CITY_OFFICE, COUNTY_OFFICE, DISCOVERY, SITE, Office, book, csv_file, mended, rows_of
+from importing import (
+    CITY_OFFICE,
+    COUNTY_OFFICE,
+    DISCOVERY,
+    SITE,
+    Office,
+    book,
+    csv_file,
+    mended,
+    rows_of,
+    tree,
+)
+from offices import Office as Staffed
 
 from engine.ledgers import quarantine
+from engine.ledgers.audit import entries
 from engine.ledgers.given import GivenRow, from_json, to_json
+from engine.ledgers.imports import Sending, take_in
 from engine.ledgers.incoming import OWN_COLUMNS
+from engine.ledgers.officers import OfficerError
 from engine.ledgers.quarantine import QuarantineError
+from engine.records import RecordsError
 from engine.records.cells import Unreadable
 from engine.store.columns import canonical
 
@@ -103,12 +119,13 @@ def test_another_senders_row_of_that_id_closes_nothing(tmp_path: Path) -> None:
     assert len(office.waiting(COUNTY_OFFICE)) == 1
 
 
-def test_marks_of_another_senders_rows_mean_nothing(tmp_path: Path) -> None:
+def test_a_workbook_that_was_sent_back_to_another_is_not_taken_for_this_senders(tmp_path: Path) -> None:
     office = with_a_bad_row(tmp_path)
     data = mended(office.returned(), "发现", 核实日期="2022-02-20", 发现编号="D5")
-    outcome = office.take("退回.xlsx", data, CITY_OFFICE)
-    assert (outcome.counts["new"], outcome.mended) == (1, 0)
+    with pytest.raises(RecordsError, match=f"是退给 {COUNTY_OFFICE} 的，来件却写明由 {CITY_OFFICE} 报送"):
+        office.take("退回.xlsx", data, CITY_OFFICE)
     assert len(office.waiting(COUNTY_OFFICE)) == 1
+    assert office.take("退回.xlsx", data).mended == 1
 
 
 def test_a_mark_that_was_spoilt_leaves_the_row_to_be_read_by_its_sheets_name(tmp_path: Path) -> None:
@@ -232,3 +249,21 @@ def test_a_row_is_kept_as_it_was_given(
     kept = to_json(row)
     assert from_json(kept) == row
     assert canonical(kept)
+
+
+def test_once_officers_are_registered_a_row_is_set_aside_by_the_key_of_one_who_may(tmp_path: Path) -> None:
+    staffed = Staffed(tmp_path / "home")
+    bad = csv_file({**SITE, "矿种": "?"})
+    at = staffed.now()
+    take_in(
+        staffed.store, Sending("矿点.csv", bad, COUNTY_OFFICE, at, at.date(), "A01"), staffed.now(), tree()
+    )
+    for signer in (None, staffed.admin):
+        with pytest.raises(OfficerError), staffed.store.writing(staffed.now()) as session:
+            quarantine.set_aside(session, [1], actor="B02", reason="重复", signer=signer)
+    with staffed.store.writing(staffed.now()) as session:
+        quarantine.set_aside(session, [1], actor="B02", reason="重复", signer=staffed.drafter)
+    with staffed.store.reading() as session:
+        assert quarantine.waiting(session) == []
+        assert staffed.drafter.key_id in [e.detail for e in entries(session)][-1]
+    staffed.store.close()

@@ -182,6 +182,17 @@ def test_a_report_of_none_is_no_silence(tmp_path: Path, wenze: Verb) -> None:
     assert "静乐县" not in wenze("coverage", "--as-of", "2022-03-10", "--heard").output
 
 
+def test_a_report_of_none_that_the_ledger_contradicts_is_said_so(tmp_path: Path, wenze: Verb) -> None:
+    folder = written(tmp_path / "in", 矿点=csv_file(SITE), 发现=csv_file(DISCOVERY))
+    wenze("import", folder, "--sender", COUNTY_OFFICE)
+    none = ("import", "--zero", "发现", "--zero", "复查", "--sender", COUNTY_OFFICE, "--county")
+    told = wenze(*none, "宁武县", "--period", "2022-02").output
+    assert "台账里该县这一期间已有发现记录（D1），与零报告不符" in told
+    assert "已有复查记录" not in told
+    assert "不符" not in wenze(*none, "宁武县", "--period", "2022-03").output
+    assert "不符" not in wenze(*none, "繁峙县", "--period", "2022-02").output
+
+
 def two_sites(tmp_path: Path, wenze: Verb) -> None:
     check: dict[str, Any] = {"复查日期": "2022-03-01", "复查结果": "仍在生产", "复查单位": "县应急局"}
     sites = [SITE, {**SITE, "矿点编号": "S2", "名称": "张家沟煤矿有限公司"}]
@@ -212,8 +223,17 @@ def test_a_join_shows_what_it_moves_before_it_is_made_and_can_be_undone(tmp_path
     assert "已合并：S2、S1（A01）" in made.output
     assert "共 0 对" in wenze("sites").output
     assert "[已合并：A01，同一井口]" in wenze("sites", "--all").output
-    assert "已撤销决定" in wenze("sites", "--undo", "S1", "S2", "--by", "A01", "--why", "弄错了").output
+    undo = ("sites", "--undo", "S1", "S2", *day)
+    shown = wenze(*undo, "--preview").output
+    assert "撤销对 S1、S2 的决定，对 2022-03-07 结论的影响：" in shown
+    assert "新成立：县级辖区1个月内发现2处以上非法煤矿" in shown
+    assert "[已合并：A01，同一井口]" in wenze("sites", "--all").output
+    assert wenze(*undo, "--by", "A01", "--why", "弄错了", answer="n\n").exit_code != 0
+    assert "[已合并：A01，同一井口]" in wenze("sites", "--all").output
+    assert "已撤销决定" in wenze(*undo, "--by", "A01", "--why", "弄错了", answer="y\n").output
     assert "共 1 对" in wenze("sites").output
+    again = wenze(*undo, "--preview")
+    assert "没有可撤销的决定" in str(again.exception)
 
 
 def test_a_pair_that_nothing_offered_can_be_joined(tmp_path: Path, wenze: Verb) -> None:

@@ -9,7 +9,7 @@ import pytest
 from offices import BAD, COUNTY, TOWNS, Office, places, two_mines
 
 from engine.errors import UsageError
-from engine.ledgers import referrals
+from engine.ledgers import carrying, referrals
 from engine.ledgers.clocks import Deadline, deadline
 from engine.ledgers.listing import lines
 from engine.ledgers.lives import Paper, Step
@@ -164,7 +164,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def escalate(office: Office, day: str) -> list[Any]:
     office.on(day)
     with office.store.writing(office.now()) as session:
-        return referrals.escalate_overdue(session, Settings(), NO_OVERLAY, places().tree)
+        return carrying.escalate_overdue(session, Settings(), NO_OVERLAY, places().tree)
 
 
 def test_past_the_last_rung_a_draft_goes_to_the_next_body_up_once(office: Office) -> None:
@@ -192,6 +192,15 @@ def test_an_escalation_lapses_when_the_receipt_comes(office: Office) -> None:
     moves = escalate(office, "2022-03-30")
     assert [type(m) for m in moves] == [Lapse]
     assert office.paper(f"{COUNTY}.escalation-1").state == "closed"
+
+
+def test_nobody_is_reminded_of_a_referral_that_a_waiting_withdrawal_takes_back(office: Office) -> None:
+    office.propose(two_mines(), "2022-03-07")
+    office.on("2022-03-14")
+    office.send(COUNTY, TOWNS[0])
+    office.propose({**two_mines(), "checks": []}, "2022-03-28")
+    assert office.paper(f"{COUNTY}.withdrawal-1").state == "proposed"
+    assert escalate(office, "2022-03-29") == []
 
 
 def test_whoever_an_escalation_reached_gets_the_corrections_too(office: Office) -> None:

@@ -353,7 +353,8 @@ def test_a_paper_is_found_by_part_of_its_key_or_by_its_number_and_never_guessed(
         assert paper(session, f"{SERIES}〔2022〕1号").key == COUNTY
         with pytest.raises(LifeError, match="对应 2 件"):
             paper(session, "township")
-        for none in ("xyz", ""):
+        assert paper(session, "〔2022〕1号").key == COUNTY
+        for none in ("xyz", "", "〔2022〕11号", "%"):
             with pytest.raises(LifeError, match="没有编号或文号"):
                 paper(session, none)
 

@@ -22,9 +22,9 @@ from engine.faces import opening
 from engine.faces.audit_verbs import audit_app
 from engine.faces.keys_verbs import keys_app
 from engine.faces.referral_verbs import register
-from engine.ledgers import packing, referrals, signed_zips
+from engine.ledgers import carrying, packing, signed_zips
+from engine.ledgers.office_day import BEIJING
 from engine.ledgers.seen import RunSeen
-from engine.ledgers.steps import BEIJING
 from engine.matter_dossiers import MatterDrafts
 from engine.referrals import ReferralError, verify_package
 from engine.store import StoreError, create_store
@@ -78,7 +78,7 @@ def propose(home: Path, rows: Mapping[str, Any] | None = None) -> None:
     store = opening.store_of(home, None)
     found = dossiers(made, {f["id"]: f for f in document(made)["findings"]})
     with store.writing(opening.now()) as session:
-        referrals.propose(session, None, found, RunSeen(made))
+        carrying.propose(session, None, found, RunSeen(made))
     store.close()
 
 
@@ -536,7 +536,7 @@ def propose_matters(home: Path) -> None:
     )
     made = ran(rows)
     with store.writing(opening.now()) as session:
-        referrals.propose_matters(session, None, MatterDrafts(made))
+        carrying.propose_matters(session, None, MatterDrafts(made))
     store.close()
 
 

@@ -10,7 +10,7 @@ from docx import Document
 from offices import COUNTY, Office, Row, and_also, run, third_mine, two_mines
 
 from engine.document import document
-from engine.ledgers import packing, referrals
+from engine.ledgers import carrying, packing, referrals
 from engine.ledgers.lives import LifeError
 from engine.ledgers.notices import notice
 from engine.ledgers.proposals import Again, Lapse, Move, Opened
@@ -58,7 +58,7 @@ def supervise(office: Office, rows: Mapping[str, Sequence[Row]], as_of: str) -> 
     made = run(rows, date.fromisoformat(as_of))
     seen = RunSeen(made)
     with office.store.writing(office.now()) as session:
-        return referrals.supervise(session, None, supervised(made, document(made), seen), seen)
+        return carrying.supervise(session, None, supervised(made, document(made), seen), seen)
 
 
 def keys(moves: Sequence[Move]) -> list[tuple[type, str]]:

@@ -9,6 +9,7 @@ from factmaking import (
     DUIZHEN,
     TIANNING,
     TOWNSHIP,
+    TOWNSHIP_774,
     UNANSWERED,
     XIXINZHUANG,
     Row,
@@ -236,10 +237,36 @@ def test_an_answer_ends_what_was_unanswered() -> None:
     assert (change.change, kinds(change)[0]) == ("ended", "answered")
 
 
-def test_a_due_day_that_passed_without_any_record_is_the_passing_of_days() -> None:
+def test_a_term_that_ran_out_without_an_answer_is_named_with_its_inquiry() -> None:
     row = asked("A", "2022-03-01", "2022-03-06")
     change = then(first(SUNDAY, *A, row), NEXT, *A, row).one(UNANSWERED)
-    assert (change.change, kinds(change)) == ("new", ["days"])
+    assert (change.change, kinds(change)) == ("new", ["due"])
+    assert change.causes[0].records == ("inquiries/Q-A",)
+    assert "2022-03-06" in change.causes[0].text
+
+
+def test_a_clause_that_begins_to_apply_is_the_reason_of_what_it_meets() -> None:
+    rows = (
+        site("A"), found("A", "2024-04-01", township_informed_on="2024-04-02", reported_up="no"),
+        checked("A", "2024-04-25"),
+    )  # fmt: skip
+    change = then(first("2024-04-28", *rows), "2024-05-05", *rows).one(TOWNSHIP_774)
+    assert (change.change, kinds(change)) == ("new", ["law_began"])
+    assert "2024-05-01" in change.causes[0].text
+
+
+def test_an_inquiry_that_the_office_sent_is_no_late_report_and_its_answer_no_correction() -> None:
+    unknown = (site("B", DUIZHEN), found("B", "2022-03-02"))
+    row = asked("B", "2022-03-04", "2022-03-20")
+    answer = asked("B", "2022-03-04", "2022-03-20", "2022-03-10")[1]
+    answered = ("inquiries", {**answer, "inquiry_id": "Q9", "replaces": "Q-B"})
+    week = then(first(SUNDAY, *unknown), NEXT, *unknown, row, answered, checked("B", "2022-03-05"))
+    (change,) = [c for c in week.of(TOWNSHIP) if c.form["outcome"] == "met"]
+    assert {"asked", "answered", "late"} <= set(kinds(change))
+    said = {cause.kind: cause.text for cause in change.causes}
+    assert "inquiries" not in said["late"]
+    assert "2022-03-04 发出" in said["asked"]
+    assert "2022-03-10 收到答复" in said["answered"]
 
 
 def test_verified_evidence_of_the_week_is_named_and_of_another_week_is_late() -> None:

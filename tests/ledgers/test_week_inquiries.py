@@ -14,6 +14,7 @@ from weekstore import FRAME, Office, monday, office
 
 from engine.inquiries import LICENCES, PRODUCING, STATE
 from engine.ledgers.answers import pending, settle_answers
+from engine.ledgers.arrivals import silent
 from engine.ledgers.asking import (
     COUNTY_ALONE,
     COUNTY_WITH,
@@ -164,6 +165,37 @@ def test_the_filled_form_goes_in_as_checks_with_the_ids_given_and_closes_its_inq
     assert "checks/FC-2022-1-01" in records
     with one.store.reading() as session:
         assert pending(session) == []
+
+
+def test_what_was_answered_since_the_run_is_not_asked_again_before_the_next_run(one: Office) -> None:
+    first, _ = ask(one)
+    receive(one, filled(form(first), 复查=CHECKS), "2022-03-11")
+    settle(one, "2022-03-11")
+    assert ask(one, on="2022-03-12") == []
+    with one.store.reading() as session:
+        known = sent(session)
+    week = one.week(SUNDAY, on="2022-03-12")
+    now = asking(week.document, known, REAL.tree, same, date(2022, 3, 12))
+    assert {r.site: r.answered.inquiry if r.answered else None for r in now} == {
+        "A": "XW-2022-1-01", "B": "XW-2022-1-02", "C": None,
+    }  # fmt: skip
+
+
+def test_who_only_answers_is_no_silent_sender_and_who_reports_besides_is(one: Office) -> None:
+    first, _ = ask(one)
+    receive(one, filled(form(first), 复查=CHECKS), "2022-03-11", sender="孝义市人民政府")
+    later = date(2022, 4, 4)
+
+    def quiet() -> list[str]:
+        with one.store.reading() as session:
+            return [s.sender for s in silent(session, monday("2022-04-04"), later)]
+
+    assert quiet() == []
+    row = "复查编号,矿点编号,复查日期,复查结果,复查单位\nC9,A,2022-03-12,仍在生产,市局\n"
+    at = monday("2022-03-13")
+    took = Sending("复查.csv", row.encode(), "孝义市人民政府", at, date(2022, 3, 13), "u1")
+    assert take_in(one.store, took, at, REAL.tree).counts["new"] == 1
+    assert quiet() == ["孝义市人民政府"]
 
 
 def test_an_answer_after_its_due_day_ends_the_lateness_and_leaves_it_on_record(one: Office) -> None:

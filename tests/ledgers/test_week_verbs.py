@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from factmaking import DUIZHEN, checked, found, site
+from factmaking import DUIZHEN, TOWNSHIP, XIXINZHUANG, checked, found, site
 from weekstore import office
 
 from engine.errors import UsageError
@@ -68,6 +68,24 @@ def test_findings_lists_what_is_in_a_state(home: Path) -> None:
     assert (
         "可用的：待处理、已移送、待复查、待补查" in run(home, "findings", "--state", "坏", code=2).one_line()
     )
+
+
+def test_why_answers_from_the_ledger_by_the_number_that_findings_lists(home: Path, tmp_path: Path) -> None:
+    run(home, "weekly", "--as-of", AS_OF, "--quiet")
+    late = tmp_path / "复查.csv"
+    late.write_text(
+        "复查编号,矿点编号,复查日期,复查结果,复查单位\nC9,A,2022-02-22,仍在生产,县\n", encoding="utf-8"
+    )
+    run(home, "import", late, "--sender", "县局")
+    run(home, "weekly", "--as-of", "2022-03-21", "--quiet")
+    number = f"{TOWNSHIP}/{XIXINZHUANG}/2022-02-25"
+    assert number not in run(home, "why", TOWNSHIP + "/" + XIXINZHUANG).out
+    assert "期间：2022-02-22 至" in run(home, "why", number).out
+    assert "期间：2022-02-25 至" in run(home, "why", number, "--as-of", AS_OF).out
+    assert "乙煤矿" in run(home, "why-not", "--jurisdiction", "孝义市/兑镇镇").out
+    refused = run(home, "why", number, "--as-of", AS_OF, "--result", "x.json", code=2)
+    assert "不与 --result 同用" in refused.err
+    assert "没有编号为“nope”的发现" in run(home, "why", "nope", code=2).err
 
 
 def test_inquiries_are_listed_sent_once_and_written_again_the_same_day(home: Path, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ LAYERS = (
         "trials",
         "comparing",
         "exchange",
-        "shelves",
+        "dossier_rows",
         "uncounted",
         "unused",
         "other_side",

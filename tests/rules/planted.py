@@ -12,9 +12,13 @@ PLANTED: dict[str, tuple[str, str, str, int, int, str]] = {
     "full-width bracket": ("clue.yaml", "verified: {is: yes}}", "verified: {is: yes}｝", 10, 55, "用了全角括号“｝”"),
     "full-width quotes": ("two-pits.yaml", "status: active", "status: “active”", 4, 9, "“active”整个放在全角引号里"),
     "full-width space": ("two-pits.yaml", "  state:", "　 state:", 14, 1, "用了全角空格"),
+    "no-break space": ("two-pits.yaml", "  state:", "\u00a0\u00a0state:", 14, 1, "用了不间断空格"),
+    "no-break space after a colon": ("two-pits.yaml", "within: window", "within:\u00a0window", 17, 10, "用了不间断空格"),
+    "an empty state": ("two-pits.yaml", "state: not_stopped", "state: []", 13, 10, "或者写成了空的"),
     "a dash that is none": ("city.yaml", "    - finding", "    — finding", 10, 5, "列表项用了“—”"),
     "tab": ("two-pits.yaml", "  state:", "\tstate:", 14, 1, "用了制表符"),
     # YAML beyond rule files
+    "a line too deep": ("two-pits.yaml", "  within: window", "   within: window", 17, 10, "多缩进了 1 格"),
     "duplicate key": ("two-pits.yaml", "title_en: Two pits", "title: 又一个", 3, 1, "“title”重复出现（第一次在第 2 行）"),
     "duplicate day": ("two-pits.yaml", "{2010-01-01: 2}", "{2010-01-01: 2, 2010-01-01: 3}", 9, 58, "“2010-01-01”重复出现"),
     "anchor": ("clue.yaml", "title: 失职线索", "title: &t 失职线索", 2, 8, "用了锚点“&t”"),

@@ -3,6 +3,7 @@
 import io
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import pytest
 from openpyxl import load_workbook
 from plan9 import plant
 
+from engine.comparing.words import place_changes
 from engine.exchange import Returned, parameter_workbook, returned
 from engine.exchange.table import PLACE_COLUMNS
 from engine.jurisdictions import load_jurisdictions
 from engine.rules import check_folder, load_rules
+from engine.rules.dated import Parameter
 from engine.rules.shelf import read_shelf
 
 YI = Path(__file__).resolve().parents[2] / "docs" / "other-provinces" / "yi"
@@ -98,8 +101,7 @@ def test_a_changed_value_changes_its_digits_and_nothing_else(yi: Path, *, block:
     found = back(yi, put(3, value=12))
     assert not found.faults
     ((change,),) = (d.changes for d in found.differences)
-    told = "吕梁市 2022-06-01 起20；孝义市 2022-07-01 起{}，2022-10-01 起改用上一级的值"
-    assert change == f"参数 rhythm 各地另定的值由“{told.format(10)}”改为“{told.format(12)}”"
+    assert change == "参数 rhythm 在孝义市自 2022-07-01 起的值由“10日”改为“12日”"
     found.write()
     assert path.read_text(encoding="utf-8") == before.replace("2022-07-01: 10", "2022-07-01: 12")
 
@@ -175,3 +177,16 @@ def test_a_sheet_that_is_gone_lacks_its_rows(yi: Path) -> None:
     assert len([t for t in told if "删行不等于删值" in t]) == 3
     plant(yi, FILE, "    left_to_place:", "    # 注\n    left_to_place:")
     assert "从另一套规则导出的" in str(returned("表.xlsx", kept.getvalue(), [yi], TREE).faults[0])
+
+
+def test_a_places_own_number_is_told_against_the_number_in_force_there() -> None:
+    general = {"unit": "处", "origin": "province", "values": {date(2022, 1, 1): 3}}
+    own = {"place": "吕梁市", "origin": "city", "basis": "样例", "values": {date(2023, 1, 1): 2}}
+    before, after = Parameter.model_validate(general), Parameter.model_validate({**general, "places": (own,)})
+    assert list(place_changes("minimum", before, after)) == [
+        "参数 minimum 在吕梁市自 2023-01-01 起的值由“3处（未另定，用统一的值）”改为“2处”"
+    ]
+    assert list(place_changes("minimum", after, before)) == [
+        "参数 minimum 在吕梁市自 2023-01-01 起的值由“2处”改为“3处（未另定，用统一的值）”"
+    ]
+    assert list(place_changes("minimum", after, after)) == []

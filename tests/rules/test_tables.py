@@ -160,6 +160,20 @@ def test_a_fault_is_told_at_its_cell(
     assert bytes_of(folder) == before
 
 
+def test_faults_of_cells_of_missing_rows_and_of_the_rules_are_told_at_once(folder: Path) -> None:
+    def several(sheet: Any) -> None:
+        put(RULE, "window", unit="年")(sheet)
+        put(RULE, "least", value=3)(sheet)
+        sheet.delete_rows(row_of(sheet, RULE, "response_days"))
+
+    before = bytes_of(folder)
+    found = told(folder, changed(out(folder), several))
+    pieces = ("“年”不是这里可用的词", "引文里却没有“3处”", "少了规则 plan9.two-pits 的参数 response_days")
+    assert [sum(piece in text for text in found) for piece in pieces] == [1, 1, 1], found
+    assert len(found) == 3
+    assert bytes_of(folder) == before
+
+
 def test_a_deleted_row_is_asked_for_and_no_value_goes_with_it(folder: Path) -> None:
     found = told(folder, changed(out(folder), lambda s: s.delete_rows(row_of(s, RULE, "window"))))
     assert len(found) == 1

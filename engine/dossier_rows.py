@@ -13,7 +13,7 @@ from engine.records import TABLES
 _OF_SITES: Final = ("discoveries", "checks", "measures", "sites")
 
 
-class Shelves:
+class DossierRows:
     """What every dossier of a run looks up: rows by site and by organ, and which stand; read once."""
 
     def __init__(self, run: Evaluation, sites: Iterable[str]) -> None:

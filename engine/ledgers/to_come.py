@@ -1,0 +1,28 @@
+"""Days that have not come: what is reported as done can't lie after the day on which the office takes it in.
+
+Such a row would enter unseen, and as a correction it would silence the row that it corrects until its day comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from engine.records.drafts import Draft
+
+AHEAD: Final = frozenset({"due_on", "from_on", "to_on"})
+"""Columns that may name a day to come: a term of an answer, a term of office."""
+
+
+def refuse_to_come(drafts: Iterable[Draft], today: date) -> None:
+    """Refuse the rows that tell of a day after `today`, where the office is."""
+    for draft in drafts:
+        for column in draft.table.columns:
+            if column.kind != "date" or column.name in AHEAD:
+                continue
+            for row, value in enumerate(draft.values[column.name]):
+                if isinstance(value, date) and value > today and row not in draft.dropped:
+                    draft.reject(
+                        row, column.name, f"晚于收入台账的日子（{today}）；尚未发生的不能报送，请核对日期"
+                    )
