@@ -1,6 +1,7 @@
 """The verbs of the week: `wenze weekly`, `wenze findings`."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -61,22 +62,23 @@ def weekly(
 
     例：wenze weekly --as-of 2022-03-07
     """
-    with uncollected(at_last=True):
-        last, store = opening.known_day(as_of), opening.store_of(home, database)
+    last = opening.known_day(as_of)
+    # What is not walked is not closed either: the store is, by name.
+    with uncollected(at_last=True), closing(opening.store_of(home, database)) as store:
         frame = frame_of(home, rulesets, jurisdictions, released(store, rulesets, last))
         if rerun:
             _rerun(store, last, frame)
         refuse_unreleased(store, frame, last)
         week = _run(store, last, frame, actor_of(by), again=again, quiet=quiet)
         report, ledger = report_of(store, week, frame)
-        paths = _files(store, week, report, out)
+        paths, standing = _files(store, week, report, out), standing_of(store, week)
     if not quiet:
         from engine.faces.terminal import console
         from engine.faces.weekly_screen import print_report
 
         print_report(console(), report)
     _tell(week, paths)
-    typer.echo(f"规则：{week.run.rules_sha256[:16]}，{standing_of(store, week)}。")
+    typer.echo(f"规则：{week.run.rules_sha256[:16]}，{standing}。")
     raise typer.Exit(_code(week, ledger))
 
 
