@@ -1,12 +1,13 @@
 """What to ask whom, in the order of what an answer would decide; which of it has been asked, and what is overdue. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from engine.jurisdictions import Tree
 from engine.ledgers.identities import Names
+from engine.organs import organ_name
 
 COUNTY_ALONE, COUNTY_WITH, TOWNSHIP, OTHER = range(4)
 """An answer by itself completes a county limb; with other answers; completes a township limb; anything else."""
@@ -129,6 +130,14 @@ def _decisive(document: Mapping[str, Any]) -> dict[str, int]:
 def unit_said(unit: str) -> str:
     """A unit of table `inquiries` as a reader calls it."""
     return UNITS.get(unit, unit.partition(":")[2] or unit)
+
+
+def addressed(inquiries: Iterable[Sent], codes: Mapping[str, str], tree: Tree) -> Iterator[Sent]:
+    """The same with the full name of a government that its row names by its level alone; `codes`: site → its division."""
+    for one in inquiries:
+        code = codes.get(one.site, "") if one.unit in UNITS else ""
+        place = tree.ancestor_at(code, one.unit.removesuffix("_government")) if code in tree else None
+        yield replace(one, unit=organ_name(tree, place, one.unit)) if place else one
 
 
 def to_send(rows: Iterable[Asking], first: int | None) -> list[Asking]:

@@ -11,10 +11,10 @@ from sqlmodel import Session, select
 from engine.jurisdictions import Tree
 from engine.ledgers import runs
 from engine.ledgers.arrivals import Silent, Waiting, silent, unheard, waiting
-from engine.ledgers.asking import Asking, Sent, asking
+from engine.ledgers.asking import Asking, Sent, addressed, asking, overdue
 from engine.ledgers.confirmations import state_of
 from engine.ledgers.filing import referred
-from engine.ledgers.grounds import Ground, grounds_of
+from engine.ledgers.grounds import Ground, grounds_of, unversioned
 from engine.ledgers.inquiry_letters import sent
 from engine.ledgers.lives import SUPERVISION, Paper
 from engine.ledgers.papers import Held, papers
@@ -104,10 +104,12 @@ def week_ledger(
     grounds = _referred(held)
     paces = {e.identity: _state(e, as_of, settings, grounds) for e in told}
     moment = Moment(as_of, at, last.recorded_at if last else None, settings, calendar, tree)
-    due, standing = waits(held, inquiries, moment)
+    codes = {unversioned(s["site"]): s["jurisdiction"] for s in document["sites"]}
+    named = list(addressed(inquiries, codes, tree))
+    due, standing = waits(held, named, moment)
     return WeekLedger(
         at, told, paces, asking(document, inquiries, tree, lambda _, s: sites.get(s, s)),
-        sorted((s for s in inquiries if s.overdue(as_of)), key=lambda s: (s.due_on, s.inquiry)),
+        overdue(named, as_of),
         sorted((s.answered_on - s.sent_on).days for s in inquiries if s.answered_on and s.answered_on <= as_of),
         waiting(session, at), silent(session, at, as_of), unheard(session, at, tree), due, standing, _history(line),
         last.as_of if last else None, _gone(day, line, told, {s["site"] for s in document["sites"]}, documents),

@@ -60,7 +60,7 @@ def supervision(ledger: WeekLedger, words: Words) -> Section:
     headers = ("询问", "矿点", "被询问单位", "发出", "答复期限")
     return Section(
         "supervision",
-        f"督办：逾期未答复的询问（{len(rows)}）",
+        f"督办（督办函 {len(lines)} 件，逾期未答复的询问 {len(rows)} 件）",
         lines,
         Table(headers, (14, 26, 30, 15, 15), rows),
     )

@@ -21,6 +21,8 @@ from engine.ledgers.asking import (
     OTHER,
     TOWNSHIP,
     Asking,
+    Sent,
+    addressed,
     asking,
     by_unit,
     overdue,
@@ -285,6 +287,22 @@ def test_an_answer_is_late_the_day_after_it_was_due(one: Office, day: str, late:
 
 
 # --- on paper ---
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("county_government", "吕梁市孝义市人民政府"),
+        ("township_government", "吕梁市孝义市西辛庄镇人民政府"),
+        ("city_government", "吕梁市人民政府"),
+        ("department:煤炭局", "department:煤炭局"),
+    ],
+)
+def test_a_government_that_a_row_names_by_its_level_is_told_by_its_name(unit: str, said: str) -> None:
+    day = date(2022, 3, 1)
+    one = Sent("Q", "A", unit, day, day, None)
+    assert [s.unit for s in addressed([one], {"A": XIXINZHUANG}, REAL.tree)] == [said]
+    assert [s.unit for s in addressed([one], {}, REAL.tree)] == [unit]
+
+
 def test_the_form_says_which_columns_the_unit_fills_and_offers_the_results(one: Office) -> None:
     first, _ = ask(one)
     book = openpyxl.load_workbook(io.BytesIO(form(first)))
