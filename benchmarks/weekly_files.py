@@ -17,6 +17,7 @@ from benchmarks.generator import tables
 from benchmarks.synthetic.cells import DAY_FORMS, Hand, Manner
 from benchmarks.synthetic.sizes import sizes
 from engine.jurisdictions import Tree
+from engine.ledgers.to_come import AHEAD
 from engine.records import TABLES
 
 WEEK: Final = timedelta(days=7)
@@ -87,11 +88,21 @@ def posts(
 
 
 def _by_week(table: pa.Table, first: date) -> Iterator[tuple[int, pa.Table]]:
+    """Rows by the week in which the office learns of them, and never before a day that they tell of has come."""
     begun = datetime.combine(first, datetime.min.time(), UTC) + HOUR
     since = pc.subtract(table["recorded_at"], pa.scalar(begun, table.schema.field("recorded_at").type))
     weeks = pc.divide(since.cast(pa.int64()), int(WEEK / timedelta(microseconds=1)))
+    days = [c.name for c in table.schema if pa.types.is_date(c.type) and c.name not in AHEAD]
+    if days:
+        passed = pc.subtract(pc.max_element_wise(*(table[d].cast(pa.int32()) for d in days)), _number(first))
+        come = pc.subtract(pc.divide(pc.add(passed, WEEK.days - 1), WEEK.days), 1)
+        weeks = pc.max_element_wise(weeks, come.cast(pa.int64()))
     for week in sorted(weeks.unique().to_pylist()):
         yield week, table.filter(pc.equal(weeks, week))
+
+
+def _number(day: date) -> int:
+    return (day - date(1970, 1, 1)).days
 
 
 def _csv(name: str, table: pa.Table, tree: Tree) -> bytes:
