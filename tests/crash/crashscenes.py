@@ -14,9 +14,9 @@ SENDER: Final = "宁武县应急管理局"
 NINGWU: Final = "宁武县"
 PAPER: Final = "140925000000-county_government"
 NONE: Final = ("--none-found", "已核对全部记录")
-MONDAY, TUESDAY, NEXT = (
+MONDAY, FRIDAY, NEXT = (
     "2022-03-07T01:00:00+00:00",
-    "2022-03-08T01:00:00+00:00",
+    "2022-03-11T01:00:00+00:00",
     "2022-03-14T01:00:00+00:00",
 )
 Cells = dict[str, str]
@@ -123,7 +123,7 @@ def scenes(wenze: Wenze, work: Path, wanted: Sequence[str], naive: str | None = 
     office.do("import", first, "--sender", SENDER, code=1)
     if set(wanted) > {"init", "import"} or not set(wanted) <= {"init", "import"}:
         office.do("weekly", "--as-of", "2022-03-07", "--quiet", code=1)
-    office.scene("import", "import", second, "--sender", SENDER, clock=TUESDAY, code=1)
+    office.scene("import", "import", second, "--sender", SENDER, clock=FRIDAY, code=1)
     if "weekly" in wanted:
         office.scene("weekly", "weekly", "--as-of", "2022-03-14", "--quiet", clock=NEXT, code=1)
     if {"draft", "approve", "issue"} & set(wanted):
