@@ -1,7 +1,6 @@
 """The verbs `wenze audit …`: the log of who did what; whether it is whole."""
 
 import json
-from datetime import timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +10,7 @@ from engine.errors import UsageError
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
 from engine.faces.options import DONE, REJECTED
+from engine.office_day import BEIJING
 from engine.syncing import whole_file
 
 if TYPE_CHECKING:
@@ -36,10 +36,9 @@ def listing(
     from engine.ledgers import audit
 
     store = opening.store_of(home, database)
-    zone = timezone(timedelta(hours=8))
     with store.reading() as session:
         for one in audit.entries(session, max(0, audit.head(session)[0] - last)):
-            when = f"{one.recorded_at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+            when = f"{one.recorded_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
             typer.echo(f"{one.seq}  {when}  {one.actor}  {one.action}  {one.subject}  {one.detail}")
 
 

@@ -10,7 +10,7 @@ import typer
 from engine.errors import UsageError, WenzeError
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
-from engine.faces.outgoing_verbs import ZONE, take
+from engine.faces.outgoing_verbs import take
 
 if TYPE_CHECKING:
     from engine.ledgers.lives import Paper
@@ -190,7 +190,7 @@ def _stated(store: "Store", settings: "Settings", one: "Paper", given: _Given) -
         raise UsageError("--none-found 须写明查了哪些，例如 已核对执法台账、任职文件和处分记录。")
     with store.reading() as session:
         key = officers.standing_key(session, given.handle)
-    today = opening.now().astimezone(ZONE).date().isoformat()
+    today = opening.today().isoformat()
     return replace(before, searched_by=f"{key.name}（{given.handle}）", searched_on=today, searched=looked)
 
 

@@ -8,7 +8,8 @@ import typer
 
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
-from engine.faces.outgoing_verbs import ZONE, PaperArgument
+from engine.faces.outgoing_verbs import PaperArgument
+from engine.office_day import BEIJING
 
 
 def export(
@@ -39,7 +40,7 @@ def export(
     settings = opening.settings_of(store.home)
     now = opening.now()
     chosen = recipe(redact_for, settings.redactions) if redact_for else None
-    who = Reader(reader.strip(), f"{now.astimezone(ZONE):%Y-%m-%d %H:%M}", chosen)
+    who = Reader(reader.strip(), f"{now.astimezone(BEIJING):%Y-%m-%d %H:%M}", chosen)
     with store.reading() as session:
         one = found(session, paper)
         family = [p for p in papers(session) if (one.parent or one.key) in (p.key, p.parent)]
@@ -73,7 +74,7 @@ def exports(home: HomeOption = None, database: DatabaseOption = None) -> None:
     with store.reading() as session:
         rows = [
             (
-                f"{entry.recorded_at.astimezone(ZONE):%Y-%m-%d %H:%M}", entry.actor, entry.subject,
+                f"{entry.recorded_at.astimezone(BEIJING):%Y-%m-%d %H:%M}", entry.actor, entry.subject,
                 str(detail.get("to") or ""), str(detail.get("masked_for") or ""),
                 str(detail.get("manifest_sha256") or "")[:16],
             )

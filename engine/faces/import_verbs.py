@@ -2,7 +2,7 @@
 
 import getpass
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -13,6 +13,7 @@ from engine.faces import opening
 from engine.faces.import_without_rows import learn_profile, report_zero
 from engine.faces.opening import DatabaseOption, HomeOption
 from engine.faces.options import DONE, REJECTED, PlacesOption, instant, places_of
+from engine.office_day import BEIJING, legal_day
 
 if TYPE_CHECKING:
     from engine.jurisdictions import Tree
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from engine.ledgers.profile_model import Profile
     from engine.store import Store
 
-BEIJING: Final = timezone(timedelta(hours=8))
 SHOWN: Final = 30
 """Faults of a file that are printed; all of them are in the quarantine."""
 _LONGEST: Final = 60
@@ -180,7 +180,7 @@ def _take_in(
                 read_bytes(path),
                 sender,
                 received,
-                received.astimezone(BEIJING).date(),
+                legal_day(received),
                 actor,
                 profile,
                 county,

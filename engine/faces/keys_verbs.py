@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from engine.errors import UsageError
 from engine.faces import opening
 from engine.faces.keys_out_verbs import export, revocations
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
+from engine.office_day import BEIJING
 
 if TYPE_CHECKING:
     from engine.signing import FileSigner
@@ -139,13 +139,12 @@ def listing(home: HomeOption = None, database: DatabaseOption = None) -> None:
     with store.reading() as session:
         found = officers.keys(session)
     rows = []
-    zone = timezone(timedelta(hours=8))
     for key in found:
-        ended = f"{key.revoked_at.astimezone(zone):%Y-%m-%d %H:%M}" if key.revoked_at else ""
+        ended = f"{key.revoked_at.astimezone(BEIJING):%Y-%m-%d %H:%M}" if key.revoked_at else ""
         said = (
             key.officer, key.name, "、".join(officers.ROLES[r] for r in key.roles), key.verifier.algorithm,
             key.fingerprint[:16],
-            f"{key.valid_from.astimezone(zone):%Y-%m-%d %H:%M}", ended, key.why or "",
+            f"{key.valid_from.astimezone(BEIJING):%Y-%m-%d %H:%M}", ended, key.why or "",
         )  # fmt: skip
         rows.append(said)
     heads = ("工号", "姓名", "权限", "算法", "指纹", "起", "止", "缘由")

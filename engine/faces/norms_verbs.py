@@ -9,7 +9,8 @@ from engine.errors import UsageError
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
 from engine.faces.options import DONE, REJECTED, RulesetsOption
-from engine.faces.week_shared import BEIJING, released
+from engine.faces.week_shared import released
+from engine.office_day import BEIJING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ def _rules(store: "Store", rulesets: list[Path] | None) -> "RuleSet":
     """The set in use today, else the rules of the folders."""
     from engine.rules import BUNDLED, load_rules
 
-    today = opening.now().astimezone(BEIJING).date()
+    today = opening.today()
     return released(store, rulesets, today) or load_rules(rulesets or [BUNDLED])
 
 

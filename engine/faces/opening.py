@@ -1,7 +1,7 @@
 """What the verbs of the store share: where it lies, who acts, with which key, at what time."""
 
 import os
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -9,6 +9,7 @@ import typer
 
 from engine.errors import UsageError
 from engine.faces.options import day, instant
+from engine.office_day import legal_day
 
 if TYPE_CHECKING:
     from engine.jurisdictions import Jurisdictions
@@ -29,7 +30,6 @@ DatabaseOption = Annotated[
 OfficerOption = Annotated[
     str | None, typer.Option("--officer", help="办理人的工号；默认取环境变量 WENZE_OFFICER")
 ]
-_BEIJING: Final = timezone(timedelta(hours=8))
 PASSPHRASE: Final = "WENZE_PASSPHRASE"  # noqa: S105 - the name of a variable
 NEW_PASSPHRASE: Final = "WENZE_NEW_PASSPHRASE"  # noqa: S105 - the name of a variable
 
@@ -41,7 +41,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The day where the office is (Asia/Shanghai)."""
-    return now().astimezone(_BEIJING).date()
+    return legal_day(now())
 
 
 def known_day(text: str, option: str = "--as-of") -> date:

@@ -1,7 +1,7 @@
 """What is done with a draft: `wenze approve`, `issue`, `receipt`, `disposition`, `close`; one signed step each."""
 
 from collections.abc import Callable
-from datetime import date, timedelta, timezone
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 PaperArgument = Annotated[str, typer.Argument(help="移送的编号，或其中能唯一确定的一段，或文号")]
 WhyOption = Annotated[str, typer.Option("--why", help="理由")]
 OnOption = Annotated[str | None, typer.Option("--on", help="文书上的日期，例如 2022-03-20；默认今天")]
-ZONE: Final = timezone(timedelta(hours=8))
 _SENT_ON: Final = {
     "judicial_transfer": "由其正职负责人或者主持工作的负责人批准后移送 {to}",
     "closure_request": "由其审核后提请 {to}",
@@ -31,7 +30,7 @@ _KINDS_HELP: Final = "谈话函询、初步核实、暂存待查、予以了结�
 
 
 def _when(on: str | None) -> date:
-    return day(on, "--on") if on else opening.now().astimezone(ZONE).date()
+    return day(on, "--on") if on else opening.today()
 
 
 def take(store: "Store", key: str, step: "Callable[[Writing, Paper], Paper]") -> "Paper":

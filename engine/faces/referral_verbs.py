@@ -10,7 +10,6 @@ from engine.faces.export_verbs import export, exports
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
 from engine.faces.options import PlacesOption, places_of
 from engine.faces.outgoing_verbs import (
-    ZONE,
     PaperArgument,
     WhyOption,
     act,
@@ -21,6 +20,7 @@ from engine.faces.outgoing_verbs import (
     receipt,
     review,
 )
+from engine.office_day import legal_day
 
 refer_app = typer.Typer(
     help="移送和督办函：查看、起草、不予移送。\n\n例：wenze refer list",
@@ -55,7 +55,7 @@ def listing(
     store, places = opening.store_of(home, database), places_of(jurisdictions)
     settings, calendar = opening.settings_of(store.home), opening.calendar_of(store.home, places)
     now = opening.now()
-    today = now.astimezone(ZONE).date()
+    today = legal_day(now)
     with store.reading() as session:
         found = [p for p in papers(session) if place is None or lists.lies_in(p, place, places.tree)]
         lines = lists.lines(found, settings, calendar, today, everything=everything, now=now)

@@ -1,9 +1,8 @@
 """What the verbs of the week share: rules and calendar of a deployment, the run looked at, its report, files written whole."""
 
 from dataclasses import replace
-from datetime import timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from engine.rules import RuleSet
     from engine.store import Store
 
-BEIJING: Final = timezone(timedelta(hours=8))
 LastOption = Annotated[str | None, typer.Option("--as-of", help="哪一天的评估；默认最近一次")]
 
 

@@ -23,7 +23,6 @@ from engine.faces.options import (
     RulesetsOption,
 )
 from engine.faces.week_shared import (
-    BEIJING,
     LastOption,
     frame_of,
     last_week,
@@ -36,6 +35,7 @@ from engine.faces.week_shared import (
     words_of,
     write,
 )
+from engine.office_day import BEIJING
 
 if TYPE_CHECKING:
     from engine.ledgers.week_ledger import WeekLedger

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from engine.inquiries import STATE
 from engine.ledgers import audit
 from engine.ledgers.inquiry_letters import Letter, LetterRow, letters, rows_of
-from engine.ledgers.office_day import legal_day
+from engine.office_day import legal_day
 from engine.store import Writing
 from engine.store.models import ImportFile, RecordVersion
 from engine.store.versions import Version, append_versions, latest, owners

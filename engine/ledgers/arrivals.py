@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from engine.jurisdictions import Tree
 from engine.ledgers.coverage import WEEK
 from engine.ledgers.inquiry_letters import ANSWERS
-from engine.ledgers.office_day import legal_day
+from engine.office_day import legal_day
 from engine.store.models import CoverageReport, ImportFile, QuarantineAnswer, QuarantinedRow, RecordVersion
 
 

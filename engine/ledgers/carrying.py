@@ -12,7 +12,6 @@ from engine.ledgers.differences import Seen
 from engine.ledgers.dossier_form import DraftForm, form_of
 from engine.ledgers.lives import PROGRAM, Paper
 from engine.ledgers.matter_proposals import matter_moves
-from engine.ledgers.office_day import legal_day
 from engine.ledgers.overdue import escalations
 from engine.ledgers.papers import Held
 from engine.ledgers.proposals import Lapse, Move, Opened, proposals
@@ -20,6 +19,7 @@ from engine.ledgers.steps import add
 from engine.ledgers.supervising import Unit, notices
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved
 from engine.matter_dossiers import MatterDrafts
+from engine.office_day import legal_day
 from engine.periods import Overlay
 from engine.settings import Settings
 from engine.store import Writing

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from engine.ledgers import audit, officers
 from engine.ledgers.audit_verify import Report, entries, sealed_form, verify
-from engine.ledgers.office_day import legal_day
+from engine.office_day import legal_day
 from engine.signing import Signer, sign
 from engine.signing.statements import CHECKPOINT, checkpoint_statement
 from engine.store import Writing

@@ -10,7 +10,7 @@ from typing import Final
 
 from engine.errors import UsageError
 from engine.ledgers.lives import Paper
-from engine.ledgers.office_day import BEIJING
+from engine.office_day import BEIJING
 from engine.periods import Overlay, months_later, roll_forward, to_date, to_day, working_days_later
 from engine.settings import Settings
 

@@ -30,11 +30,11 @@ from engine.ledgers.judging import (
 )
 from engine.ledgers.layout import Dropped
 from engine.ledgers.matching import offer
-from engine.ledgers.office_day import legal_day
 from engine.ledgers.profile_model import Profile
 from engine.ledgers.profiles import load_profile
 from engine.ledgers.received_files import keep
 from engine.ledgers.settlement import settle
+from engine.office_day import legal_day
 from engine.records.rejections import RecordsError, Rejection
 from engine.records.schema import TABLES
 from engine.store import Store, Writing

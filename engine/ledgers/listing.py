@@ -21,8 +21,8 @@ from engine.ledgers.lives import (
     Step,
 )
 from engine.ledgers.matter_clocks import due_of
-from engine.ledgers.office_day import BEIJING
 from engine.ledgers.proposals import form_in
+from engine.office_day import BEIJING
 from engine.periods import Overlay
 from engine.referrals.wording import visible
 from engine.settings import Settings

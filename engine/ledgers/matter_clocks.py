@@ -12,7 +12,7 @@ from engine.errors import UsageError
 from engine.ledgers.clocks import Deadline, deadline
 from engine.ledgers.head_approval import head_approval
 from engine.ledgers.lives import MATTER, MATTERS, Paper
-from engine.ledgers.office_day import BEIJING
+from engine.office_day import BEIJING
 from engine.periods import Overlay, roll_forward, to_date, to_day
 from engine.settings import Settings
 

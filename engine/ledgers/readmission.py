@@ -15,9 +15,9 @@ from engine.ledgers.incoming import Batch
 from engine.ledgers.joins import decided
 from engine.ledgers.judging import UNCHANGED, WAITS, Accepted, judge_batch
 from engine.ledgers.matching import offer
-from engine.ledgers.office_day import legal_day
 from engine.ledgers.quarantine import MENDED, Outline, Waiting
 from engine.ledgers.settlement import PROGRAM
+from engine.office_day import legal_day
 from engine.records.cells import Cell
 from engine.records.schema import TABLES
 from engine.records.sheets import Sheet

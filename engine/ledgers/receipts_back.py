@@ -8,8 +8,8 @@ from typing import Any, Final
 from engine.ledgers import referrals
 from engine.ledgers.filing import subject
 from engine.ledgers.lives import DISPOSITIONS, LifeError, Paper
-from engine.ledgers.office_day import legal_day
 from engine.ledgers.papers import papers
+from engine.office_day import legal_day
 from engine.records.cells import Fault
 from engine.records.dates import parse_date
 from engine.referrals.receipts import Receipt

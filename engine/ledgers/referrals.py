@@ -16,9 +16,9 @@ from engine.ledgers.following import VERBS, check
 from engine.ledgers.lives import MARKS, LifeError, Paper, outcomes
 from engine.ledgers.none_found import none_found
 from engine.ledgers.numbers import next_number
-from engine.ledgers.office_day import legal_day
 from engine.ledgers.papers import not_yet_evaluated, papers
 from engine.ledgers.steps import add
+from engine.office_day import legal_day
 from engine.referrals.stated import NOTHING, Stated
 from engine.signing import Signer
 from engine.store import Writing

@@ -3,19 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any, Final
 
 from engine.jurisdictions import Tree
 from engine.ledgers.run_entries import Entry
 from engine.ledgers.week_ledger import WeekLedger
+from engine.office_day import BEIJING
 from engine.referrals.wording import day, shown
 from engine.reports import charts
 from engine.reports.office_sections import coverage, decisions, due, inquiries, matters, standing, supervision
 from engine.reports.shapes import Report, Section, Table
 from engine.reports.wording import Words, sentences
 
-BEIJING: Final = timezone(timedelta(hours=8))
 _CONSEQUENCE: Final = {"referral": 0, "supervision_notice": 1, "list": 2, "inquiry": 3}
 _LEVEL: Final = {"county": 0, "township": 1, "city": 2, "province": 3}
 

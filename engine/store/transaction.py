@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event, func, select, text, union_all
@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session
 
+from engine.office_day import BEIJING
 from engine.store.errors import StoreError
 from engine.store.models import METADATA
 
 SKEW: Final = timedelta(minutes=1)
 """How far `now` may lie behind the last recorded instant: a caller reads the clock, works and waits for the lock."""
 
-BEIJING: Final = timezone(timedelta(hours=8))
 
 LOCK: Final = 0x77656E7A65
 """PostgreSQL's advisory lock of the one writer ("wenze")."""

@@ -23,9 +23,9 @@ from engine.faces.audit_verbs import audit_app
 from engine.faces.keys_verbs import keys_app
 from engine.faces.referral_verbs import register
 from engine.ledgers import carrying, packing, signed_zips
-from engine.ledgers.office_day import BEIJING
 from engine.ledgers.seen import RunSeen
 from engine.matter_dossiers import MatterDrafts
+from engine.office_day import BEIJING
 from engine.referrals import ReferralError, verify_package
 from engine.store import StoreError, create_store
 

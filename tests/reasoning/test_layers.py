@@ -13,6 +13,7 @@ LAYERS = (
         "errors",
         "log",
         "collecting",
+        "office_day",
         "settings",
         "settings_file",
         "periods",
