@@ -39,6 +39,10 @@ class Seen(Protocol):
     def held(self, table: str, record: str) -> Mapping[str, Any] | None:
         """The row that stands for a record, as a package shows it; None where none stands."""
 
+    @property
+    def anything_blocked(self) -> bool:
+        """Whether there is a place where nothing can be said; forms need not be opened where there is none."""
+
     def blocked(self, place: str, jurisdiction: str) -> bool:
         """Whether nothing can be said there: the chain failed, or the two computations disagree."""
 

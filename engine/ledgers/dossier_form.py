@@ -10,20 +10,27 @@ from typing import Any, Final
 
 from engine.dossiers import Dossier, Draft
 from engine.other_side import Note, OtherSide
-from engine.signing import canonical
+from engine.signing import quick
 
 Form = Mapping[str, Any]
+_LEVEL: Final = 4
+"""Of zlib: a quarter of the time of the highest for a tenth more text."""
 _LISTS: Final = frozenset({"findings", "grounds", "posts", "sites", "timeline", "reader_notes"})
 
 
-def form_of(dossier: Dossier) -> dict[str, Any]:
-    """Every field of a dossier as JSON holds it."""
+def _written(dossier: Dossier) -> bytes:
+    """Every field of a dossier as canonical JSON; a dossier holds no fractions."""
     out = {f.name: getattr(dossier, f.name) for f in fields(dossier) if f.name != "other"}
     out["other"] = {
         section: [{"text": n.text, "records": list(n.records)} for n in notes]
         for section, notes in dossier.other.notes.items()
     }
-    plain: dict[str, Any] = json.loads(canonical(out))
+    return quick(out)
+
+
+def form_of(dossier: Dossier) -> dict[str, Any]:
+    """Every field of a dossier as JSON holds it."""
+    plain: dict[str, Any] = json.loads(_written(dossier))
     return plain
 
 
@@ -40,9 +47,15 @@ class DraftForm(Mapping[str, Any]):
         return self._gather()
 
     @cached_property
+    def written(self) -> bytes:
+        """Every field as canonical JSON."""
+        return _written(self.draft.dossier())
+
+    @cached_property
     def whole(self) -> dict[str, Any]:
         """Every field."""
-        return form_of(self.draft.dossier())
+        plain: dict[str, Any] = json.loads(self.written)
+        return plain
 
     def __getitem__(self, field: str) -> Any:  # noqa: ANN401 - as JSON holds it
         """A field."""
@@ -70,7 +83,8 @@ def dossier_of(form: Form) -> Dossier:
 
 def packed(form: Form) -> str:
     """A form as text a few times smaller."""
-    return base64.b64encode(zlib.compress(canonical(dict(form)), 9)).decode()
+    written = form.written if isinstance(form, DraftForm) else quick(dict(form))
+    return base64.b64encode(zlib.compress(written, _LEVEL)).decode()
 
 
 def unpacked(text: str) -> dict[str, Any]:

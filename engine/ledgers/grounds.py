@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from engine.ledgers.dossier_form import DraftForm, Form
 from engine.records import TABLES
-from engine.signing import canonical
+from engine.signing import quick
 
 _RANGE: Final = re.compile(r"(\d{4}-\d{2}-\d{2}) 至 (\d{4}-\d{2}-\d{2})")
 _VERSION: Final = re.compile(r"~\d+\b~*")
@@ -149,7 +149,7 @@ def grounds_digest(form: Form) -> str:
         "posts": sorted(form["posts"], key=_post_key),
         "records": form["records"],
     }
-    return hashlib.sha256(canonical(value)).hexdigest()
+    return hashlib.sha256(quick(value)).hexdigest()
 
 
 def _post_key(post: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ recipient; what has not left follows the evaluation.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -154,7 +154,7 @@ def _news(family: Sequence[Paper], main: Paper, form: Form, seen: Seen) -> bool:
 def _before_issue(main: Paper, form: Form | None, seen: Seen) -> Iterator[Move]:
     """A referral that has not left follows the evaluation; a refused one returns only with something new."""
     digest = None if form is None else grounds_digest(form)
-    if digest == main.proposal.package_sha256 or _blocked(main, [form_in(main)], form, seen):
+    if digest == main.proposal.package_sha256 or _blocked(main, map(form_in, [main]), form, seen):
         return
     if form is None or digest is None:
         if main.pending:
@@ -163,8 +163,10 @@ def _before_issue(main: Paper, form: Form | None, seen: Seen) -> Iterator[Move]:
         yield Again(main, form, digest)
 
 
-def _blocked(main: Paper, told: Sequence[Form], form: Form | None, seen: Seen) -> bool:
+def _blocked(main: Paper, told: Iterable[Form], form: Form | None, seen: Seen) -> bool:
     """Whether a failure of the engine leaves open what holds: then nothing moves, nothing is taken back."""
+    if not seen.anything_blocked:
+        return False
     findings = [f for one in (*told, form or {"findings": ()}) for f in one["findings"]]
     return any(seen.blocked(main.jurisdiction, f["jurisdiction"]) for f in findings)
 

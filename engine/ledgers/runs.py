@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-import orjson
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
@@ -16,29 +15,14 @@ from engine.ledgers import audit
 from engine.ledgers.changes import FindingChange, Lost
 from engine.ledgers.identities import Held
 from engine.ledgers.stages import FRAME
+from engine.signing import quick
 from engine.store import Writing
-from engine.store.models import FindingState, Run, canonical
+from engine.store.models import FindingState, Run
 from engine.store.versions import append_rows
 
 WEEKLY: Final = "weekly"
 DIGESTS: Final = (*FRAME, "inputs_sha256")
 Document = Mapping[str, Any]
-
-
-_QUICK: Final = (
-    orjson.OPT_SORT_KEYS
-    | orjson.OPT_PASSTHROUGH_SUBCLASS
-    | orjson.OPT_PASSTHROUGH_DATACLASS
-    | orjson.OPT_PASSTHROUGH_DATETIME
-)
-
-
-def document_bytes(document: Document) -> bytes:
-    """The canonical bytes of a document: sorted keys, UTF-8; it holds texts, whole numbers, yes and no, but no fractions."""
-    try:
-        return orjson.dumps(document, option=_QUICK)
-    except orjson.JSONEncodeError:  # what it doesn't know, the slower one may
-        return canonical(document).encode()
 
 
 def document_in(run: Run) -> dict[str, Any]:
@@ -137,7 +121,7 @@ def save(
 
     An ended finding of which nothing is new writes no row: its last row goes on speaking.
     """
-    data = document_bytes(document)
+    data = quick(document)
     told = [c for c in changes if not c.still]
     identities = {c.form["id"]: c.identity for c in changes if c.form["id"] != c.identity and not _gone(c)}
     counts: dict[str, int] = {}
@@ -145,7 +129,7 @@ def save(
         counts[change.change] = counts.get(change.change, 0) + 1
     row = Run(
         as_of=run.as_of, known_at=run.known_at or session.now, **{d: document[d] for d in DIGESTS},
-        document_sha256=hashlib.sha256(data).hexdigest(), document=zlib.compress(data, 6),
+        document_sha256=hashlib.sha256(data).hexdigest(), document=zlib.compress(data, 4),
         previous_run_id=previous.id if previous else None, kind=WEEKLY, actor=actor,
         detail={
             "identities": identities, "counts": counts, "findings": len(document["findings"]),

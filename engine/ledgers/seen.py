@@ -39,6 +39,11 @@ class RunSeen:
             known[record] = {k: plain(v) for k, v in row.items() if v is not None and k not in LEFT_OUT}
         return known[record]
 
+    @property
+    def anything_blocked(self) -> bool:
+        """Whether the run blocked anything."""
+        return bool(self.run.blocked)
+
     def blocked(self, place: str, jurisdiction: str) -> bool:
         """Whether the referrals of a place are blocked for a jurisdiction, as `dossiers.groups` leaves them out."""
         around = {place, jurisdiction, *self.run.jurisdictions.tree.ancestors(jurisdiction)}

@@ -6,6 +6,7 @@ from engine.signing.envelope import Envelope, canonical, envelope, sign
 from engine.signing.errors import SigningError
 from engine.signing.keyfiles import check_passphrase, key_path, read_key, write_key
 from engine.signing.packages import ENVELOPE_ENDING, PACKAGE_TYPES, sign_package
+from engine.signing.quick import quick
 from engine.signing.signers import Signer, Verifier
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "key_path",
     "new_key",
     "new_signer",
+    "quick",
     "read_key",
     "sign",
     "sign_package",

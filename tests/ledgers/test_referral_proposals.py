@@ -28,6 +28,10 @@ class Blind(RunSeen):
 
     places: frozenset[str] = frozenset()
 
+    @property
+    def anything_blocked(self) -> bool:
+        return bool(self.places)
+
     def blocked(self, place: str, jurisdiction: str) -> bool:
         return bool({place, jurisdiction} & self.places)
 
