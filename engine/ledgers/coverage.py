@@ -12,15 +12,16 @@ from sqlmodel import Session, col, select
 from engine.errors import UsageError
 from engine.jurisdictions import Tree
 from engine.ledgers import audit
-from engine.ledgers.incoming import Batch
-from engine.ledgers.judging import Verdict
 from engine.records.schema import TABLES
 from engine.store import Writing
 from engine.store.models import CoverageReport
 from engine.store.versions import append_rows
 
 if TYPE_CHECKING:
+    # A week asks for no more than what was reported; what takes rows in is not loaded for it.
     from engine.ledgers.imports import Sending
+    from engine.ledgers.incoming import Batch
+    from engine.ledgers.judging import Verdict
 
 REPORTED, NONE, SILENT = "有记录", "零报告", "未报送"
 Place = tuple[str, str]

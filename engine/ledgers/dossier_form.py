@@ -13,6 +13,7 @@ from engine.other_side import Note, OtherSide
 from engine.signing import quick
 
 Form = Mapping[str, Any]
+_FIELDS: Final = frozenset(f.name for f in fields(Dossier))
 _LEVEL: Final = 4
 """Of zlib: a quarter of the time of the highest for a tenth more text."""
 _LISTS: Final = frozenset({"findings", "grounds", "posts", "sites", "timeline", "reader_notes"})
@@ -59,15 +60,17 @@ class DraftForm(Mapping[str, Any]):
 
     def __getitem__(self, field: str) -> Any:  # noqa: ANN401 - as JSON holds it
         """A field."""
+        if field not in _FIELDS:
+            raise KeyError(field)
         return self.name if field == "id" else self.whole[field]
 
     def __iter__(self) -> Iterator[str]:
         """The names of the fields."""
-        return iter(self.whole)
+        return iter(_FIELDS)
 
     def __len__(self) -> int:
         """How many fields there are."""
-        return len(self.whole)
+        return len(_FIELDS)
 
 
 def dossier_of(form: Form) -> Dossier:
