@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,6 +28,11 @@ class Standing:
         known, stands = self.known[name], self.stands[name]
         chosen = known if columns is None else known.select(list(columns))
         return chosen if stands is None else chosen.filter(stands)
+
+    def picked(self, name: str, picks: Any) -> pa.Table:  # noqa: ANN401 - pyarrow has no types
+        """The rows that stand among those that `picks` (by known row) picks: no others are copied."""
+        stands = self.stands[name]
+        return self.known[name].filter(picks if stands is None else pc.and_(picks, stands))
 
 
 def _known(table: pa.Table, known_at: datetime | None) -> pa.Table:

@@ -6,6 +6,7 @@ parsing: seq, previous_sha256, previous_sm3, recorded_at, actor, action, subject
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from json import dumps
@@ -78,6 +79,9 @@ def _plain(text: str) -> str:
 _HEAD: Final = "audit head"
 """Under which a session keeps its transaction with number and digests of the last entry added in it."""
 
+_GATHERED: Final = "audit entries gathered"
+"""Under which a session says that its entries are written later, many at once."""
+
 
 def head(session: Session) -> tuple[int, str, str]:
     """Number of entries and both digests of the last; 0 and zeros for an empty log."""
@@ -106,9 +110,21 @@ def append(
         detail=line.detail, previous_sha256=sha256, previous_sm3=sm3, sha256=own, sm3=other,
     )  # fmt: skip
     session.add(entry)
-    session.flush()
+    if not session.info.get(_GATHERED):
+        session.flush()
     session.info[_HEAD] = (under_way or session.get_transaction(), (line.seq, own, other))
     return entry
+
+
+@contextmanager
+def gathered(session: Session) -> Iterator[None]:
+    """Meanwhile entries, and what is added beside them, wait to be written at once; nobody reads them in between."""
+    session.info[_GATHERED] = True
+    try:
+        yield
+    finally:
+        del session.info[_GATHERED]
+    session.flush()
 
 
 def entries(session: Session, after: int = 0) -> Iterator[AuditEntry]:

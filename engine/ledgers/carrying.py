@@ -8,6 +8,7 @@ from datetime import date
 
 from engine.dossiers import Dossier
 from engine.jurisdictions import Tree
+from engine.ledgers import audit
 from engine.ledgers.differences import Seen
 from engine.ledgers.dossier_form import DraftForm, form_of
 from engine.ledgers.lives import PROGRAM, Paper
@@ -77,21 +78,27 @@ def _carry(
     session: Writing, moves: Sequence[Move], held: Held, on: date, run_id: int | None, actor: str
 ) -> None:
     by_key = held.by_key
-    for move in moves:
-        if isinstance(move, Lapse):
-            by_key[move.paper.key] = add(
-                session, move.paper, "closed", on, run_id=run_id, detail={"lapsed": move.why, "ran": actor}
+    with audit.gathered(session):
+        for move in moves:
+            if isinstance(move, Lapse):
+                by_key[move.paper.key] = add(
+                    session,
+                    move.paper,
+                    "closed",
+                    on,
+                    run_id=run_id,
+                    detail={"lapsed": move.why, "ran": actor},
+                )
+                continue
+            one = _open(session, move, by_key, run_id) if isinstance(move, Opened) else move.paper
+            detail = {**move.detail, "dossier": move.form, "ran": actor}
+            by_key[one.key] = add(
+                session, one, "proposed", on, run_id=run_id, package_sha256=move.digest, detail=detail
             )
-            continue
-        one = _open(session, move, by_key, run_id) if isinstance(move, Opened) else move.paper
-        detail = {**move.detail, "dossier": move.form, "ran": actor}
-        by_key[one.key] = add(
-            session, one, "proposed", on, run_id=run_id, package_sha256=move.digest, detail=detail
-        )
-        if isinstance(move, Opened) and move.parent:
-            mark = "escalated" if move.kind == "escalation" else move.kind
-            main = by_key[move.parent]
-            by_key[main.key] = add(session, main, mark, on, run_id=run_id, detail={"paper": move.key})
+            if isinstance(move, Opened) and move.parent:
+                mark = "escalated" if move.kind == "escalation" else move.kind
+                main = by_key[move.parent]
+                by_key[main.key] = add(session, main, mark, on, run_id=run_id, detail={"paper": move.key})
 
 
 def _open(session: Writing, move: Opened, known: Mapping[str, Paper], run_id: int | None) -> Paper:

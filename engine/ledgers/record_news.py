@@ -71,10 +71,8 @@ class Records:
     def on(self, table: str, column: str, day: date) -> list[dict[str, Any]]:
         """The standing rows of a table whose column names the day; read once a day."""
         if (table, day) not in self._days:
-            rows = self.standing.table(table)
-            self._days[table, day] = rows.filter(
-                pc.equal(rows[column], pa.scalar(day, pa.date32()))
-            ).to_pylist()
+            picks = pc.equal(self.tables[table][column], pa.scalar(day, pa.date32()))
+            self._days[table, day] = self.standing.picked(table, picks).to_pylist()
         return self._days[table, day]
 
     def keys(self, table: str, row: Mapping[str, Any]) -> set[str]:
@@ -160,7 +158,7 @@ def dated_between(records: Records, after: date, until: date) -> list[News]:
     """Rows that stand and bear a day after `after`, up to `until`, sorted by reference; `day` is the first such day."""
     out = []
     for name in records.tables:
-        table, marks = records.standing.table(name), None
+        table, marks = records.tables[name], None
         for column in DATED[name]:
             inside = pc.and_(
                 pc.greater(table[column], pa.scalar(after, pa.date32())),
@@ -170,7 +168,7 @@ def dated_between(records: Records, after: date, until: date) -> list[News]:
             marks = inside if marks is None else pc.or_(marks, inside)
         if marks is None:
             continue
-        for row in table.filter(marks).to_pylist():
+        for row in records.standing.picked(name, marks).to_pylist():
             day = min(row[c] for c in DATED[name] if row[c] and after < row[c] <= until)
             keys = frozenset(records.keys(name, row))
             out.append(News(f"{name}/{row[TABLES[name].key]}", "dated", day, keys, (), row))
