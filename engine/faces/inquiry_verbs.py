@@ -89,10 +89,12 @@ def _list(store: "Store", week: "Week", frame: "Frame", first: int | None) -> No
     from engine.faces.terminal import console
     from engine.faces.weekly_screen import asking_rows, overdue_rows
     from engine.ledgers.asking import overdue
+    from engine.ledgers.calling import called
 
     with store.reading() as session:
         rows, known = _rows(session, week, frame)
-    words, screen = words_of(week, frame), console()
+        names = called(session, week.document)
+    words, screen = words_of(names, frame), console()
     shown = rows if first is None else rows[:first]
     typer.echo(
         f"{week.run.as_of} 的评估有 {len(rows)} 处须补查"

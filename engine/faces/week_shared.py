@@ -12,6 +12,7 @@ from engine.faces.options import places_of
 from engine.syncing import whole_file
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from engine.ledgers.week_ledger import WeekLedger
@@ -134,12 +135,12 @@ def last_week(store: "Store", as_of: str | None) -> "Week":
         return Week(run, runs.document_in(run), fresh=False)
 
 
-def words_of(week: "Week", frame: "Frame") -> "Words":
-    """The names that a run's document uses."""
+def words_of(names: "Mapping[str, str]", frame: "Frame") -> "Words":
+    """How findings and places are called; `names`: of the sites, by the ids of their rows."""
     from engine.reports.wording import Words
 
     titles = {name: rule.title for name, rule in frame.rules.rules.items()}
-    return Words(frame.jurisdictions.tree, {s["site"]: s["name"] for s in week.document["sites"]}, titles)
+    return Words(frame.jurisdictions.tree, names, titles)
 
 
 def write(path: Path, data: bytes) -> Path:

@@ -175,7 +175,7 @@ def findings(
     wanted = [e for e in standing if state is None or ledger.states.get(e.identity) == state]
     shown = [e for e in wanted if restricted or not e.form["restricted"]]
     typer.echo(f"{week.run.as_of} 的评估（第 {week.run.id} 号）：{len(shown)} 项。")
-    rows = finding_rows(shown, dict(ledger.states), words_of(week, frame))
+    rows = finding_rows(shown, dict(ledger.states), words_of(ledger.names, frame))
     print_grid(console(), ("状态", "期间", "事项", "地点", "矿点", "末次确认", "处理", "编号"), rows)
     if len(shown) < len(wanted):
         typer.echo(f"另有 {len(wanted) - len(shown)} 项限制知悉范围，加 --restricted 列出。")

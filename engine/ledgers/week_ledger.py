@@ -1,7 +1,7 @@
 """What the office's ledgers say beside a run, as they stood when it was recorded: the same run gives the same for ever."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -12,6 +12,7 @@ from engine.jurisdictions import Tree
 from engine.ledgers import runs
 from engine.ledgers.arrivals import Silent, Waiting, silent, unheard, waiting
 from engine.ledgers.asking import Asking, Sent, addressed, asking, overdue
+from engine.ledgers.calling import called
 from engine.ledgers.confirmations import state_of
 from engine.ledgers.filing import referred
 from engine.ledgers.grounds import Ground, grounds_of, unversioned
@@ -75,8 +76,8 @@ class WeekLedger:
     history: Sequence[Past]
     follows: date | None
     """Day of the week before."""
-    gone: Mapping[str, str]
-    """Names of sites that only the runs before speak of."""
+    names: Mapping[str, str]
+    """Of the sites that the entries and the document speak of."""
     told_matters: Mapping[Matter, Any]
     """What the report before had already of what goes to other bodies, where it is too much to be listed anew."""
     pressed: Sequence[Pressed] = ()
@@ -112,7 +113,7 @@ def week_ledger(
         overdue(named, as_of),
         sorted((s.answered_on - s.sent_on).days for s in inquiries if s.answered_on and s.answered_on <= as_of),
         waiting(session, at), silent(session, at, as_of), unheard(session, at, tree), due, standing, _history(line),
-        last.as_of if last else None, _gone(day, line, told, {s["site"] for s in document["sites"]}, documents),
+        last.as_of if last else None, called(session, document, (s for e in told for s in e.form["sites"])),
         _told_matters(document, last, documents), list(_pressed(held)),
     )  # fmt: skip
 
@@ -138,24 +139,6 @@ def _told_matters(document: Document, last: Run | None, documents: _Documents) -
     if last is None or len(document.get("matters", ())) <= LISTED:
         return {}
     return {matter_of(m): m for m in documents.of(last.id).get("matters", ())}
-
-
-def _gone(
-    day: Sequence[Run],
-    line: Sequence[Run],
-    told: Iterable[Entry],
-    known: Collection[str],
-    documents: _Documents,
-) -> dict[str, str]:
-    """Names of the sites of dropped findings, from the runs that still had them."""
-    wanted = {s for e in told if e.change == "dropped" for s in e.form["sites"]} - set(known)
-    out: dict[str, str] = {}
-    for run in reversed([r for r in line if r not in day][-1:] + list(day[:-1])):
-        if wanted - set(out):
-            out |= {
-                s["site"]: s["name"] for s in documents.of(run.id)["sites"] if s["site"] in wanted - set(out)
-            }
-    return out
 
 
 # --- the clerk's states ---

@@ -35,9 +35,7 @@ class Frame:
 
 def report(document: Mapping[str, Any], ledger: WeekLedger, frame: Frame) -> Report:
     """The whole report. What only some may read is counted and not told."""
-    words = Words(
-        frame.tree, {**ledger.gone, **{s["site"]: s["name"] for s in document["sites"]}}, frame.titles
-    )
+    words = Words(frame.tree, ledger.names, frame.titles)
     open_to_all = [e for e in ledger.entries if not e.form["restricted"]]
     restricted = len([e for e in ledger.entries if e.form["restricted"] and not e.still])
     met = sorted((e for e in open_to_all if e.form["met_on"] is not None), key=lambda e: _rank(e, words))

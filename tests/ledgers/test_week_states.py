@@ -167,3 +167,17 @@ def test_a_finding_in_a_paper_that_left_is_referred_from_then_on_and_not_before(
     second = one.week(NEXT)
     assert set(one.ledger(first).states.values()) == {PENDING}
     assert set(one.ledger(second).states.values()) == {REFERRED}
+
+
+def test_a_site_of_which_only_an_unverified_report_tells_is_called_by_its_name(one: Office) -> None:
+    one.say(
+        "2024-06-03",
+        site("E", name="丁矿"),
+        found("E", "2024-06-03", verified_on="", reported_on="2024-06-03", registered_on="2024-06-03"),
+    )
+    week = one.week("2024-06-24")
+    late = {s for f in week.document["findings"] for s in f["sites"]} - {
+        s["site"] for s in week.document["sites"]
+    }
+    assert late == {"E"}
+    assert one.ledger(week).names["E"] == "丁矿"
