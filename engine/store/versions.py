@@ -19,7 +19,17 @@ from engine.store.columns import canonical, written
 from engine.store.models import RecordVersion
 from engine.store.transaction import Writing
 
-__all__ = ["Known", "Version", "append_rows", "append_versions", "content", "digest", "latest", "owners", "told"]
+__all__ = [
+    "Known",
+    "Version",
+    "append_rows",
+    "append_versions",
+    "content",
+    "digest",
+    "latest",
+    "owners",
+    "told",
+]
 
 _BATCH: Final = 5_000
 _NUMBERED: Final = re.compile(r".+~\d+~*")
