@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from engine.ledgers.dossier_form import Form
+from engine.ledgers.fates import Fate
 from engine.ledgers.grounds import (
     COUNTED,
     IN_FORCE,
@@ -19,12 +20,12 @@ from engine.ledgers.grounds import (
     said_until,
     unversioned,
 )
+from engine.records import TABLES
 from engine.referrals.labels import cell, column_label, table_label
 
 ORDER: Final = ("record", "finding", "days", "sites", "count", "window", "element")
 """Kinds of changes, causes first."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-GONE: Final = "已撤回、被更正或者不再记录"
 CORRECTED: Final = "有更正："
 TOLD_BEFORE: Final = "原述为："
 
@@ -42,6 +43,9 @@ class Seen(Protocol):
     @property
     def anything_blocked(self) -> bool:
         """Whether there is a place where nothing can be said; forms need not be opened where there is none."""
+
+    def fate(self, table: str, record: str) -> Fate:
+        """What became of a record for which no row stands."""
 
     def blocked(self, place: str, jurisdiction: str) -> bool:
         """Whether nothing can be said there: the chain failed, or the two computations disagree."""
@@ -109,15 +113,41 @@ def _records(form: Form, seen: Seen) -> Iterator[Change]:
         now = seen.held(table, record)
         before, called = content(reference, row), f"{table_label(table)}记录 {reference.partition('/')[2]}"
         if now is None:
-            yield Change("record", f"{table}/{record}", f"{called} {GONE}")
+            yield Change("record", f"{table}/{record}", f"{called} {_gone(table, record, before, seen)}")
             continue
         after = content(reference, now)
-        moved = [k for k in sorted({*before, *after}) if before.get(k) != after.get(k)]
+        moved = _moved(before, after)
         if not supports:
             moved = [k for k in moved if k in before]
-        if moved:
-            said = "；".join(_cell(table, k, before.get(k), after.get(k)) for k in moved)
+        # A row's own cells never change under its id: a join is a person's decision, laid over it.
+        if moved == ["same_as"] and after.get("same_as") and row[TABLES[table].key] == now[TABLES[table].key]:
+            said = f"已认定与矿点 {after['same_as']} 为同一处"
+            yield Change("record", f"{table}/{record}", f"{called} {said}")
+        elif moved:
+            said = _cells(table, moved, before, after)
             yield Change("record", f"{table}/{record}", f"{called} {CORRECTED}{said}")
+
+
+def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Columns whose cells differ."""
+    return [k for k in sorted({*before, *after}) if before.get(k) != after.get(k)]
+
+
+def _gone(table: str, record: str, before: Mapping[str, Any], seen: Seen) -> str:
+    """What became of a row that no row of its record follows; what the record in its place says otherwise."""
+    fate = seen.fate(table, record)
+    heir = seen.held(table, fate.by) if fate.kind == "replaced" else None
+    if heir is None:
+        return fate.said
+    after = content(f"{table}/{fate.by}", heir)
+    moved = _moved(before, after)
+    if not moved:
+        return f"{fate.said}，内容相同"
+    return f"{fate.said}，{CORRECTED}{_cells(table, moved, before, after)}"
+
+
+def _cells(table: str, moved: Sequence[str], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    return "；".join(_cell(table, k, before.get(k), after.get(k)) for k in moved)
 
 
 def _cell(table: str, column: str, before: Any, after: Any) -> str:  # noqa: ANN401 - cells of any column
