@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -65,6 +65,14 @@ class Tree:
                 if row.first <= day <= row.last:
                     return row
         return rows[-1]
+
+    def rows(self, code: str) -> Sequence[Place]:
+        """Every row of a code, in the order given; none if unknown."""
+        return self._rows.get(code, ())
+
+    def lies_in(self, code: str, place: str) -> bool:
+        """Whether a code is a place, or lies in it by the latest rows; an unknown code lies in itself alone."""
+        return code == place or (code in self and place in self.ancestors(code))
 
     def label(self, code: str) -> str:
         """`name（code）`, or the bare code if unknown."""

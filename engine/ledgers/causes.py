@@ -4,7 +4,7 @@ A step is a cause if what is said of the finding differs before and after it; si
 evaluations, that is proved. Which records lie behind it is read from what they concern: the finding's own sites and rows.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -23,6 +23,7 @@ from engine.ledgers.cause_words import (
     several,
 )
 from engine.ledgers.identities import Form, Key, days_of, key_of
+from engine.ledgers.place_causes import divisions, moved_sites
 from engine.ledgers.record_news import Index, News, Records
 from engine.ledgers.stages import Step, moved
 from engine.rules.model import Count
@@ -79,9 +80,9 @@ class Ways:
         keys, about = self._concerned(before, now)
         if around:
             keys |= {f"place/{f['jurisdiction']}" for f in (before, now) if f is not None}
-        places = list(_places(step, about, self.tree))
+        places = list(moved_sites(step, about, self.tree))
         if step.why == "frame":
-            return places + [Cause(what, f"{KINDS[what]}：{FRAME_SAID[what]}。") for what in step.frame]
+            return places + [self._frame(what, step, about, (before, now)) for what in step.frame]
         out = [*self._ended(before, now), *places]
         out += self._judged(step, about, now or before or {})
         if step.why == "records":
@@ -92,6 +93,11 @@ class Ways:
         news = [n for n in self.dated.concerning(keys) if n.reference not in told]
         out += [reported(news)] if news else []
         return out or list(self._by_the_day(now, keys)) or [DAYS]
+
+    def _frame(self, what: str, step: Step, about: Sequence[str], forms: Iterable[Form | None]) -> Cause:
+        if what == "jurisdictions":
+            return divisions(step, about, forms, self.tree)
+        return Cause(what, f"{KINDS[what]}：{FRAME_SAID[what]}。")
 
     def _by_the_day(self, now: Form | None, keys: set[str]) -> Iterator[Cause]:
         """What a day brings by itself: a clause begins to apply, a term of an answer runs out."""
@@ -194,17 +200,17 @@ class Ways:
         place = (now or before or {})["jurisdiction"]
         county = (self.tree.ancestor_at(place, "county") or place) if place in self.tree else place
         within = {
-            k for n in self.said.all for k in n.keys if k.startswith("place/") and self._in(k[6:], county)
+            k
+            for n in self.said.all
+            for k in n.keys
+            if k.startswith("place/") and self.tree.lies_in(k[6:], county)
         }
-        within |= {f"site/{s}" for s, c in self.records.codes.items() if self._in(c, county)}
+        within |= {f"site/{s}" for s, c in self.records.codes.items() if self.tree.lies_in(c, county)}
         news = [n for n in self.said.concerning(within) if self._mattered(n)] or list(self.said.all)
         if not news:
             return []
         rows = tuple(n.reference for n in news)
         return [Cause("others", f"其他记录：同期另有 {len(rows)} 行变动（{several(rows)}）。", rows)]
-
-    def _in(self, code: str, county: str) -> bool:
-        return code == county or (code in self.tree and county in self.tree.ancestors(code))
 
 
 AROUND: Final = frozenset({"organ", "posts", "receiver", "restricted", "evidence"})
@@ -214,17 +220,3 @@ _SPEAKING: Final = (
     ("measures", "result_on", "measure_id"),
     ("inquiries", "answered_on", "inquiry_id"),
 )
-
-
-def _places(step: Step, sites: Sequence[str], tree: Tree) -> Iterator[Cause]:
-    """Sites that belong elsewhere after the step."""
-    for site in sites:
-        was, now = step.before.sites.get(site), step.after.sites.get(site)
-        if was and now and was["within"] != now["within"]:
-            one, other = (_path(tree, s["jurisdiction"]) for s in (was, now))
-            where = f"由 {one} 变为 {other}" if one != other else f"（{one}）的上级有变动"
-            yield Cause("moved", f"属地变动：矿点 {site} 的属地{where}。", (f"sites/{now['site']}",))
-
-
-def _path(tree: Tree, code: str) -> str:
-    return tree.path_name(code) if code in tree else code

@@ -20,10 +20,6 @@ def told_of(records: Records, tree: Tree, county: str, table: str, period: tuple
         day = principal_day(table, row)
         site = row.get("site_id") or ""
         code = row.get("jurisdiction") or codes.get(kept.replaced_sites.get(site, site))
-        if day and period[0] <= day <= period[1] and code and _within(tree, code, county):
+        if day and period[0] <= day <= period[1] and code and tree.lies_in(code, county):
             found.append(str(row[TABLES[table].key]))
     return sorted(found)
-
-
-def _within(tree: Tree, code: str, county: str) -> bool:
-    return code == county or (code in tree and county in tree.ancestors(code))

@@ -28,6 +28,7 @@ from weekmaking import Week, first, kinds, then, told
 
 from engine.document import document
 from engine.evaluation import evaluate
+from engine.jurisdictions import Place
 from engine.ledgers.cause_words import UNEXPLAINED
 from engine.ledgers.causes import Ways
 from engine.ledgers.changes import first_changes
@@ -81,6 +82,47 @@ def test_a_township_that_the_table_now_puts_elsewhere_changes_its_county_finding
     change = then(first(SUNDAY, *rows, places=old), NEXT, *rows, places=new).one(COUNTY)
     assert change.change == "dropped"
     assert kinds(change) == ["moved", "jurisdictions"]
+    assert change.causes[1].text.endswith(
+        "与上次不同：渡镇（900101200000）由东县（900101000000）划归西县（900102000000）。"
+    )
+
+
+MILL_ROWS = (site("A", MILL), found("A", "2022-03-01"), checked("A", "2022-03-03"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (
+            (place(MILL, "磨镇", "township", EAST, last="2022-02-28"),
+             place(MILL, "磨街道", "township", EAST, "街道", first="2022-03-01")),
+            "与上次不同；表中载明：2022-03-01 磨街道（900101100000）由镇改为街道、2022-03-01 磨镇（900101100000）更名为磨街道。",
+        ),
+        (
+            (place(MILL, "磨坊", "township", EAST, "街道"),),
+            "与上次不同：磨坊（900101100000）由镇改为街道。",
+        ),
+    ],
+    ids=["with its day", "without"],
+)  # fmt: skip
+def test_a_division_that_became_another_kind_is_named_with_its_day_where_the_table_has_one(
+    rows: tuple[Place, ...], text: str
+) -> None:
+    old = replace(places(place(MILL, "磨镇", "township", EAST)), sha256="old")
+    change = then(
+        first(SUNDAY, *MILL_ROWS, places=old), NEXT, *MILL_ROWS, places=replace(places(*rows), sha256="new")
+    )
+    (gone,) = change.of(TOWNSHIP)
+    assert gone.change == "dropped"
+    assert next(c.text for c in gone.causes if c.kind == "jurisdictions").endswith(text)
+
+
+def test_a_change_of_the_table_that_names_none_of_the_places_says_so() -> None:
+    old, new = (replace(places(place(MILL, "磨镇", "township", EAST)), sha256=s) for s in ("old", "new"))
+    loose = replace(new, receivers=tuple(replace(r, receiver="person") for r in new.receivers))
+    (change,) = then(first(SUNDAY, *MILL_ROWS, places=old), NEXT, *MILL_ROWS, places=loose).of(TOWNSHIP)
+    (cause,) = [c for c in change.causes if c.kind == "jurisdictions"]
+    assert cause.text.endswith("表中没有载明此项所涉地方的变动，请比对前后两份表。")
 
 
 def blocked(week: Week, as_of: str, *rows: Row, at: str) -> Week:
