@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.jurisdictions import Tree
 from engine.ledgers.filing import subject
+from engine.ledgers.forms_told import form_in
 from engine.ledgers.grounds import Ground
 from engine.ledgers.head_approval import HEAD
 from engine.ledgers.lives import (
@@ -21,7 +22,7 @@ from engine.ledgers.lives import (
     Step,
 )
 from engine.ledgers.matter_clocks import due_of
-from engine.ledgers.proposals import form_in
+from engine.ledgers.precedence import follows
 from engine.office_day import BEIJING
 from engine.periods import Overlay
 from engine.referrals.wording import visible
@@ -72,8 +73,9 @@ def lines(
         order = (
             not (paper.kind in NOTICES and paper.pending), not late, str(due.by if due else date.max), paper.key
         )  # fmt: skip
+        state = paper.state_said + ("，撤回函先行" if follows(paper, papers) else "")
         line = Line(
-            paper.title, paper.key, paper.receiver_body, paper.state_said, text,
+            paper.title, paper.key, paper.receiver_body, state, text,
             f"{count} 项" if count else "", due.unknown if due else None, late,
         )  # fmt: skip
         out.append((order, line))
@@ -139,6 +141,8 @@ def _told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
     yield f"单位：{form['organ_name']}；接收：{paper.receiver_body}"
     for ground in form["grounds"] if paper.kind in MATTERS else ():
         yield f"依据：{ground['title']}（{ground['number']}{ground['article']}，自 {form['matter']['since']} 起）"
+    if (first := follows(paper, papers)) is not None:
+        yield f"次序：本件须在 {first.key}（{first.title}，{first.state_said}）印发以后印发。"
     for finding in form["findings"]:
         until = f"至 {finding['ended_on']}" if finding["ended_on"] else "起，仍在持续"
         yield f"依据：{finding['title']}（{finding['id']}，自 {finding['met_on']} {until}）"

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from engine.ledgers.filing import ordinal, subject
+from engine.ledgers.forms_told import form_in
 from engine.ledgers.grounds import content, identity, unversioned
 from engine.ledgers.lives import MATTERS, Paper
-from engine.ledgers.proposals import Again, Lapse, Move, Opened, form_in
+from engine.ledgers.proposals import Again, Lapse, Move, Opened
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved
 from engine.matter_dossiers import MatterDrafts
 from engine.signing import canonical

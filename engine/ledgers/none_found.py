@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from engine.ledgers.forms_told import form_in
 from engine.ledgers.lives import LifeError, Paper
-from engine.ledgers.proposals import form_in
 
 _CARRYING: Final = frozenset({"referral", "supplement", "correction", "escalation"})
 """Kinds of papers that carry the section 有利情节与未采信记录."""

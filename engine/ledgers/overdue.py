@@ -7,8 +7,9 @@ from datetime import date
 from engine.dossiers import body_name
 from engine.jurisdictions import Tree
 from engine.ledgers.clocks import deadline
+from engine.ledgers.forms_told import told_to
 from engine.ledgers.lives import Paper
-from engine.ledgers.proposals import Lapse, Opened, told_to
+from engine.ledgers.proposals import Lapse, Opened
 from engine.periods import Overlay, to_day
 from engine.settings import Settings
 from engine.signing import canonical

@@ -5,20 +5,18 @@ recipient; what has not left follows the evaluation.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from engine.ledgers.differences import Difference, Seen, difference
 from engine.ledgers.dossier_form import Form
 from engine.ledgers.filing import filed
+from engine.ledgers.forms_told import Compared, blocked, compared, form_in, kept, taken_back, told_to
 from engine.ledgers.grounds import grounds_digest
 from engine.ledgers.lives import Paper
 from engine.ledgers.unmoved import NOTHING_UNMOVED, Unmoved
 from engine.signing import canonical
-
-FULL: Final = frozenset({"referral", "correction", "escalation"})
-"""Papers that state everything anew; a supplement adds to them."""
 
 
 @dataclass(frozen=True)
@@ -57,35 +55,6 @@ class Lapse:
 Move = Opened | Again | Lapse
 
 
-def form_in(paper: Paper) -> Form:
-    """The dossier that a paper's latest proposal rests on."""
-    form: Form = paper.proposal.detail["dossier"]
-    return form
-
-
-def told_to(family: Sequence[Paper], receiver: str) -> list[Form]:
-    """What a recipient holds: the last full statement that left, and the supplements after it; empty if nothing stands."""
-    left = [p for p in family if p.issued and p.receiver == receiver]
-    out: list[Form] = []
-    for paper in sorted(left, key=lambda p: p.issued.at if p.issued else p.proposal.at):
-        if paper.kind == "withdrawal":
-            out = []
-        elif paper.kind in FULL:
-            out = [form_issued(paper)]
-        else:
-            out.append(form_issued(paper))
-    return out
-
-
-def form_issued(paper: Paper) -> Form:
-    """The dossier that a paper which left rested on: that of the last proposal before it was issued."""
-    before = [
-        s for s in paper.steps if s.step == "proposed" and (not paper.issued or s.seq < paper.issued.seq)
-    ]
-    form: Form = before[-1].detail["dossier"]
-    return form
-
-
 def proposals(
     papers: Sequence[Paper], forms: Sequence[Form], seen: Seen, unmoved: Unmoved = NOTHING_UNMOVED
 ) -> list[Move]:
@@ -118,30 +87,38 @@ def _organ(name: str) -> tuple[str, bool]:
 def _subject(
     name: str, families: list[list[Paper]], form: Form | None, elsewhere: Form | None, seen: Seen
 ) -> Iterator[Move]:
-    """The moves of all referrals of one organ to one receiver, oldest first."""
-    last = len(families) - 1
-    fresh = form is not None and not families
-    for at, family in enumerate(families):
-        main = next(p for p in family if p.parent is None)
+    """The moves of all referrals of one organ to one receiver, oldest first.
+
+    What is to be taken back and what is to be referred anew are proposed together; the 撤回函 leaves first
+    (`engine.ledgers.precedence`).
+    """
+    mains = [next(p for p in family if p.parent is None) for family in families]
+    left = max((at for at, main in enumerate(mains) if main.issued), default=None)
+    fresh, stands = form is not None, False
+    for at, (family, main) in enumerate(zip(families, mains, strict=True)):
         if any(p.proposal.on.isoformat() > seen.as_of for p in family):
             return
         if main.issued:
             current = form if form is not None else elsewhere
-            adds = at == last and main.open and form is not None
-            yield from _after_issue(family, main, current, seen, adds=adds)
-            if at == last and not main.open and form is not None:
-                fresh = _news(family, main, form, seen)
-        elif not main.open:
-            fresh = at == last and form is not None
-        else:
-            yield from _before_issue(main, form, seen)
+            held = compared(family, main, current, seen)
+            again = form is not None and held is not None and taken_back(family, main, held)
+            adds = at == left and main.open and form is not None and not again
+            yield from _after_issue(family, main, current, held or {}, adds=adds)
+            if at == left:
+                stands = main.open and held is not None and not again
+                fresh = again if main.open else form is not None and _news(family, main, form, seen)
+        elif main.open:
+            fresh = False
+            if not stands:
+                yield from _before_issue(main, form, seen)
+            elif main.pending:
+                yield Lapse(main, "以前的移送仍然成立，新增的内容并入补充移送")
     if fresh and form is not None:
         number = len(families) + 1
         key = name if number == 1 else f"{name}~{number}"
-        earlier = [next(p.key for p in f if p.parent is None) for f in families]
         yield Opened(
             key, "referral", form, form["receiver"], form["receiver_name"], grounds_digest(form),
-            detail={"earlier": earlier} if earlier else {},
+            detail={"earlier": [m.key for m in mains]} if mains else {},
         )  # fmt: skip
 
 
@@ -154,7 +131,7 @@ def _news(family: Sequence[Paper], main: Paper, form: Form, seen: Seen) -> bool:
 def _before_issue(main: Paper, form: Form | None, seen: Seen) -> Iterator[Move]:
     """A referral that has not left follows the evaluation; a refused one returns only with something new."""
     digest = None if form is None else grounds_digest(form)
-    if digest == main.proposal.package_sha256 or _blocked(main, map(form_in, [main]), form, seen):
+    if digest == main.proposal.package_sha256 or blocked(main, map(form_in, [main]), form, seen):
         return
     if form is None or digest is None:
         if main.pending:
@@ -163,30 +140,15 @@ def _before_issue(main: Paper, form: Form | None, seen: Seen) -> Iterator[Move]:
         yield Again(main, form, digest)
 
 
-def _blocked(main: Paper, told: Iterable[Form], form: Form | None, seen: Seen) -> bool:
-    """Whether a failure of the engine leaves open what holds: then nothing moves, nothing is taken back."""
-    if not seen.anything_blocked:
-        return False
-    findings = [f for one in (*told, form or {"findings": ()}) for f in one["findings"]]
-    return any(seen.blocked(main.jurisdiction, f["jurisdiction"]) for f in findings)
-
-
 def _after_issue(
-    family: Sequence[Paper], main: Paper, form: Form | None, seen: Seen, *, adds: bool
+    family: Sequence[Paper], main: Paper, form: Form | None, held: Compared, *, adds: bool
 ) -> Iterator[Move]:
     """Whoever holds a statement that no longer stands gets a notice; whoever holds too little, a supplement."""
-    if len(family) == 1 and form is not None and grounds_digest(form) == main.proposal.package_sha256:
-        return
-    for receiver in dict.fromkeys(p.receiver for p in family if p.issued):
-        told = told_to(family, receiver)
-        if _blocked(main, told, form, seen):
-            return
-        found = difference(told, form, seen) if told else Difference((), (), withdrawn=False)
-        kept = any(p.kind == "withdrawal" and p.receiver == receiver and p.state == "refused" for p in family)
+    for receiver, (told, found) in held.items():
         wanted = {
             "withdrawal": found.withdrawn,
             "correction": bool(found.changes) and not found.withdrawn,
-            "supplement": bool(found.additions) and adds and (kept or not found.withdrawn),
+            "supplement": bool(found.additions) and adds and (kept(family, receiver) or not found.withdrawn),
         }
         for kind, wants in wanted.items():
             yield from _follow(

@@ -12,11 +12,13 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from engine.ledgers import officers
+from engine.ledgers.filing import ordinal
 from engine.ledgers.following import VERBS, check
 from engine.ledgers.lives import MARKS, LifeError, Paper, outcomes
 from engine.ledgers.none_found import none_found
 from engine.ledgers.numbers import next_number
 from engine.ledgers.papers import not_yet_evaluated, papers
+from engine.ledgers.precedence import check_order
 from engine.ledgers.steps import add
 from engine.office_day import legal_day
 from engine.referrals.stated import NOTHING, Stated
@@ -115,10 +117,14 @@ def issue(
 ) -> Paper:  # fmt: skip
     """Give the next number of the series and record that the paper leaves; a withdrawal closes its referral.
 
+    A new referral leaves only after what it follows was taken back: LifeError before.
+
     `put` takes number and day, puts the package that bears them in place, and gives its digest; without it the
     package leaves as it was approved. `head` as in `approve`.
     """
     day = _may(session, signer, one, "issued")
+    if ordinal(one.key) > 1:
+        check_order(one, papers(session))
     rests = {**_same(one, package_sha256, "审批"), **head}
     year = day.year
     given = session.exec(

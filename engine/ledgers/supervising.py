@@ -16,9 +16,10 @@ from engine.ledgers.asking import unit_said
 from engine.ledgers.differences import Seen
 from engine.ledgers.dossier_form import Form, form_of
 from engine.ledgers.filing import subject
+from engine.ledgers.forms_told import form_in, form_issued
 from engine.ledgers.grounds import Ground, grounds_of
 from engine.ledgers.lives import SUPERVISION, Paper
-from engine.ledgers.proposals import Again, Lapse, Move, Opened, form_in, form_issued
+from engine.ledgers.proposals import Again, Lapse, Move, Opened
 from engine.organs import ORGAN_NAMES, organ_name
 from engine.other_side import OtherSide
 from engine.signing import canonical

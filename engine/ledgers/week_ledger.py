@@ -15,11 +15,11 @@ from engine.ledgers.asking import Asking, Sent, addressed, asking, overdue
 from engine.ledgers.calling import called
 from engine.ledgers.confirmations import state_of
 from engine.ledgers.filing import referred
+from engine.ledgers.forms_told import told_to
 from engine.ledgers.grounds import Ground, grounds_of, unversioned
 from engine.ledgers.inquiry_letters import sent
 from engine.ledgers.lives import SUPERVISION, Paper
 from engine.ledgers.papers import Held, papers
-from engine.ledgers.proposals import told_to
 from engine.ledgers.run_entries import Entry, entries, folded
 from engine.ledgers.runs import Document
 from engine.ledgers.week_due import LISTED, Due, Moment, Standing, waits

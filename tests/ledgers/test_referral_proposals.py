@@ -12,9 +12,10 @@ from engine.document import document
 from engine.dossiers import dossiers
 from engine.ledgers.dossier_form import form_of
 from engine.ledgers.filing import subject
+from engine.ledgers.forms_told import told_to
 from engine.ledgers.grounds import grounds_digest
 from engine.ledgers.lives import Paper, Step
-from engine.ledgers.proposals import Lapse, Opened, proposals, told_to
+from engine.ledgers.proposals import Lapse, Opened, proposals
 from engine.ledgers.seen import RunSeen
 
 AT = datetime(2022, 3, 7, tzinfo=UTC)
