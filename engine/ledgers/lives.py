@@ -27,6 +27,8 @@ KINDS: Final = {
     "judicial_transfer": "涉嫌犯罪案件移送书",
     "exposure_draft": "曝光通报",
 }
+ALONE: Final = frozenset({"withdrawal", SUPERVISION})
+"""Papers that carry nothing of a referral: their letter, and the receipt that it asks for."""
 MATTERS: Final = frozenset({"closure_request", "judicial_transfer", "exposure_draft"})
 """Papers to another body than a discipline body; each stands by itself, outside the families of referrals."""
 MATTER: Final = "matter"

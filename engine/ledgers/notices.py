@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any, Final
 
 from engine.ledgers.dossier_form import Form
-from engine.ledgers.lives import KINDS, SUPERVISION, Paper
+from engine.ledgers.lives import ALONE, KINDS, SUPERVISION, Paper
 from engine.numerals import numeral
 from engine.referrals.attachments import Attachment, enclosed
-from engine.referrals.letter import ATTACHMENTS
+from engine.referrals.letter import ATTACHMENTS, RECEIPT_FORM
 from engine.referrals.stated import NOTHING, Stated
 from engine.referrals.wording import day, days, shown
 
@@ -87,7 +87,7 @@ def notice(
         _HEADS[kind],
         items,
         tuple(_closing(kind, left, detail)),
-        () if kind in ("withdrawal", SUPERVISION) else (*ATTACHMENTS, *enclosed(copies)),
+        (RECEIPT_FORM,) if kind in ALONE else (*ATTACHMENTS, *enclosed(copies)),
         bool(form["restricted"]),
         said,
     )
@@ -120,7 +120,7 @@ def _closing(kind: str, left: Sequence[tuple[str, date]], detail: Mapping[str, A
     else:
         yield "现将原函和材料一并提请贵机关知悉，请按照规定办理。"
     yield "本函只陈述记录和核对结果，不对任何单位和个人的责任作出结论。"
-    yield "请在收到后出具回执。没有查到关于回执的法定期限。"
+    yield "请在收到后填写所附回执并退回。没有查到关于回执的法定期限。"
 
 
 def _pressing(records: Iterable[str]) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _pressing(records: Iterable[str]) -> Iterator[str]:
         yield "请逐项答复上列询问。没有答复的，有关情况仍按不明处理，不作推定。"
     if False in asked:
         yield "请核实上列矿点的情况；仍在生产的，请依法组织制止。"
-    yield "请将办理情况书面告知我办，并在收到本函后出具回执。没有查到关于督办答复和回执的法定期限。"
+    yield "请将办理情况书面告知我办，并在收到本函后填写所附回执退回。没有查到关于督办答复和回执的法定期限。"
     yield "本函只列矿点事实，不对任何单位和个人的责任作出结论。"
 
 

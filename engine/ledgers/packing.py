@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.ledgers.dossier_form import dossier_of
-from engine.ledgers.lives import MATTERS, SUPERVISION, LifeError, Paper
+from engine.ledgers.lives import ALONE, MATTERS, LifeError, Paper
 from engine.ledgers.notices import NOTICE_LETTERS, followed, notice
 from engine.referrals import ReferralError, verify_package
 from engine.referrals.attachments import attachments, carried
@@ -21,7 +21,7 @@ from engine.referrals.manifest import MANIFEST
 from engine.referrals.matter_package import LETTER_TEMPLATE, encloses, matter_files
 from engine.referrals.matter_passages import drafted_for
 from engine.referrals.numbering import Issue, check_blanks
-from engine.referrals.packages import LETTER, complete, package
+from engine.referrals.packages import LETTER, complete, notice_receipts, package
 from engine.referrals.stated import NOTHING, Stated, stated
 from engine.referrals.wording import shown
 from engine.syncing import sync
@@ -42,7 +42,7 @@ def files(
 
     `evidence` is a folder with the files that records name, `fonts` one with the office's own fonts; `doubles`
     are other referrals of the same subject and stretch.
-    A withdrawal carries its letter alone: nothing that it takes back. So does a 督办 letter: nothing of a referral.
+    A withdrawal goes alone, with a receipt: nothing that it takes back. So does a 督办 letter: nothing of a referral.
     """
     form = paper.proposal.detail["dossier"]
     dossier = dossier_of(form)
@@ -58,8 +58,9 @@ def files(
         content(dossier, attachments(dossier, evidence), said), doubles=tuple(doubles), bound=True
     )
     template = LetterTemplate(TEMPLATE if paper.kind == "referral" else NOTICE_TEMPLATE)
-    out: dict[str, bytes] = {}
-    if paper.kind not in ("withdrawal", SUPERVISION):
+    if paper.kind in ALONE:
+        out = notice_receipts(ready, paper.key, paper.title)
+    else:
         out = package(ready, LetterTemplate(TEMPLATE), fonts)
     if paper.kind != "referral":
         for name in (LETTER, f"{Path(LETTER).stem}.pdf"):

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from engine.ledgers import referrals
 from engine.ledgers.filing import subject
-from engine.ledgers.lives import DISPOSITIONS, LifeError, Paper
+from engine.ledgers.lives import ALONE, DISPOSITIONS, LifeError, Paper
 from engine.ledgers.papers import papers
 from engine.office_day import legal_day
 from engine.records.cells import Fault
@@ -57,15 +57,16 @@ def take(
 def addressed(known: Sequence[Paper], receipt: Receipt, name: str) -> Paper:
     """The one paper that a receipt answers. Raises LifeError: not ours, altered, from another body, not to be told."""
     left = [p for p in known if p.issued]
-    mine = [p for p in left if subject(p.parent or p.key) == receipt.package]
+    alone = [p for p in left if p.kind in ALONE and p.key == receipt.package]
+    mine = alone or [p for p in left if subject(p.parent or p.key) == receipt.package]
     number = receipt.number.translate(_BRACKETS)
     numbered = [p for p in left if number and p.issued and p.issued.number == number]
     if number and not numbered:
         raise LifeError(f"{name}：没有文号为“{receipt.number}”的函件；文号填错或被改动，没有登记。")
     if numbered and numbered[0] not in mine:
-        own = subject(numbered[0].parent or numbered[0].key)
+        own = numbered[0].key if numbered[0].kind in ALONE else subject(numbered[0].parent or numbered[0].key)
         raise LifeError(
-            f"{name}：文号 {number} 的移送材料编号是 {own}，回执上是“{receipt.package}”；填错或被改动，没有登记。"
+            f"{name}：文号 {number} 的编号是 {own}，回执上是“{receipt.package}”；填错或被改动，没有登记。"
         )
     if not mine:
         raise LifeError(

@@ -57,3 +57,10 @@ def receipt_form(content: Content) -> bytes:
         "organ": shown(dossier.organ_name),
     }
     return _template("receipt.docx").filled(values, dossier.as_of, "回执")
+
+
+def notice_receipt_form(content: Content, key: str, title: str) -> bytes:
+    """The receipt of a letter that goes alone, named by its own key: it names no referral."""
+    dossier = content.dossier
+    values = {"package": shown(key), "office": shown(dossier.office), "title": shown(title)}
+    return _template("notice-receipt.docx").filled(values, dossier.as_of, "回执")

@@ -25,10 +25,11 @@ from engine.referrals.fixed_zip import fixed_zip
 from engine.referrals.wording import day, days, shown
 
 TEMPLATE: Final = Path(__file__).with_name("templates") / "letter.docx"
+RECEIPT_FORM: Final = "回执"
 ATTACHMENTS: Final = (
     "要件对照、事实经过、职责依据、有利情节与未采信记录、证据目录",
     "要件对照表、问题线索登记表",
-    "回执",
+    RECEIPT_FORM,
     "事实数据、逐项证明数据、文件清单和校验值",
 )
 

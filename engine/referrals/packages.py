@@ -16,14 +16,14 @@ from engine.referrals.content import Content, content
 from engine.referrals.docx_text import paragraphs
 from engine.referrals.errors import ReferralError
 from engine.referrals.fixed_zip import zip_of
-from engine.referrals.forms import approval_page, receipt_form
+from engine.referrals.forms import approval_page, notice_receipt_form, receipt_form
 from engine.referrals.letter import TEMPLATE, LetterTemplate
 from engine.referrals.lists import register_book, workbook
 from engine.referrals.manifest import MANIFEST, SUMS, manifest, sums
 from engine.referrals.numbering import Issue, numbered
 from engine.referrals.page import page
 from engine.referrals.papers import canonical, facts, proof
-from engine.referrals.receipt_book import receipt_book
+from engine.referrals.receipt_book import notice_receipt_book, receipt_book
 from engine.referrals.shapes import DossierContent
 from engine.referrals.typesetting import annexes_pdf, letter_pdf
 from engine.referrals.verification import VERIFIER, verifier
@@ -59,6 +59,14 @@ def package(one: Content, template: LetterTemplate, fonts: Path | None = None) -
     }
 
 
+def notice_receipts(one: Content, key: str, title: str) -> dict[str, bytes]:
+    """What goes with a letter that goes alone: the receipt that it asks for, in both forms."""
+    return {
+        RECEIPT: notice_receipt_form(one, key, title),
+        RECEIPT_BOOK: notice_receipt_book(one, key, title),
+    }
+
+
 def complete(
     one: Content, files: dict[str, bytes], letter: str, template_sha256: str, fonts: Path | None = None,
     issue: Issue | None = None,
@@ -66,7 +74,7 @@ def complete(
     """The package with its letter as PDF, its page, its manifest and sums; files of these names are made anew.
 
     `letter` names the letter's docx, composed or edited: the PDF says what it says. The page comes with the facts:
-    a withdrawal carries its letter alone. With `issue` the letter gets its number and day and is a draft no more.
+    a withdrawal has neither. With `issue` the letter gets its number and day and is a draft no more.
     Raises ReferralError: a letter that holds more than text, or has no blank for its number or day.
     """
     as_of = one.dossier.as_of if issue is None else issue.on.isoformat()

@@ -1,6 +1,7 @@
 """`回执.xlsx`: the receipt as a workbook, with the same labels as `回执.docx`; text cells, choices as drop-down lists."""
 
 import io
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 
 from engine.referrals.content import Content
 from engine.referrals.fixed_zip import fixed_zip
-from engine.referrals.receipt_labels import CHECKED, DISPOSITIONS, FIELDS
+from engine.referrals.receipt_labels import CHECKED, DISPOSITIONS, FIELDS, NOTICE_FIELDS
 from engine.referrals.wording import shown
 
 _NEVER: Final = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
@@ -25,9 +26,21 @@ def receipt_book(content: Content) -> bytes:
     """The receipt to fill in in Excel or WPS and send back; the same bytes wherever and whenever."""
     dossier = content.dossier
     known = {"移送材料编号": dossier.id, "移送单位": dossier.office, "涉及单位": dossier.organ_name}
+    return _book(known, FIELDS, dossier.as_of)
+
+
+def notice_receipt_book(content: Content, key: str, title: str) -> bytes:
+    """The receipt of a letter that goes alone, named by its own key."""
+    dossier = content.dossier
+    known = {"函件编号": key, "函件名称": title, "发函单位": dossier.office}
+    return _book(known, NOTICE_FIELDS, dossier.as_of)
+
+
+def _book(known: Mapping[str, str], fields: Iterable[str], as_of: str) -> bytes:
+    """What is known already first, then the labels to fill in."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, **dict.fromkeys(_NEVER, False)})
-    day = datetime.fromisoformat(dossier.as_of)
+    day = datetime.fromisoformat(as_of)
     book.set_properties({"title": "回执", "author": "Wenze 问责", "created": day})
     plain: dict[str, Any] = {"font_name": "宋体", "font_size": 12, "text_wrap": True, "valign": "vcenter"}
     body = book.add_format({**plain, "border": 1, "num_format": "@"})
@@ -38,7 +51,7 @@ def receipt_book(content: Content) -> bytes:
     sheet.fit_to_pages(1, 0)
     for at, width in enumerate((20, 52, 20)):
         sheet.set_column(at, at, width)
-    rows = ["移送材料编号", "移送单位", "涉及单位", *(label for label in FIELDS if label not in known)]
+    rows = [*known, *(label for label in fields if label not in known)]
     for row, label in enumerate(rows):
         sheet.set_row(row, 30)
         sheet.write_string(row, 0, label, head)

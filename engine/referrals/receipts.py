@@ -16,7 +16,7 @@ from engine.records.package import Package
 from engine.records.rejections import RecordsError
 from engine.records.workbook import workbook_grids
 from engine.referrals.errors import ReferralError
-from engine.referrals.receipt_labels import CHECKED, DISPOSITIONS, FIELDS
+from engine.referrals.receipt_labels import CHECKED, DISPOSITIONS, FIELDS, NOTICE_FIELDS
 
 _BODY: Final = "word/document.xml"
 _BOOK: Final = "xl/workbook.xml"
@@ -24,7 +24,8 @@ _MACROS: Final = ("word/vbaProject.bin", "xl/vbaProject.bin")
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ >/]")
 _LARGEST: Final = 8 << 20
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_NEEDED: Final = ("移送材料编号", "收到日期", "接收单位")
+_NEEDED: Final = ("package", "received_on", "received_by")
+_LABELS: Final = FIELDS.keys() | NOTICE_FIELDS.keys()
 _BOXES: Final = "□☐○"
 _TICKS: Final = "√✓✔☑☒■●"
 _MARKED: Final = re.compile(f"([{_BOXES}{_TICKS}]*)([^{_BOXES}{_TICKS}]+)")
@@ -32,32 +33,37 @@ _MARKED: Final = re.compile(f"([{_BOXES}{_TICKS}]*)([^{_BOXES}{_TICKS}]+)")
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt's fields as written; `checked` and `disposition` are of the form's choices, empty where none is marked."""
+    """A receipt's fields as written; `checked` and `disposition` are of the form's choices, empty where none is marked.
+
+    `package` is the dossier's id on the form of a referral, the paper's own key on that of a letter that goes alone.
+    """
 
     package: str
     number: str
     received_on: str
     received_by: str
     person: str
-    checked: str
-    accepted_as: str
-    disposition: str
-    disposed_on: str
     note: str
+    checked: str = ""
+    accepted_as: str = ""
+    disposition: str = ""
+    disposed_on: str = ""
 
 
 def read_receipt(data: bytes, name: str) -> Receipt:
     """The receipt in the bytes of a docx or xlsx. Raises ReferralError: none, hostile, a label missing or twice, two choices."""
     told = _fields(data, name)
-    if missing := [label for label in FIELDS if label not in told]:
+    form = FIELDS if told.keys().isdisjoint(NOTICE_FIELDS.keys() - FIELDS.keys()) else NOTICE_FIELDS
+    if missing := [label for label in form if label not in told]:
         raise ReferralError(
             f"{name} 不是本材料所附的回执：没有“{'”“'.join(missing)}”；请用材料中的回执填写。"
         )
-    if empty := [label for label in _NEEDED if not told[label]]:
+    if empty := [label for label, field in form.items() if field in _NEEDED and not told[label]]:
         raise ReferralError(f"{name}：“{'”“'.join(empty)}”没有填写；请退回补填，没有登记。")
-    values = {field: told[label] for label, field in FIELDS.items()}
-    values["checked"] = _choice(values["checked"], CHECKED, f"{name} 的“校验结果”")
-    values["disposition"] = _choice(values["disposition"], DISPOSITIONS, f"{name} 的“处置方式”")
+    values = {field: told[label] for label, field in form.items()}
+    if form is FIELDS:
+        values["checked"] = _choice(values["checked"], CHECKED, f"{name} 的“校验结果”")
+        values["disposition"] = _choice(values["disposition"], DISPOSITIONS, f"{name} 的“处置方式”")
     return Receipt(**values)
 
 
@@ -74,7 +80,7 @@ def _fields(data: bytes, name: str) -> dict[str, str]:
     except RecordsError as error:
         raise ReferralError(f"{str(error).rstrip('。')}；没有登记。") from error
     for label, value in rows:
-        if label not in FIELDS:
+        if label not in _LABELS:
             continue
         if label in out:
             raise ReferralError(f"{name}：“{label}”出现两次，不知以哪一处为准；请退回重填，没有登记。")

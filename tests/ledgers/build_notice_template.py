@@ -34,7 +34,7 @@ TEXT = (
     ("Keep", ""),
     ("Body", "{%p for attachment in attachments %}"),
     ("Body", "{%p if loop.first %}"),
-    ("FirstAttachment", "附件：{{ loop.index }}. {{ attachment }}"),
+    ("FirstAttachment", "附件：{% if loop.length > 1 %}{{ loop.index }}. {% endif %}{{ attachment }}"),
     ("Body", "{%p else %}"),
     ("Attachment", "{{ loop.index }}. {{ attachment }}"),
     ("Body", "{%p endif %}"),

@@ -8,17 +8,23 @@ from typing import Any
 
 import pytest
 from docx import Document
-from offices import COUNTY, SERIES, TOWNS, Office, two_mines
+from offices import COUNTY, SERIES, TOWNS, Office, and_also, run, third_mine, two_mines
 from openpyxl import load_workbook
 
+from engine.document import document
+from engine.ledgers import carrying
 from engine.ledgers.listing import told as history
 from engine.ledgers.lives import LifeError, Paper
 from engine.ledgers.packing import files
 from engine.ledgers.papers import paper
 from engine.ledgers.receipts_back import take
+from engine.ledgers.seen import RunSeen
+from engine.ledgers.supervising import supervised
+from engine.referrals import ReferralError
 from engine.referrals.receipts import read_receipt
 from engine.referrals.wording import visible
 
+WITHDRAWAL = f"{COUNTY}.withdrawal-1"
 NUMBER = f"{SERIES}〔2022〕1号"
 GOOD = {"移送函文号": NUMBER, "收到日期": "2022-03-10", "接收单位": "吕梁市纪委监委案件监督管理室"}
 LATER = {**GOOD, "处置方式": "初步核实", "处置日期": "2022-04-11"}
@@ -112,6 +118,62 @@ def test_what_does_not_fit_is_named_and_nothing_is_recorded(
     with pytest.raises(LifeError, match=said):
         back(issued, filled(form(issued, "xlsx"), {**GOOD, **values}))
     assert steps(issued) == before
+
+
+@pytest.fixture
+def taken_back(issued: Office) -> Office:
+    """The referral's two mines turn out to be one short: it was taken back by a letter with a receipt of its own."""
+    issued.on("2022-03-21")
+    issued.propose({**two_mines(), "checks": []}, "2022-03-21")
+    issued.send(WITHDRAWAL)
+    issued.on("2022-05-10")
+    return issued
+
+
+@pytest.mark.parametrize("number", ["", f"{SERIES}〔2022〕2号"])
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_the_receipt_of_a_withdrawal_joins_it_and_not_the_referral(
+    taken_back: Office, kind: str, number: str
+) -> None:
+    answer = {
+        "函件文号": number,
+        "收到日期": "2022-03-24",
+        "接收单位": "吕梁市纪委监委",
+        "说明": "已抽出原件",
+    }
+    one, told = back(taken_back, filled(form(taken_back, kind, WITHDRAWAL), answer))
+    assert (one.key, told) == (WITHDRAWAL, ["回执（2022-03-24，吕梁市纪委监委）"])
+    assert one.state_said == "已回执，可以办结"
+    assert steps(taken_back, WITHDRAWAL)[-1] == ("receipt", date(2022, 3, 24))
+    assert "receipt" not in dict(steps(taken_back))
+
+
+def test_a_withdrawals_receipt_with_the_number_of_the_referral_is_named(taken_back: Office) -> None:
+    answer = {"函件文号": NUMBER, "收到日期": "2022-03-24", "接收单位": "吕梁市纪委监委"}
+    with pytest.raises(LifeError, match="填错或被改动"):
+        back(taken_back, filled(form(taken_back, "xlsx", WITHDRAWAL), answer))
+    wanting = filled(form(taken_back, "docx", WITHDRAWAL), {"收到日期": "2022-03-24"})
+    with pytest.raises(ReferralError, match="“接收单位”没有填写"):
+        read_receipt(wanting, "回执.docx")
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_receipt_says_which_of_two_letters_of_one_unit_came(tmp_path: Path, kind: str) -> None:
+    office = Office(tmp_path / "home")
+    city = "141100000000-city_government-supervision"
+    for rows, as_of, key in (
+        (two_mines(), "2022-03-07", city),
+        (and_also(two_mines(), **third_mine()), "2022-03-28", f"{city}~2"),
+    ):
+        made = run(rows, date.fromisoformat(as_of))
+        office.on(as_of)
+        with office.store.writing(office.now()) as session:
+            carrying.supervise(session, None, supervised(made, document(made), RunSeen(made)), RunSeen(made))
+        office.send(key)
+    office.on("2022-05-10")
+    answer = {"收到日期": "2022-04-01", "接收单位": "吕梁市人民政府"}
+    for key in (f"{city}~2", city):
+        assert back(office, filled(form(office, kind, key), answer))[0].key == key
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from docx import Document
 from offices import COUNTY, Office, Row, and_also, run, third_mine, two_mines
+from openpyxl import load_workbook
 
 from engine.document import document
 from engine.ledgers import carrying, packing, referrals
@@ -115,14 +116,23 @@ def test_the_letter_says_site_facts_and_nothing_of_the_referral(office: Office) 
     assert {p.name for p in folder.iterdir()} == {
         "督办函.docx",
         "督办函.pdf",
+        "回执.docx",
+        "回执.xlsx",
         "manifest.json",
         "manifest.sha256",
     }
     text = "\n".join(p.text for p in Document(str(folder / "督办函.docx")).paragraphs)
     assert f"{SERIES}〔2022〕1号" in text
+    assert "附件：回执" in text.replace(" ", "").replace("\u3000", "")
     assert "2022年3月2日复查（仍在生产）" in text.replace(" ", "")
-    for word in ("移送", "问题线索", "纪委", "446", "失职", "县长"):
-        assert word not in text
+    form = [cell.text for row in Document(str(folder / "回执.docx")).tables[0].rows for cell in row.cells]
+    sheet = [
+        str(c.value or "") for row in load_workbook(folder / "回执.xlsx").active.iter_rows() for c in row
+    ]
+    for word in ("移送", "问题线索", "纪委", "446", "失职", "县长", "处置"):
+        assert word not in text + "".join(form + sheet)
+    assert CITY in form
+    assert CITY in sheet
 
 
 def test_what_a_letter_asks_for_fits_what_it_names(office: Office) -> None:

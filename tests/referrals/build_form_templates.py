@@ -1,6 +1,6 @@
-"""Builds `approval.docx` and `receipt.docx` beside the letter's template: `python tests/referrals/build_form_templates.py`.
+"""Builds `approval.docx`, `receipt.docx` and `notice-receipt.docx` beside the letter's template: `python tests/referrals/build_form_templates.py`.
 
-Both are forms to fill in, in Word or WPS; what stands in braces is filled in by `engine/referrals/forms.py`.
+All are forms to fill in, in Word or WPS; what stands in braces is filled in by `engine/referrals/forms.py`.
 """
 
 from collections.abc import Iterable
@@ -43,6 +43,18 @@ RECEIPT: tuple[tuple[str, str], ...] = (
     ("受理编号", ""),
     ("处置方式", CHOICES),
     ("处置日期", ""),
+    ("说明", ""),
+)
+
+
+NOTICE_RECEIPT: tuple[tuple[str, str], ...] = (
+    ("函件编号", "{{ package }}"),
+    ("函件名称", "{{ title }}"),
+    ("发函单位", "{{ office }}"),
+    ("函件文号", ""),
+    ("收到日期", ""),
+    ("接收单位", ""),
+    ("接收人", ""),
     ("说明", ""),
 )
 
@@ -108,6 +120,16 @@ def receipt() -> dict[str, bytes]:
     return members(body)
 
 
+def notice_receipt() -> dict[str, bytes]:
+    body = (
+        letter.paragraph("Title2", "回执") + letter.paragraph("Recipient", "{{ office }}：") + fields(NOTICE_RECEIPT)
+        + letter.paragraph("Body", "填好后退回发函单位。")
+        + letter.paragraph("Body") + letter.paragraph("Sender", "（接收单位盖章处）") + letter.paragraph("Day", "　　　　年　　月　　日")
+    )  # fmt: skip
+    return members(body)
+
+
 if __name__ == "__main__":
     (FOLDER / "approval.docx").write_bytes(letter.zip_of(approval()))
     (FOLDER / "receipt.docx").write_bytes(letter.zip_of(receipt()))
+    (FOLDER / "notice-receipt.docx").write_bytes(letter.zip_of(notice_receipt()))
