@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from engine.jurisdictions import Tree
+from engine.ledgers.changes import CHANGES
 from engine.ledgers.run_entries import Entry
 from engine.ledgers.week_ledger import WeekLedger
 from engine.office_day import BEIJING
@@ -17,6 +18,8 @@ from engine.reports.shapes import Report, Section, Table
 from engine.reports.wording import Words, sentences
 
 _CONSEQUENCE: Final = {"referral": 0, "supervision_notice": 1, "list": 2, "inquiry": 3}
+_QUESTIONS: Final = {**CHANGES, "ended": "已有结论"}
+"""What became of what can't be told, by the section's own words: it doesn't end, it is answered."""
 _LEVEL: Final = {"county": 0, "township": 1, "city": 2, "province": 3}
 
 
@@ -37,7 +40,7 @@ def report(document: Mapping[str, Any], ledger: WeekLedger, frame: Frame) -> Rep
     """The whole report. What only some may read is counted and not told."""
     words = Words(frame.tree, ledger.names, frame.titles)
     open_to_all = [e for e in ledger.entries if not e.form["restricted"]]
-    restricted = len([e for e in ledger.entries if e.form["restricted"] and not e.still])
+    restricted = len(ledger.entries) - len(open_to_all)
     met = sorted((e for e in open_to_all if e.form["met_on"] is not None), key=lambda e: _rank(e, words))
     asked = [e for e in open_to_all if e.form["met_on"] is None]
     sections = [
@@ -83,21 +86,34 @@ def _summary(document: Mapping[str, Any], ledger: WeekLedger, restricted: int, f
         f"截至{day(document['as_of'])}{known}，符合认定条件的事项 {len(met)} 项，其中仍在持续 {len(going_on)} 项、"
         f"已终止 {len(met) - len(going_on)} 项；不能判断的 {len(forms) - len(met)} 项。"
     )
-    counted = Counter(e.change for e in ledger.entries if not e.still)
-    if ledger.follows is None:
-        yield f"这是首次评估，没有可以对比的上期；全部 {counted['new']} 项列为新增。"
-    else:
-        yield (
-            f"与{day(ledger.follows.isoformat())}相比：新增 {counted['new']} 项，变化 {counted['changed']} 项，"
-            f"终止 {counted['ended']} 项，消失 {counted['dropped']} 项，持续 {counted['continuing']} 项（含不能判断的）。"
-        )
+    yield from _since(ledger)
     states = Counter(ledger.states[e.identity] for e in ledger.entries if _stands(e))
     yield (
         f"待处理 {states['待处理']} 项，已移送 {states['已移送']} 项，待复查 {states['待复查']} 项"
         f"（{frame.unconfirmed_days} 日以上没有复查或者再次发现，日数为本办自定），待补查 {states['待补查']} 项。"
     )
     if restricted:
-        yield f"另有 {restricted} 项限制知悉范围，不列入本报告。"
+        yield f"有 {restricted} 项限制知悉范围，不列入本报告各节，也不计入与上期的对比。"
+
+
+def _since(ledger: WeekLedger) -> Iterator[str]:
+    """What became of what is listed, as many of each as its section lists."""
+    listed = [e for e in ledger.entries if not e.still and not e.form["restricted"]]
+    met = Counter(e.change for e in listed if e.form["met_on"] is not None)
+    asked = Counter(e.change for e in listed if e.form["met_on"] is None)
+    if ledger.follows is None:
+        yield (
+            f"这是首次评估，没有可以对比的上期，全部列为新增：符合认定条件的 {met['new']} 项，不能判断的 {asked['new']} 项。"
+        )
+        return
+    said = "，".join(f"{word} {met[change]} 项" for change, word in CHANGES.items() if change != "continuing")
+    questions = "，".join(
+        f"{word} {asked[change]} 项" for change, word in _QUESTIONS.items() if asked[change]
+    )
+    yield (
+        f"与{day(ledger.follows.isoformat())}相比：{said}，持续 {met['continuing']} 项"
+        f"{f'；不能判断的：{questions}' if questions else ''}。"
+    )
 
 
 def _instant(text: str) -> str:
@@ -187,10 +203,9 @@ def _continuing(met: Sequence[Entry], ledger: WeekLedger, words: Words, frame: F
 
 
 def _questions(asked: Sequence[Entry], words: Words) -> Section:
-    changes = {"new": "新增", "continuing": "持续", "changed": "变化", "ended": "已有结论", "dropped": "消失"}
     rows = [
         (
-            changes[e.change], words.rule(e.form["rule"]), words.place(e.form["jurisdiction"]),
+            _QUESTIONS[e.change], words.rule(e.form["rule"]), words.place(e.form["jurisdiction"]),
             words.several(e.form["sites"]), words.count(e.form),
             sentences(["；".join(e.form["missing"])]) if e.change != "ended" else "", sentences(c.text for c in e.causes),
         )

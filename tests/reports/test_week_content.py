@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
-from factmaking import RULES
+from factmaking import RULES, checked, found, site
 from reporting import FRAME, ON, second, section, whole
 from test_wording import WORDS, outside_quotes
+from weekstore import office
 
 from engine.ledgers.cause_words import UNEXPLAINED
 from engine.ledgers.week_due import Standing
@@ -43,6 +45,40 @@ def test_the_summary_counts_what_the_document_holds() -> None:
     assert f"已终止 {len([f for f in met if f['ended_on']])} 项" in said
     assert "与2022年3月7日相比" in whole().summary[1]
     assert ledger.follows is not None
+
+
+def test_the_summary_s_numbers_of_what_became_are_those_of_the_sections() -> None:
+    said = whole().summary[1]
+    for word, key in {
+        "新增": "new",
+        "变化": "changed",
+        "终止": "ended",
+        "消失": "dropped",
+        "持续": "continuing",
+    }.items():
+        listed = [s for s in whole().sections if s.key == key]
+        assert (
+            f"{word} {len(listed[0].table.rows) if listed and listed[0].table else 0} 项"
+            in said.partition("；")[0]
+        )
+    questions = [row[0] for row in cells("questions")]
+    assert said.endswith(
+        f"；不能判断的：{'，'.join(f'{w} {questions.count(w)} 项' for w in dict.fromkeys(questions))}。"
+    )
+
+
+def test_a_question_that_is_answered_is_no_end_in_the_summary(tmp_path: Path) -> None:
+    made = office(tmp_path / "home")
+    made.say("2022-03-05", site("A"), found("A", "2022-03-01"))
+    before = made.week("2022-03-07")
+    made.say("2022-03-10", checked("A", "2022-03-09"))
+    week = made.week("2022-03-14")
+    first, then = (report(w.document, made.ledger(w), FRAME).summary[1] for w in (before, week))
+    assert first.endswith("全部列为新增：符合认定条件的 0 项，不能判断的 1 项。")
+    assert then == (
+        "与2022年3月7日相比：新增 1 项，变化 0 项，终止 0 项，消失 0 项，持续 0 项；不能判断的：已有结论 1 项。"
+    )
+    made.store.close()
 
 
 def test_what_is_new_ended_and_gone_stands_with_its_cause_and_records() -> None:
