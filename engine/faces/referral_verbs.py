@@ -76,11 +76,14 @@ def show(paper: PaperArgument, home: HomeOption = None, database: DatabaseOption
     from engine.ledgers import listing as lists
     from engine.ledgers.papers import paper as found
     from engine.ledgers.papers import papers, signature_faults
+    from engine.ledgers.runs import identities
 
     store = opening.store_of(home, database)
     with store.reading() as session:
         one = found(session, paper)
-        for line in lists.told(one, papers(session)):
+        every = papers(session)
+        ran = {s.run_id for p in every if p.key in (one.key, one.parent) for s in p.steps if s.run_id}
+        for line in lists.told(one, every, identities(session, ran)):
             typer.echo(line)
         faults = signature_faults(session, one)
     for fault in faults:

@@ -1,8 +1,9 @@
 """Referrals as a clerk reads them: notices first, then what is overdue; what was already handled before all else. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 from engine.jurisdictions import Tree
@@ -129,33 +130,52 @@ def doubles(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
             yield f"{one.key}（{one.receiver_body}，{number}，{STATES[one.state]}）：{'、'.join(titles)}"
 
 
-def told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
-    """A paper from what was already handled to its last step; no text of a receipt or a record can forge a line."""
-    return map(visible, _told(paper, papers))
+def told(
+    paper: Paper, papers: Sequence[Paper], identities: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
+    """A paper from what was already handled to its last step; no text of a receipt or a record can forge a line.
+
+    `identities`: a finding's id in the runs that proposed it → the identity by which the office's lists name it.
+    """
+    return map(visible, _told(paper, papers, identities))
 
 
-def _told(paper: Paper, papers: Sequence[Paper]) -> Iterator[str]:
+def _told(paper: Paper, papers: Sequence[Paper], identities: Mapping[str, str]) -> Iterator[str]:
     yield from handled(paper, papers)
-    form = form_in(paper)
     yield f"{paper.title} {paper.key}：{paper.state_said}"
-    yield f"单位：{form['organ_name']}；接收：{paper.receiver_body}"
-    for ground in form["grounds"] if paper.kind in MATTERS else ():
-        yield f"依据：{ground['title']}（{ground['number']}{ground['article']}，自 {form['matter']['since']} 起）"
+    yield f"单位：{form_in(paper)['organ_name']}；接收：{paper.receiver_body}"
     if (first := follows(paper, papers)) is not None:
         yield f"次序：本件须在 {first.key}（{first.title}，{first.state_said}）印发以后印发。"
-    for finding in form["findings"]:
-        until = f"至 {finding['ended_on']}" if finding["ended_on"] else "起，仍在持续"
-        yield f"依据：{finding['title']}（{finding['id']}，自 {finding['met_on']} {until}）"
-    for kind in ("changes", "additions"):
-        for _, _, text in paper.proposal.detail.get(kind, ()):
-            yield f"{'更正' if kind == 'changes' else '新增'}：{text}"
-    for _, text in paper.proposal.detail.get("items", ()):
-        yield f"督办：{text}"
+    yield from _grounds(paper, identities)
+    yield from _changes(paper, identities)
     for step in paper.steps:
         yield _step(step)
     for child in papers:
         if child.parent == paper.key:
             yield f"后续：{child.title} {child.key}（{child.state_said}）"
+
+
+def _grounds(paper: Paper, identities: Mapping[str, str]) -> Iterator[str]:
+    form = form_in(paper)
+    for ground in form["grounds"] if paper.kind in MATTERS else ():
+        yield f"依据：{ground['title']}（{ground['number']}{ground['article']}，自 {form['matter']['since']} 起）"
+    for finding in form["findings"]:
+        until = f"至 {finding['ended_on']}" if finding["ended_on"] else "起，仍在持续"
+        name = identities.get(finding["id"], finding["id"])
+        yield f"依据：{finding['title']}（{name}，自 {finding['met_on']} {until}）"
+    if form["findings"]:
+        yield f"依据的逐个要件：wenze why 编号 --as-of {form['as_of']}"
+
+
+def _changes(paper: Paper, identities: Mapping[str, str]) -> Iterator[str]:
+    for kind, word in (("changes", "更正"), ("additions", "新增")):
+        for _, _, text in paper.proposal.detail.get(kind, ()):
+            shown = text
+            for finding, identity in identities.items():
+                shown = shown.replace(finding, identity)
+            yield f"{word}：{shown}"
+    for _, text in paper.proposal.detail.get("items", ()):
+        yield f"督办：{text}"
 
 
 def _step(step: Step) -> str:

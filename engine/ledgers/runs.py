@@ -90,6 +90,15 @@ def held_in(run: Run, document: Document) -> list[Held]:
     return [Held(other.get(f["id"], f["id"]), f) for f in document["findings"]]
 
 
+def identities(session: Session, ids: Iterable[int]) -> dict[str, str]:
+    """Finding of some runs → its identity, where that is another than its id."""
+    asked = select(Run.detail).where(col(Run.id).in_(sorted(set(ids)))).order_by(col(Run.id))
+    out: dict[str, str] = {}
+    for detail in session.exec(asked):
+        out |= (detail or {}).get("identities", {})
+    return out
+
+
 def lost_in(run: Run) -> list[Lost]:
     """What this run and those before it dropped and nothing brought back."""
     return [Lost(one["identity"], one["form"], one["as_of"]) for one in (run.detail or {}).get("lost", ())]
