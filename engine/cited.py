@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.evaluation import Evaluation
+from engine.jurisdictions import Tree
+from engine.prior_actions import act_said
 from engine.records import TABLES, said
 from engine.referrals.labels import unit_name
 
@@ -38,6 +40,11 @@ class Cited:
         self._run = run
         self._wanted: dict[str, set[str]] = defaultdict(set)
         self._shown: dict[str, dict[str, Any]] = {}
+
+    @property
+    def tree(self) -> Tree:
+        """The divisions by which the rows name places."""
+        return self._run.jurisdictions.tree
 
     def want(self, references: Iterable[str]) -> None:
         """Say what will be asked for."""
@@ -98,10 +105,15 @@ def timeline(references: Iterable[str], cited: Cited) -> list[dict[str, Any]]:
                 told = _SAID.get((table, column), _SAID.get(table, ("kind", "result", "act")))
                 who = _WHO.get((table, column), _WHO.get(table, "by"))
                 by = str(row.get(who) or "") if who else ""
+                text = (
+                    act_said(cited.tree, row)
+                    if table == "prior_actions"
+                    else "；".join(said(table, c, str(row[c])) for c in told if row.get(c))
+                )
                 out.append(
                     {
                         "on": row[column], "what": DAY_NAMES[column], "site": row.get("site_id"),
-                        "said": "；".join(said(table, c, str(row[c])) for c in told if row.get(c)),
+                        "said": text,
                         "by": unit_name(by), "record": reference,
                     }
                 )  # fmt: skip

@@ -16,8 +16,8 @@ from engine.evaluation import Evaluation
 from engine.jurisdictions import Tree
 from engine.matters import Matter
 from engine.organs import organ_name
-from engine.other_side import action_said
 from engine.periods import iso
+from engine.prior_actions import action_said
 from engine.records import TABLES
 from engine.rules.matters import Kind, MatterRule
 

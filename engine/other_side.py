@@ -7,9 +7,9 @@ from typing import Any
 
 from engine.dossier_rows import DossierRows, key_of
 from engine.escalations import Escalation
-from engine.jurisdictions import Tree
-from engine.organs import organ_name, own_units
+from engine.organs import own_units
 from engine.periods import FAR, iso, to_date
+from engine.prior_actions import action_said
 from engine.reasoning.singles import Act
 from engine.records import said
 from engine.referrals.content import SECTIONS
@@ -202,19 +202,6 @@ class _Gather:
 def _held_at(row: Mapping[str, Any], act: Act) -> str:
     held = row["from_on"] <= act.day <= (row["to_on"] or FAR)
     return f"线索 {act.evidence} 所述行为之日（{iso(act.day)}）{'在任' if held else '不在任'}"
-
-
-def action_said(tree: Tree, on: str | None, row: Mapping[str, Any]) -> str:
-    """A prior action of a day (YYYY-MM-DD) in a line, with the organ of its place, or the site, that it was about."""
-    site = row.get("site_id")
-    if row.get("organ"):
-        organ = organ_name(tree, row["jurisdiction"], row["organ"])
-        against = f"{organ}（矿点 {site}）" if site else organ
-    else:
-        against = f"{tree.path_name(row['jurisdiction'])}的矿点 {site}"
-    kind = said("prior_actions", "kind", row["kind"])
-    number = f"，文号{row['document']}" if row.get("document") else ""
-    return f"{on} {unit_name(row['by'])}：{kind}，对象为{against}{number}"
 
 
 def other_side(

@@ -249,7 +249,7 @@ def test_an_earlier_transfer_stands_in_the_paper_to_the_police_and_not_in_the_no
         office.draft(key)
         name = letter_name(office.paper(key))
         said[key] = [p.text for p in paragraphs((folder(office, key) / name).read_bytes(), name)]
-    assert "2022年2月27日已有处理（Y1，孝义市公安局）：移送。" in said[TRANSFER]
+    assert "2022年2月27日已有处理（Y1，孝义市公安局）：移送，对象为吕梁市孝义市的矿点 A。" in said[TRANSFER]
     assert "（五）其他有关材料：台账中有4件：C1、D1、M1、Y1。" in said[TRANSFER]
     assert not any("Y1" in line or "移送" in line for line in said[EXPOSURE])
 

@@ -39,6 +39,7 @@ LAYERS = (
         "unused",
         "other_side",
         "organs",
+        "prior_actions",
         "reader_notes",
         "cited",
     ),

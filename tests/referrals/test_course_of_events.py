@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from engine.cited import timeline
+from engine.jurisdictions import load_jurisdictions
 
 ROWS: Mapping[str, Mapping[str, Any]] = {
     "measures/M1": {
@@ -15,12 +16,20 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "measures/M2": {"site_id": "A", "kind": "seal", "ordered_on": "2022-02-27", "by": "某镇人民政府", "result_by": "某局"},
     "measures/M3": {"site_id": "A", "kind": "seal", "result_on": "2022-03-01", "result": "stopped", "by": "某镇人民政府"},
     "checks/C1": {"site_id": "A", "checked_on": "2022-03-02", "result": "stopped", "checked_by": "某局"},
-    "prior_actions/P1": {"on": "2022-03-03", "kind": "referral", "by": "某机关"},
+    "prior_actions/P1": {
+        "on": "2022-03-03", "kind": "referral", "by": "某机关", "organ": "county_government", "jurisdiction": "141181000000",
+        "document": "某函〔2022〕3号",
+    },
+    "prior_actions/P2": {
+        "on": "2022-03-03", "kind": "sanction", "by": "某机关", "site_id": "A", "jurisdiction": "141181000000",
+    },
     "duty_evidence/E1": {"occurred_on": "2022-03-04", "kind": "dereliction", "act": "未到场"},
 }  # fmt: skip
 
 
 class Rows:
+    tree = load_jurisdictions().tree
+
     def row(self, reference: str) -> Mapping[str, Any]:
         return ROWS[reference]
 
@@ -47,7 +56,11 @@ def test_a_measure_without_a_result_has_none_and_a_result_without_its_checker_na
     ("reference", "entry"),
     [
         ("checks/C1", ("2022-03-02", "复查", "已停止", "某局")),
-        ("prior_actions/P1", ("2022-03-03", "已有处理", "移送", "某机关")),
+        (
+            "prior_actions/P1",
+            ("2022-03-03", "已有处理", "移送，对象为吕梁市孝义市人民政府，文号某函〔2022〕3号", "某机关"),
+        ),
+        ("prior_actions/P2", ("2022-03-03", "已有处理", "处分，对象为吕梁市孝义市的矿点 A", "某机关")),
         ("duty_evidence/E1", ("2022-03-04", "线索所述行为发生", "失职渎职；未到场", "")),
     ],
 )
