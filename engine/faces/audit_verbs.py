@@ -26,18 +26,25 @@ audit_app = typer.Typer(
 @audit_app.command(name="list")
 def listing(
     last: Annotated[int, typer.Option("--last", help="只看最后几条", min=1)] = 20,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="照日志所存的原样：事项的英文名称、对象、JSON 内容")
+    ] = False,
     home: HomeOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """列出最后几条：时间、人员、事项、对象。
+    """列出最后几条：何时、何人、办了何事、要点。供程序读取的原样用 --raw。
 
     例：wenze audit list --last 50
     """
     from engine.ledgers import audit
+    from engine.ledgers.audit_words import told as in_words
 
     store = opening.store_of(home, database)
     with store.reading() as session:
-        for one in audit.entries(session, max(0, audit.head(session)[0] - last)):
+        entries = list(audit.entries(session, max(0, audit.head(session)[0] - last)))
+        for line in () if raw else in_words(session, entries):
+            typer.echo(line)
+        for one in entries if raw else ():
             when = f"{one.recorded_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
             typer.echo(f"{one.seq}  {when}  {one.actor}  {one.action}  {one.subject}  {one.detail}")
 

@@ -30,13 +30,13 @@ from engine.referrals.wording import visible
 from engine.settings import Settings
 
 NOTICES: Final = frozenset({"correction", "withdrawal"})
-_STEPS: Final = {
+STEPS: Final = {
     "proposed": "提出", "drafted": "起草", "approved": "审批", "issued": "印发", "receipt": "回执",
     "disposition": "处置", "refused": "不予移送", "closed": "办结", "supplement": "提出补充移送",
     "correction": "提出更正函", "withdrawal": "提出撤回函", "escalated": "提请上一级", "review_requested": "提请复议",
 }  # fmt: skip
 
-_DECIDED: Final = {key: word for words in (DISPOSITIONS, *OUTCOMES.values()) for key, word in words.items()}
+DECIDED: Final = {key: word for words in (DISPOSITIONS, *OUTCOMES.values()) for key, word in words.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def _step(step: Step) -> str:
     detail = step.detail
     more = [
         step.number or "",
-        _DECIDED.get(str(detail.get("kind", "")), "") if step.step == "disposition" else "",
+        DECIDED.get(str(detail.get("kind", "")), "") if step.step == "disposition" else "",
         *(
             str(detail[k])
             for k in ("why", "lapsed", "by", "document", "paper", "withdrawn_by")
@@ -194,4 +194,6 @@ def _step(step: Step) -> str:
     when = f"{step.at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
     said = "，".join(filter(None, more))
     mark = "" if step.step in MARKS or step.signature is None else "（已签名）"
-    return f"  {step.seq}. {step.on} {_STEPS[step.step]} {who}{mark}{'：' if said else ''}{said}（记录于 {when}）"
+    return (
+        f"  {step.seq}. {step.on} {STEPS[step.step]} {who}{mark}{'：' if said else ''}{said}（记录于 {when}）"
+    )

@@ -162,7 +162,12 @@ class Paper:
     @property
     def title(self) -> str:
         """What it is called: 移送函, 补充移送第1号, 更正函 …"""
-        return f"补充移送第{self.serial}号" if self.kind == "supplement" else KINDS[self.kind]
+        return title_of(self.kind, self.serial)
+
+
+def title_of(kind: str, serial: int | None) -> str:
+    """What a paper of a kind is called; supplements are numbered."""
+    return f"补充移送第{serial}号" if kind == "supplement" else KINDS[kind]
 
 
 def outcomes(kind: str) -> Mapping[str, str]:

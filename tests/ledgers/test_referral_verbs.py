@@ -140,7 +140,8 @@ def test_the_whole_life_of_a_referral_by_its_verbs(staffed: Path, wenze: Wenze, 
     exported = tmp_path / "log.jsonl"
     assert wenze("audit", "export", exported, "--officer", "A01").exit_code == 0
     assert wenze("audit", "verify", exported).exit_code == 0
-    actions = [line.split("  ")[3] for line in wenze("audit", "list", "--last", "3").stdout.splitlines()]
+    listed = wenze("audit", "list", "--last", "3", "--raw").stdout.splitlines()
+    actions = [line.split("  ")[3] for line in listed]
     assert actions == ["referral.closed", "audit.checkpoint", "export.audit"]
 
 
