@@ -44,9 +44,8 @@ def check_rule(shelf: Shelf, written: Written) -> Iterator[Fault]:
 
 
 def _name(written: Written) -> Iterator[Fault]:
-    due = f"{written.text.path.resolve().parent.name}.{written.text.path.stem}"
-    if "id" in written.sections and written.sections["id"] != due:
-        yield written.fault(say.WRONG_ID.format(found=written.sections["id"], mend=due), "id")
+    if "id" in written.sections and written.sections["id"] != written.due:
+        yield written.fault(say.WRONG_ID.format(found=written.sections["id"], mend=written.due), "id")
 
 
 def _names(written: Written) -> Iterator[Fault]:

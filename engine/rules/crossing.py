@@ -12,7 +12,7 @@ from engine.rules.faults import Fault, shown
 from engine.rules.model import All, Count, Definition, Force, Rule
 from engine.rules.model import Any as AnyOf
 from engine.rules.ruleset import RuleSet
-from engine.rules.shelf import Shelf, Written
+from engine.rules.shelf import Shelf, Written, misnamed, told_misnamed
 from engine.rules.vocabulary import guess, listed
 
 JOIN_LIMIT: Final = 60
@@ -25,6 +25,7 @@ class _Known:
 
     rules: Mapping[str, Written]
     facts: Mapping[str, Force | None]
+    misnamed: Mapping[str, Written]
     all_read: bool
 
 
@@ -34,7 +35,7 @@ def check_between(shelf: Shelf) -> Iterator[Fault]:
     yield from _overlapping([w for w in shelf.rules if isinstance(w.sections.get("when"), Definition)])
     facts = {w.word("when", "define") or "": w.sections.get("in_force") for w in shelf.rules}
     facts.pop("", None)
-    known = _Known({w.id: w for w in shelf.rules}, facts, not shelf.unreadable)
+    known = _Known({w.id: w for w in shelf.rules}, facts, misnamed(shelf.rules), not shelf.unreadable)
     for written in shelf.rules:
         yield from _names(written, known)
     for fact, number in _joins([w.rule for w in shelf.rules if w.rule]).items():
@@ -104,7 +105,9 @@ def _names(written: Written, known: _Known) -> Iterator[Fault]:
 
 
 def _no_rule(written: Written, found: str, known: _Known, *path: str | int) -> Iterator[Fault]:
-    if known.all_read:
+    if found in known.misnamed:
+        yield written.fault(told_misnamed(found, known.misnamed[found]), *path)
+    elif known.all_read:
         ids = sorted(known.rules)
         yield written.fault(
             say.NO_SUCH_RULE.format(found=found, options=listed(ids), guess=guess(found, ids)), *path
@@ -112,7 +115,9 @@ def _no_rule(written: Written, found: str, known: _Known, *path: str | int) -> I
 
 
 def _nothing(written: Written, found: str, known: _Known, *path: str | int) -> Iterator[Fault]:
-    if known.all_read:
+    if found in known.misnamed:
+        yield written.fault(told_misnamed(found, known.misnamed[found]), *path)
+    elif known.all_read:
         words = sorted({*known.facts, *known.rules})
         said = say.NOTHING_TO_COUNT.format(
             where=path[-1], found=found, options=listed(words), guess=guess(found, words)

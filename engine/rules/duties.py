@@ -3,7 +3,7 @@
 `duties.yaml` in an instrument's folder, a list; it moves no finding and is no part of the rules' digest.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -18,7 +18,7 @@ from engine.rules.folders import DUTIES, instrument_folders
 from engine.rules.nodes import read_nodes
 from engine.rules.ruleset import RuleSet
 from engine.rules.shaping import shape
-from engine.rules.shelf import Shelf
+from engine.rules.shelf import Shelf, Written, misnamed, told_misnamed
 from engine.rules.tree import Node
 from engine.rules.vocabulary import guess, listed
 
@@ -76,7 +76,7 @@ def _read(path: Path) -> tuple[list[Placed], list[Fault]]:
 
 def check_duties(shelf: Shelf) -> Iterator[Fault]:
     """Faults of the lists: shape, an id twice, what serves that does not exist, what is not served without a reason."""
-    rules = sorted(w.id for w in shelf.rules)
+    rules, elsewhere = sorted(w.id for w in shelf.rules), misnamed(shelf.rules)
     first: dict[str, str] = {}
     for path in shelf.duties:
         placed, faults = _read(path)
@@ -85,7 +85,7 @@ def check_duties(shelf: Shelf) -> Iterator[Fault]:
             before = first.setdefault(one.duty.id, f"{shown(path)}:{one.node.line + 1}")
             if before != f"{shown(path)}:{one.node.line + 1}":
                 yield _fault(one, say.TWICE_DUTY.format(found=one.duty.id, first=before), "id")
-            yield from _served(one, rules, complete=not shelf.unreadable)
+            yield from _served(one, rules, elsewhere, complete=not shelf.unreadable)
 
 
 def _fault(one: Placed, said: str, *path: str | int) -> Fault:
@@ -93,7 +93,9 @@ def _fault(one: Placed, said: str, *path: str | int) -> Fault:
     return one.text.fault(node.line, node.column, said)
 
 
-def _served(one: Placed, rules: Sequence[str], *, complete: bool) -> Iterator[Fault]:
+def _served(
+    one: Placed, rules: Sequence[str], elsewhere: Mapping[str, Written], *, complete: bool
+) -> Iterator[Fault]:
     duty = one.duty
     if duty.status == "served" and not duty.by:
         yield _fault(one, say.SERVED_BY_NOTHING.format(found=duty.id), "status")
@@ -106,6 +108,8 @@ def _served(one: Placed, rules: Sequence[str], *, complete: bool) -> Iterator[Fa
         options = known.get(kind)
         if kind not in SOURCES or not name:
             yield _fault(one, say.ODD_SOURCE.format(found=source), "by", number)
+        elif kind == "rule" and name in elsewhere:
+            yield _fault(one, told_misnamed(name, elsewhere[name]), "by", number)
         elif options is not None and name not in options:
             said = say.NO_SOURCE_OF_DUTY.format(
                 found=source, options=listed(options), guess=guess(name, options)

@@ -157,6 +157,7 @@ WRONG_ID = "规则的 id 应为“{mend}”（文书.文件名），却写了“
 TWICE_ID = "规则 id“{found}”已在 {first} 中用过；请改名。"
 TWICE_DEFINED = "“{found}”已由 {first} 定义，且施行期间相交；同一日只能有一个定义，请改正。"
 NOTHING_TO_COUNT = "{where} 的“{found}”既不是已定义的事实，也不是规则的 id；现有：{options}。{guess}"
+MISNAMED = "“{found}”应是 {first} 的 id，那里却写成了“{mend}”；请改正那里的 id，这里不必改。"
 NO_SUCH_RULE = "“{found}”不是任何规则的 id；现有：{options}。{guess}"
 NOT_DEFINED_YET = "“{found}”的定义只施行于 {force}，没有盖住本规则的期间；请改正其中一个期间。"
 SUCCEEDS_TOO_EARLY = "本规则自 {found} 起施行，前一规则“{first}”到 {end} 才结束；请改正其中一个日期。"

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -47,6 +47,12 @@ class Written:
         """The rule's id as written, or as it should be."""
         return str(self.sections.get("id") or f"{self.text.path.parent.name}.{self.text.path.stem}")
 
+    @property
+    def due(self) -> str:
+        """The id that the file's place gives the rule: instrument and file name."""
+        path = self.text.path.resolve()
+        return f"{path.parent.name}.{path.stem}"
+
     def word(self, *path: str | int) -> str | None:
         """What is written at exactly that path, sound or not."""
         node = self.root.get(*path)
@@ -64,6 +70,18 @@ class Source:
     """The clauses quoted in a `source.txt`, by article, as they are compared."""
 
     clauses: Mapping[str, str]
+
+
+def misnamed(rules: Iterable[Written]) -> dict[str, Written]:
+    """Id → the file that should bear it and bears another, which some other file doesn't bear in turn."""
+    kept = list(rules)
+    borne = {w.id for w in kept}
+    return {w.due: w for w in kept if w.id != w.due and w.due not in borne}
+
+
+def told_misnamed(found: str, bearer: Written) -> str:
+    """That a rule named here is there, under an id that its file should not bear."""
+    return say.MISNAMED.format(found=found, first=shown(bearer.text.path), mend=bearer.id)
 
 
 @dataclass(slots=True)

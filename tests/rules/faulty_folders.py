@@ -106,6 +106,7 @@ def placed(*own: str) -> Callable[[Path], None]:
 
 
 MORE: dict[str, list[Callable[[Path], None]]] = {
+    "MISNAMED": [change("two-pits.yaml", "id: plan9.two-pits", "id: plan9.two-pit"), put("duties.yaml", DUTIES)],
     "TOO_LARGE": [put("clue.yaml", "#" * 70_000)],
     "NOT_UTF8": [put("clue.yaml", "标题".encode("gbk"))],
     "EMPTY": [put("clue.yaml", "\n")],
