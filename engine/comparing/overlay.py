@@ -13,8 +13,8 @@ from engine.rules.ruleset import RuleSet
 _ID: Final = re.compile(r"^id: *(\S+)", re.MULTILINE)
 
 
-def laid_over(base: Sequence[Path], draft: Path) -> RuleSet:
-    """The rules of `base` with a draft in place: an instrument's folder, or a folder of such folders.
+def laid_over(base: Sequence[Path], standing: RuleSet, draft: Path) -> RuleSet:
+    """The rules of `base`, read as `standing`, with a draft in place: an instrument's folder, or a folder of such folders.
 
     An instrument that the draft has replaces the whole folder of that name; what the draft marks `draft` counts
     as active, unless it stands in `base` word for word: that one nobody is trying.
@@ -25,8 +25,8 @@ def laid_over(base: Sequence[Path], draft: Path) -> RuleSet:
         _same_name(folder)
     names = {p.resolve().name for p in drafted}
     kept = [p for p in instrument_folders(base) if p.resolve().name not in names]
-    laid, standing = load_rules([*kept, *drafted]), load_rules(list(instrument_folders(base))).rules
-    return laid.with_drafts({id_ for id_, rule in laid.rules.items() if rule != standing.get(id_)})
+    laid = load_rules([*kept, *drafted])
+    return laid.with_drafts({id_ for id_, rule in laid.rules.items() if rule != standing.rules.get(id_)})
 
 
 def _same_name(folder: Path) -> None:

@@ -93,7 +93,8 @@ def backtest(
     from engine.rules import BUNDLED, load_rules
 
     base = rulesets or [BUNDLED]
-    old, new = load_rules(base), laid_over(base, draft)
+    old = load_rules(base)
+    new = laid_over(base, old, draft)
     words = told_difference(old, new)
     _say_words(words)
     given = _given(records, home, database, jurisdictions, known_at)

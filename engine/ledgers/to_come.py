@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from engine.records.drafts import Draft
 
@@ -21,8 +24,14 @@ def refuse_to_come(drafts: Iterable[Draft], today: date) -> None:
         for column in draft.table.columns:
             if column.kind != "date" or column.name in AHEAD:
                 continue
-            for row, value in enumerate(draft.values[column.name]):
-                if isinstance(value, date) and value > today and row not in draft.dropped:
+            later = pc.indices_nonzero(pc.greater(_days(draft.values[column.name]), pa.scalar(today)))
+            for row in later.to_pylist():
+                if row not in draft.dropped:
                     draft.reject(
                         row, column.name, f"晚于收入台账的日子（{today}）；尚未发生的不能报送，请核对日期"
                     )
+
+
+def _days(cells: Iterable[Any]) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """A column as days; what is empty or was refused is null."""
+    return pa.array([cell if isinstance(cell, date) else None for cell in cells], pa.date32())

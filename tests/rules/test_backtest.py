@@ -246,7 +246,7 @@ def draft(tmp_path: Path) -> Path:
 
 
 def test_a_draft_takes_the_place_of_its_folder_and_evaluates(draft: Path) -> None:
-    laid = laid_over([BUNDLED], draft)
+    laid = laid_over([BUNDLED], RULES, draft)
     rule = laid.rules["order446.county-two-illegal-coal-mines"]
     assert rule.status == "active"
     assert isinstance(rule.when, Count)
@@ -257,24 +257,24 @@ def test_a_draft_takes_the_place_of_its_folder_and_evaluates(draft: Path) -> Non
 def test_a_draft_of_the_active_folders_that_was_only_copied_stays_a_draft(tmp_path: Path) -> None:
     copy = tmp_path / "rulesets"
     shutil.copytree(BUNDLED, copy)
-    laid = laid_over([BUNDLED], copy)
+    laid = laid_over([BUNDLED], RULES, copy)
     drafts = {id_ for id_, rule in RULES.rules.items() if rule.status == "draft"}
     assert drafts
     assert {id_ for id_, rule in laid.rules.items() if rule.status == "draft"} == drafts
     changed = next(p for p in copy.rglob("*.yaml") if "status: draft" in p.read_text(encoding="utf-8"))
     text = changed.read_text(encoding="utf-8")
     changed.write_text(text.replace("limits: ", "limits: 试用。", 1), encoding="utf-8")
-    laid = laid_over([BUNDLED], copy)
+    laid = laid_over([BUNDLED], RULES, copy)
     assert len({id_ for id_ in drafts if laid.rules[id_].status == "active"}) == 1
 
 
 def test_a_draft_in_a_folder_of_another_name_is_refused(draft: Path) -> None:
     with pytest.raises(UsageError, match="请把目录改名为 order446"):
-        laid_over([BUNDLED], draft.rename(draft.parent / "new"))
+        laid_over([BUNDLED], RULES, draft.rename(draft.parent / "new"))
 
 
 def test_a_difference_in_words(draft: Path) -> None:
-    (one,) = told_difference(RULES, laid_over([BUNDLED], draft))
+    (one,) = told_difference(RULES, laid_over([BUNDLED], RULES, draft))
     assert one.rule == "order446.county-two-illegal-coal-mines"
     assert one.changes == (
         "参数 minimum_sites 的出处由“法定”改为“本办公室定”",
@@ -315,7 +315,7 @@ def test_the_workbook_has_every_difference_and_the_same_bytes_again(draft: Path)
             checked("C2", "B", "2022-02-12", "producing"),
         ],
     }
-    new = laid_over([BUNDLED], draft)
+    new = laid_over([BUNDLED], RULES, draft)
     a, b = replay_both(
         read(rows),
         RULES,
