@@ -102,7 +102,7 @@ def said_until(facts: Iterable[str], day: str) -> set[tuple[str, str]]:
 
 def unversioned(row: str) -> str:
     """The record's id of a row's id: `D1` of `D1~2`."""
-    return _LAST.sub("", row)
+    return _LAST.sub("", row) if "~" in row else row
 
 
 def identity(reference: str) -> tuple[str, str]:

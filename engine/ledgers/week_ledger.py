@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from engine.jurisdictions import Tree
 from engine.ledgers import runs
 from engine.ledgers.arrivals import Silent, Waiting, silent, unheard, waiting
-from engine.ledgers.asking import Asking, Sent, addressed, asking, overdue
+from engine.ledgers.asking import UNITS, Asking, Sent, addressed, asking, overdue
 from engine.ledgers.calling import called
 from engine.ledgers.confirmations import state_of
 from engine.ledgers.filing import referred
@@ -105,8 +105,7 @@ def week_ledger(
     grounds = _referred(held)
     paces = {e.identity: _state(e, as_of, settings, grounds) for e in told}
     moment = Moment(as_of, at, last.recorded_at if last else None, settings, calendar, tree)
-    codes = {unversioned(s["site"]): s["jurisdiction"] for s in document["sites"]}
-    named = list(addressed(inquiries, codes, tree))
+    named = list(addressed(inquiries, _codes(document, inquiries), tree))
     due, standing = waits(held, named, moment)
     return WeekLedger(
         at, told, paces, asking(document, inquiries, tree, lambda _, s: sites.get(s, s)),
@@ -116,6 +115,13 @@ def week_ledger(
         last.as_of if last else None, called(session, document, (s for e in told for s in e.form["sites"])),
         _told_matters(document, last, documents), list(_pressed(held)),
     )  # fmt: skip
+
+
+def _codes(document: Document, inquiries: Iterable[Sent]) -> dict[str, str]:
+    """Site → its division, of those whose inquiry names a government by its level alone."""
+    wanted = {one.site for one in inquiries if one.unit in UNITS}
+    sites = document["sites"] if wanted else ()
+    return {site: s["jurisdiction"] for s in sites if (site := unversioned(s["site"])) in wanted}
 
 
 class _Documents:
