@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import typer
 
+from engine.faces.answer_verbs import disposition, receipt, review
 from engine.faces.audit_verbs import audit_app
 from engine.faces.backup_verbs import backup
 from engine.faces.evaluate_verbs import demo, evaluate
@@ -18,7 +19,7 @@ from engine.faces.keys_verbs import keys_app
 from engine.faces.mishaps import told
 from engine.faces.norms_verbs import norms_app
 from engine.faces.options import DONE, UNREADABLE
-from engine.faces.outgoing_verbs import approve, close, disposition, issue, receipt, review
+from engine.faces.outgoing_verbs import approve, close, issue
 from engine.faces.quarantine_verbs import coverage, init, quarantine
 from engine.faces.recipients_verbs import decrypt, encrypt, recipients_app
 from engine.faces.referral_verbs import refer_app

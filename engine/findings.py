@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import Final
 
-from engine.archive import Histories, History
+from engine.histories import Histories, History
 from engine.periods import iso
 from engine.proof import (
     NOT_PROVED,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from engine.archive import History
 from engine.facts.definitions import YES
+from engine.histories import History
 from engine.periods import iso
 from engine.reasoning.conclude import Met
 from engine.reasoning.screen import Screen

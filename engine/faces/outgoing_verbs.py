@@ -1,17 +1,15 @@
-"""What is done with a draft: `wenze approve`, `issue`, `receipt`, `disposition`, `close`; one signed step each."""
+"""What is done with a draft: `wenze approve`, `issue`, `close`; one signed step each."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from engine.errors import UsageError
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
-from engine.faces.options import HeadAtOption, HeadOption, day, instant
+from engine.faces.options import HeadAtOption, HeadOption, instant
 
 if TYPE_CHECKING:
     from engine.ledgers.lives import Paper
@@ -20,17 +18,11 @@ if TYPE_CHECKING:
 
 PaperArgument = Annotated[str, typer.Argument(help="移送的编号，或其中能唯一确定的一段，或文号")]
 WhyOption = Annotated[str, typer.Option("--why", help="理由")]
-OnOption = Annotated[str | None, typer.Option("--on", help="文书上的日期，例如 2022-03-20；默认今天")]
 _SENT_ON: Final = {
     "judicial_transfer": "由其正职负责人或者主持工作的负责人批准后移送 {to}",
     "closure_request": "由其审核后提请 {to}",
 }
 """What the organ does with a paper that was drafted for it (Order 310, art. 5; Order 446, art. 13)."""
-_KINDS_HELP: Final = "谈话函询、初步核实、暂存待查、予以了结、立案；提请关闭的：决定关闭、不予关闭；移送公安机关的：决定立案、不予立案"
-
-
-def _when(on: str | None) -> date:
-    return day(on, "--on") if on else opening.today()
 
 
 def take(store: "Store", key: str, step: "Callable[[Writing, Paper], Paper]") -> "Paper":
@@ -134,107 +126,6 @@ def issue(
     )
     typer.echo(f"已印发 {one.key}，{told}。\n材料：{packing.folder_of(where, one.key, digest or '')}")
     typer.echo(f"签名的整包：{signed_zips.path_of(where, one)}，签名信封在其旁（.dsse.json）。")
-
-
-def receipt(
-    paper: Annotated[
-        str | None, typer.Argument(help="移送的编号、其中能唯一确定的一段或文号；有 --file 时可不写")
-    ] = None,
-    signed_by: Annotated[str | None, typer.Option("--by", help="回执上的签收人或单位")] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="填好退回的回执（docx 或 xlsx）")] = None,
-    on: OnOption = None,
-    officer: OfficerOption = None,
-    home: HomeOption = None,
-    database: DatabaseOption = None,
-) -> None:
-    """登记回执：用 --file 读入填好的回执，连同其中的处置；或者写明编号和签收人。
-
-    例：wenze receipt --file 回执.docx --officer B02
-    """
-    from engine.ledgers import referrals
-
-    if file is not None:
-        if signed_by or on:
-            raise UsageError("--file 的签收单位和日期以回执为准，不能另写 --by 或 --on。")
-        _receipt_file(file, paper, officer, home, database)
-        return
-    if not paper or not signed_by:
-        raise UsageError("登记回执须有 --file，或者写明移送编号和 --by 签收单位。")
-    when, by = _when(on), signed_by
-    one = act(paper, officer, home, database, lambda s, k, p, _: referrals.receipt(s, k, p, when, {"by": by}))
-    typer.echo(f"已登记 {one.key} 的回执（{when}，{by}）。")
-
-
-def _receipt_file(
-    file: Path, paper: str | None, officer: str | None, home: Path | None, database: str | None
-) -> None:
-    """Read, find the paper, record and keep the file in one transaction."""
-    from hashlib import sha256
-
-    from engine.ledgers.lives import LifeError
-    from engine.ledgers.papers import paper as found
-    from engine.ledgers.receipts_back import take as taken
-    from engine.ledgers.received_files import keep
-    from engine.records.opening import read_bytes
-    from engine.referrals.receipts import read_receipt
-
-    data = read_bytes(file)
-    read, digest = read_receipt(data, file.name), sha256(data).hexdigest()
-    store = opening.store_of(home, database)
-    signer = opening.signer_of(store, officer)
-    with store.writing(opening.now()) as session:
-        one, recorded = taken(session, signer, read, digest, file.name)
-        if paper and found(session, paper).key != one.key:
-            raise LifeError(f"{file.name} 是 {one.key} 的回执，不是“{paper}”的；没有登记。")
-        keep(store.home, data, digest)
-    typer.echo(f"已登记 {one.key}：{'；'.join(recorded)}。回执存于 received/{digest[:16]}…")
-    if read.checked == "不相符":
-        typer.echo("注意：接收机关写明校验不相符，请核对所送材料。")
-
-
-def disposition(
-    paper: PaperArgument,
-    kind: Annotated[str, typer.Option("--kind", help=_KINDS_HELP)],
-    document: Annotated[str, typer.Option("--document", help="文书名称或文号")] = "",
-    on: OnOption = None,
-    officer: OfficerOption = None,
-    home: HomeOption = None,
-    database: DatabaseOption = None,
-) -> None:
-    """登记接收机关的处置方式或者决定。
-
-    例：wenze disposition 晋安办问责移〔2022〕1号 --kind 初步核实 --on 2022-04-10 --officer B02
-    """
-    from engine.ledgers import referrals
-
-    when = _when(on)
-    detail = {"document": document} if document else {}
-    one = act(
-        paper, officer, home, database, lambda s, k, p, _: referrals.disposition(s, k, p, when, kind, detail)
-    )
-    typer.echo(f"已登记 {one.key} 的处置：{kind}（{when}）。")
-
-
-def review(
-    paper: PaperArgument,
-    document: Annotated[str, typer.Option("--document", help="提请复议的文书名称或文号")] = "",
-    on: OnOption = None,
-    officer: OfficerOption = None,
-    home: HomeOption = None,
-    database: DatabaseOption = None,
-) -> None:
-    """登记移送机关已就不予立案提请复议（国务院令第310号第九条）。
-
-    例：wenze review 晋安办问责案〔2022〕1号 --on 2022-04-12 --officer B02
-    """
-    from engine.ledgers import referrals
-
-    when = _when(on)
-    detail = {"document": document} if document else {}
-    one = act(
-        paper, officer, home, database, lambda s, k, p, _: referrals.request_review(s, k, p, when, detail)
-    )
-    typer.echo(f"已登记 {one.key} 提请复议（{when}）。")
 
 
 def close(

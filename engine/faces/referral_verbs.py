@@ -1,10 +1,11 @@
-"""The verbs `wenze refer list|show|draft|refuse`; `register` adds them and those of `outgoing_verbs`."""
+"""The verbs `wenze refer list|show|draft|refuse`; `register` adds them and those of `outgoing_verbs` and `answer_verbs`."""
 
 from typing import Annotated
 
 import typer
 
 from engine.faces import opening
+from engine.faces.answer_verbs import disposition, receipt, review
 from engine.faces.drafting_verbs import draft
 from engine.faces.export_verbs import export, exports
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
@@ -15,10 +16,7 @@ from engine.faces.outgoing_verbs import (
     act,
     approve,
     close,
-    disposition,
     issue,
-    receipt,
-    review,
 )
 from engine.office_day import legal_day
 

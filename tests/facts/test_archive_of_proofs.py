@@ -7,7 +7,8 @@ from factmaking import checked, found, screen, site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.archive import Archive, History, Part
+from engine.archive import Archive, Part
+from engine.histories import History
 
 ROWS = (
     site("A"), site("B"),

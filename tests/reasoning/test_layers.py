@@ -25,7 +25,7 @@ LAYERS = (
     ("rules",),
     ("facts",),
     ("reasoning",),
-    ("archive", "findings", "proof", "row_proof", "inquiries", "matters", "matter_sites"),
+    ("archive", "histories", "findings", "proof", "row_proof", "inquiries", "matters", "matter_sites"),
     ("escalations",),
     ("signing", "encryption", "referrals"),
     ("evaluation",),
