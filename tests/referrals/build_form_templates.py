@@ -112,18 +112,18 @@ def approval() -> dict[str, bytes]:
 
 
 def receipt() -> dict[str, bytes]:
-    body = (
-        letter.paragraph("Title2", "回执") + letter.paragraph("Recipient", "{{ office }}：") + fields(RECEIPT)
-        + letter.paragraph("Body", "请在方框内划“√”，或者只保留所选的一项；填好后退回移送单位。")
-        + letter.paragraph("Body") + letter.paragraph("Sender", "（接收单位盖章处）") + letter.paragraph("Day", "　　　　年　　月　　日")
-    )  # fmt: skip
-    return members(body)
+    return to_return(RECEIPT, "请在方框内划“√”，或者只保留所选的一项；填好后退回移送单位。")
 
 
 def notice_receipt() -> dict[str, bytes]:
+    return to_return(NOTICE_RECEIPT, "填好后退回发函单位。")
+
+
+def to_return(rows: Iterable[tuple[str, str]], how: str) -> dict[str, bytes]:
+    """A receipt: its rows, how to fill it in, where the recipient's seal goes."""
     body = (
-        letter.paragraph("Title2", "回执") + letter.paragraph("Recipient", "{{ office }}：") + fields(NOTICE_RECEIPT)
-        + letter.paragraph("Body", "填好后退回发函单位。")
+        letter.paragraph("Title2", "回执") + letter.paragraph("Recipient", "{{ office }}：") + fields(rows)
+        + letter.paragraph("Body", how)
         + letter.paragraph("Body") + letter.paragraph("Sender", "（接收单位盖章处）") + letter.paragraph("Day", "　　　　年　　月　　日")
     )  # fmt: skip
     return members(body)
