@@ -159,11 +159,13 @@ def _grounds(paper: Paper, identities: Mapping[str, str]) -> Iterator[str]:
     form = form_in(paper)
     for ground in form["grounds"] if paper.kind in MATTERS else ():
         yield f"依据：{ground['title']}（{ground['number']}{ground['article']}，自 {form['matter']['since']} 起）"
-    for finding in form["findings"]:
+    # The dossier of a withdrawal is today's, not what it takes back.
+    findings = () if paper.kind == "withdrawal" else form["findings"]
+    for finding in findings:
         until = f"至 {finding['ended_on']}" if finding["ended_on"] else "起，仍在持续"
         name = identities.get(finding["id"], finding["id"])
         yield f"依据：{finding['title']}（{name}，自 {finding['met_on']} {until}）"
-    if form["findings"]:
+    if findings:
         yield f"依据的逐个要件：wenze why 编号 --as-of {form['as_of']}"
 
 

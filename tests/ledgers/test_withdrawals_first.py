@@ -77,6 +77,9 @@ def test_the_list_and_the_paper_tell_the_order_until_the_withdrawal_has_left(off
     assert states()[WITHDRAWAL] == "待起草"
     said = list(told(office.paper(SECOND), office.every()))
     assert f"次序：本件须在 {WITHDRAWAL}（撤回函，待起草）印发以后印发。" in said
+    back = list(told(office.paper(WITHDRAWAL), office.every()))
+    assert [line for line in back if line.startswith("更正：")]
+    assert not [line for line in back if line.startswith("依据")]
     office.send(WITHDRAWAL)
     assert states()[SECOND] == "待起草"
     assert not [line for line in told(office.paper(SECOND), office.every()) if line.startswith("次序")]
