@@ -85,6 +85,8 @@ def _mend(paper: Paper, step: str) -> str:
     if taken is not None and step in _FIRST and _ORDER.index(state) >= _ORDER.index(step):
         number = f"，文号 {taken.number}" if taken.number else ""
         return f"已于 {taken.on} {VERBS[step]}{number}，不必再办。{_NEXT.get(state, '')}"
+    if step == "closed" and state == "receipt":
+        return "请先登记处置（wenze disposition）。"
     return _FIRST[step][1] if step in _FIRST else "请用 wenze refer show 查看它的经过。"
 
 

@@ -56,8 +56,14 @@ OUTCOMES: Final[Mapping[str, Mapping[str, str]]] = {
     "closure_request": {"closure_decided": "决定关闭", "closure_refused": "不予关闭"},
     "judicial_transfer": {"case_filed": "决定立案", "case_refused": "不予立案"},
     "exposure_draft": {"published": "已公开"},
+    SUPERVISION: {},
+    "correction": {},
+    "withdrawal": {},
 }
-"""Kind of a matter → what its recipient may decide (Order 446 art. 13(1); Order 310 art. 8); any other paper: DISPOSITIONS."""
+"""Kind of a paper → what its recipient may decide (Order 446 art. 13(1); Order 310 art. 8); any other paper: DISPOSITIONS.
+
+A 督办 letter goes to a government, which disposes of no clue; a correction and a withdrawal ask for nothing but a receipt.
+"""
 MARKS: Final = frozenset({"supplement", "correction", "withdrawal", "escalated"})
 """Steps on a referral that say what followed it; they leave its state as it is."""
 CLOSABLE_ON_RECEIPT: Final = frozenset(

@@ -1,8 +1,10 @@
 """Past the last rung of the office's ladder: a draft to the next body up, recorded and never sent by itself."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from engine.dossiers import body_name
 from engine.jurisdictions import Tree
@@ -20,21 +22,23 @@ def escalations(
 ) -> Iterator[Opened | Lapse]:
     """A draft for each paper whose ladder has run out in its present state, once; the province has no body above.
 
-    None for a paper that a waiting 撤回函 takes back: nobody is reminded of what no longer holds.
-    A draft that has not left lapses when what was waited for has come.
+    None for a paper whose receiver a waiting 更正函 or 撤回函 is for: who holds what is wrong is told so first, and
+    the body above is never sent it. A draft that has not left lapses when such a notice waits, and returns once it
+    is gone; it lapses for good when what was waited for has come.
     """
     by_key = {p.key: p for p in papers}
+    families: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        families[paper.parent or paper.key].append(paper)
     opened = {
         (p.proposal.detail["late"]["paper"], p.proposal.detail["late"]["step"])
         for p in papers
-        if p.kind == "escalation"
+        if p.kind == "escalation" and (p.open or p.issued)
     }
     for paper in papers:
-        if paper.kind == "escalation" and paper.pending:
-            late = paper.proposal.detail["late"]
-            now = by_key[late["paper"]]
-            if _seq(now) != late["step"]:
-                yield Lapse(paper, f"{late['what']}已经收到，或者原件已办结")
+        family = families[paper.parent or paper.key]
+        if paper.kind == "escalation" and paper.pending and (why := nothing_to_press(paper, family)):
+            yield Lapse(paper, why)
         if paper.kind not in ("referral", "escalation") or not paper.issued or not paper.open:
             continue
         due = deadline(paper, settings, calendar)
@@ -42,12 +46,8 @@ def escalations(
         if due is None or not due.past_ladder(today) or upper is None or (paper.key, _seq(paper)) in opened:
             continue
         main = by_key[paper.parent or paper.key]
-        family = [p for p in papers if main.key in (p.key, p.parent)]
         told = told_to(family, paper.receiver)
-        taken_back = any(
-            p.kind == "withdrawal" and p.receiver == paper.receiver and p.pending for p in family
-        )
-        if not told or taken_back:
+        if not told or _notice_waits(family, paper.receiver):
             continue
         late = {"paper": paper.key, "step": _seq(paper), "what": due.what, "due": str(due.last)}
         serial = 1 + sum(1 for p in family if p.kind == "escalation")
@@ -56,6 +56,23 @@ def escalations(
             f"{main.key}.escalation-{serial}", "escalation", told[-1], upper, body_name(tree, upper), digest,
             main.key, serial, {"late": late},
         )  # fmt: skip
+
+
+def nothing_to_press(escalation: Paper, family: Sequence[Paper]) -> str | None:
+    """Why a draft to the body above must not leave; None where it may. `family`: the referral and all that follows it."""
+    late: Mapping[str, Any] = escalation.proposal.detail["late"]
+    pressed = next(p for p in family if p.key == late["paper"])
+    if _seq(pressed) != late["step"]:
+        return f"{late['what']}已经收到，或者原件已办结"
+    if _notice_waits(family, pressed.receiver):
+        return "原件有更正函或者撤回函待发"
+    return None
+
+
+def _notice_waits(family: Sequence[Paper], receiver: str) -> bool:
+    return any(
+        p.kind in ("correction", "withdrawal") and p.receiver == receiver and p.pending for p in family
+    )
 
 
 def _seq(paper: Paper) -> int:

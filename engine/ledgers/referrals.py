@@ -17,6 +17,7 @@ from engine.ledgers.following import VERBS, check
 from engine.ledgers.lives import MARKS, LifeError, Paper, outcomes
 from engine.ledgers.none_found import none_found
 from engine.ledgers.numbers import next_number
+from engine.ledgers.overdue import nothing_to_press
 from engine.ledgers.papers import not_yet_evaluated, papers
 from engine.ledgers.precedence import check_order
 from engine.ledgers.steps import add
@@ -57,6 +58,10 @@ def _may(session: Writing, signer: Signer, one: Paper, step: str, on: date | Non
         raise LifeError(
             f"{one.key} 所据的 {'、'.join(late[:4])} 在最近一次评估以后有变动，不能{VERBS[step]}；请先运行 wenze weekly。"
         )
+    if one.kind == "escalation" and step in ("drafted", "approved", "issued"):
+        family = [p for p in papers(session) if one.parent in (p.key, p.parent)]
+        if why := nothing_to_press(one, family):
+            raise LifeError(f"{one.key}：{why}，不能{VERBS[step]}；下一次 wenze weekly 会撤下这份草稿。")
     today = legal_day(session.now)
     day = on or today
     latest = max((s.on for s in one.steps if s.step not in MARKS | {"proposed"}), default=day)
@@ -155,9 +160,16 @@ def disposition(
 ) -> Paper:
     """Record how the recipient disposed of it, by a key or the Chinese word of `lives.outcomes`."""
     known = outcomes(one.kind)
+    if not known:
+        raise LifeError(
+            f"{one.key} 是{one.title}，收件一方不作处置，没有登记；登记回执以后用 wenze close 办结。"
+        )
     chosen = next((k for k, word in known.items() if kind in (k, word)), None)
     if chosen is None:
         raise LifeError(f"处置方式“{kind}”无效；可用的：{'、'.join(known.values())}。")
+    last = one.last("disposition")
+    if last is not None and (last.detail.get("kind"), last.on) == (chosen, on) and one.state == "disposition":
+        raise LifeError(f"{one.key} 的处置“{known[chosen]}”（{on}）已经登记，没有再登记。")
     return _signed(
         session, signer, one, "disposition", on, detail={**detail, "kind": chosen}, package_sha256=_left(one)
     )

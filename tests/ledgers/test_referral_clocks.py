@@ -12,7 +12,7 @@ from engine.errors import UsageError
 from engine.ledgers import carrying, referrals
 from engine.ledgers.clocks import Deadline, deadline
 from engine.ledgers.listing import lines
-from engine.ledgers.lives import Paper, Step
+from engine.ledgers.lives import LifeError, Paper, Step
 from engine.ledgers.proposals import Lapse, Opened
 from engine.periods import NO_OVERLAY
 from engine.settings import Clocks, Settings
@@ -201,6 +201,34 @@ def test_nobody_is_reminded_of_a_referral_that_a_waiting_withdrawal_takes_back(o
     office.propose({**two_mines(), "checks": []}, "2022-03-28")
     assert office.paper(f"{COUNTY}.withdrawal-1").state == "proposed"
     assert escalate(office, "2022-03-29") == []
+
+
+def test_a_draft_to_the_body_above_waits_for_a_notice_and_comes_back_when_there_is_none(
+    office: Office,
+) -> None:
+    office.propose(two_mines(), "2022-03-07")
+    office.on("2022-03-14")
+    office.send(COUNTY)
+    escalate(office, "2022-03-29")
+    office.draft(f"{COUNTY}.escalation-1")
+    office.approve(f"{COUNTY}.escalation-1")
+    office.propose({**two_mines(), "checks": []}, "2022-03-30")
+    with pytest.raises(LifeError, match="更正函或者撤回函待发，不能印发"):
+        office.issue(f"{COUNTY}.escalation-1")
+    assert [type(m) for m in escalate(office, "2022-03-30")] == [Lapse]
+    office.propose(two_mines(), "2022-03-31")
+    assert [m.key for m in escalate(office, "2022-03-31")] == [f"{COUNTY}.escalation-2"]
+
+
+def test_a_draft_to_the_body_above_does_not_leave_after_what_it_waited_for_has_come(office: Office) -> None:
+    office.propose(two_mines(), "2022-03-07")
+    office.on("2022-03-14")
+    office.send(COUNTY)
+    escalate(office, "2022-03-29")
+    office.draft(f"{COUNTY}.escalation-1")
+    office.act(referrals.receipt, office.drafter, COUNTY, date(2022, 3, 29), {"by": "案管室"})
+    with pytest.raises(LifeError, match="回执已经收到，或者原件已办结，不能审批"):
+        office.approve(f"{COUNTY}.escalation-1")
 
 
 def test_whoever_an_escalation_reached_gets_the_corrections_too(office: Office) -> None:

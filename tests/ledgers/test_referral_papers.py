@@ -334,12 +334,16 @@ def test_a_receipt_and_a_disposition_need_their_day_and_their_order(office: Offi
         with pytest.raises(LifeError, match="日期"):
             office.act(referrals.receipt, office.drafter, COUNTY, wrong, {"by": "案管室"})
     office.act(referrals.receipt, office.drafter, COUNTY, date(2022, 3, 7), {"by": "案管室"})
+    with pytest.raises(LifeError, match="请先登记处置"):
+        office.act(referrals.close, office.approver, COUNTY, "已函告了结")
     with pytest.raises(LifeError, match="已有回执"):
         office.act(referrals.receipt, office.drafter, COUNTY, date(2022, 3, 8), {"by": "案管室"})
     with pytest.raises(LifeError, match="处置方式“警告”无效"):
         office.act(referrals.disposition, office.drafter, COUNTY, date(2022, 3, 18), "警告", {})
     for kind in ("谈话函询", "初步核实", "暂存待查", "立案", "予以了结"):
         office.act(referrals.disposition, office.drafter, COUNTY, date(2022, 3, 18), kind, {})
+    with pytest.raises(LifeError, match="“予以了结”（2022-03-18）已经登记"):
+        office.act(referrals.disposition, office.drafter, COUNTY, date(2022, 3, 18), "concluded", {})
     office.act(referrals.close, office.approver, COUNTY, "已函告了结")
     with pytest.raises(LifeError, match="已办结的不再变动"):
         office.act(referrals.close, office.approver, COUNTY, "再来")

@@ -203,6 +203,15 @@ def test_a_letter_that_has_not_left_follows_the_evaluation(office: Office) -> No
         office.approve(CITY)
 
 
+def test_a_government_disposes_of_no_clue(office: Office) -> None:
+    supervise(office, mines(ONE), "2022-03-07")
+    issue(office, GOVERNMENT)
+    office.act(referrals.receipt, office.drafter, GOVERNMENT, date(2022, 3, 7), {"by": "办公室"})
+    with pytest.raises(LifeError, match="是督办函，收件一方不作处置，没有登记"):
+        office.act(referrals.disposition, office.drafter, GOVERNMENT, date(2022, 3, 7), "立案", {})
+    assert office.act(referrals.close, office.approver, GOVERNMENT, "已整改").state == "closed"
+
+
 def test_a_refused_letter_returns_only_with_something_new(office: Office) -> None:
     supervise(office, mines(ONE), "2022-03-07")
     office.act(referrals.refuse, office.approver, CITY, "已当面督办")
