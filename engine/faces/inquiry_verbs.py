@@ -88,12 +88,15 @@ def _list(store: "Store", week: "Week", frame: "Frame", first: int | None) -> No
     from engine.faces.grids import print_grid
     from engine.faces.terminal import console
     from engine.faces.weekly_screen import asking_rows, overdue_rows
-    from engine.ledgers.asking import overdue
+    from engine.ledgers.asking import addressed, overdue
     from engine.ledgers.calling import called
+    from engine.ledgers.grounds import unversioned
 
     with store.reading() as session:
         rows, known = _rows(session, week, frame)
         names = called(session, week.document)
+    codes = {unversioned(s["site"]): s["jurisdiction"] for s in week.document["sites"]}
+    known = list(addressed(known, codes, frame.jurisdictions.tree))
     words, screen = words_of(names, frame), console()
     shown = rows if first is None else rows[:first]
     typer.echo(

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from engine.ledgers.inquiry_letters import Letter, letters
 from engine.ledgers.joins import joined
 from engine.ledgers.site_names import Site
 from engine.records.known import Known
@@ -82,6 +83,11 @@ class Holdings(Known):
     def corrected_by(self, table: str) -> Mapping[str, str]:
         """Record → the record that corrects it."""
         return {target: record for record, target in self.corrections(table).items()}
+
+    @cached_property
+    def letters(self) -> list[Letter]:
+        """Every letter of inquiry that the office wrote."""
+        return letters(self._session)
 
     @cached_property
     def sites(self) -> Mapping[str, HeldSite]:

@@ -13,6 +13,7 @@ from engine.jurisdictions import Tree
 from engine.ledgers.holdings import Holdings
 from engine.ledgers.incoming import Batch
 from engine.ledgers.joins import JOIN, Pair, Said, pair
+from engine.ledgers.misdirected import refuse_misdirected
 from engine.ledgers.site_names import Likeness, Site, alike
 from engine.ledgers.to_come import refuse_to_come
 from engine.records.assembly import judge
@@ -80,6 +81,7 @@ def judge_batch(
     def look(drafts: Mapping[str, Draft]) -> None:
         _refuse_unnamed(drafts, batch.lacking)
         refuse_to_come(drafts.values(), today)
+        refuse_misdirected(drafts, held)
         _hold_back(drafts["sites"], batch.minted, tree, held, decisions, verdict)
 
     drafts, about = judge(batch.sheets, tree, held, look)

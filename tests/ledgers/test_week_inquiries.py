@@ -273,6 +273,31 @@ def test_a_site_of_which_two_things_are_asked_is_answered_when_both_have_come(on
     assert settle(one, "2022-03-09") == [(row.inquiry, "2022-03-09")]
 
 
+def test_an_answer_under_the_id_of_one_site_does_not_speak_of_another(one: Office) -> None:
+    first, _ = ask(one)
+    came = receive(one, filled(form(first), 复查={**CHECKS, "矿点编号": {3: "C"}}), "2022-03-11")
+    assert (came.counts["new"], len(came.faults)) == (1, 1)
+    assert "编号 FC-2022-1-02 是答复 晋安办问责询〔2022〕1号 关于" in came.faults[0].reason
+    assert "这一格应为 B；请改回" in came.faults[0].reason
+    assert settle(one, "2022-03-11") == [("XW-2022-1-01", "2022-03-11")]
+    receive(
+        one,
+        filled(form(first), 复查={**CHECKS, "复查编号": {3: "其他-1"}, "矿点编号": {3: "C"}}),
+        "2022-03-12",
+    )
+    assert (
+        settle(one, "2022-03-12") == []
+    )  # a row of another site under an id of its own is a check like any other
+
+
+def test_a_row_to_complete_stays_the_row_that_it_completes(one: Office) -> None:
+    _, second = ask(one)
+    wrong = filled(form(second), 发现={"是否生产": {2: "是"}, "更正": {2: "D-A-2022-03-01"}})
+    came = receive(one, wrong, "2022-03-10", "交城县自然资源局")
+    assert [f.column for f in came.faults] == ["更正"]
+    assert settle(one, "2022-03-10") == []
+
+
 def test_inquiries_of_departments_are_theirs_to_close(one: Office) -> None:
     one.say("2022-03-05", asked("A", "2022-03-04", "2022-03-06"))
     one.say("2022-03-09", checked("A", "2022-03-08"))

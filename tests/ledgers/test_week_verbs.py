@@ -102,6 +102,15 @@ def test_inquiries_are_listed_sent_once_and_written_again_the_same_day(home: Pat
     assert "已问（XW-" in run(home, "inquiries").out
 
 
+def test_who_is_late_to_answer_is_listed_by_name(home: Path, tmp_path: Path) -> None:
+    run(home, "weekly", "--as-of", AS_OF, "--quiet")
+    run(home, "inquiries", "--letters", tmp_path / "letters", "--on", AS_OF)
+    out = run(home, "inquiries").out
+    assert "逾期未答复的询问 1 件" in out
+    assert out.count("吕梁市孝义市人民政府") == 2
+    assert "县级人民政府" not in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
