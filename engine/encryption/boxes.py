@@ -9,6 +9,7 @@ from engine.encryption import age, sm4
 from engine.encryption.errors import EncryptionError
 from engine.encryption.identities import Identity
 from engine.encryption.recipients import Recipient
+from engine.errors import os_reason
 from engine.signing.sm2 import Sm2Signer
 from engine.syncing import OWNER, whole_file
 
@@ -70,5 +71,5 @@ def _through(source: Path, target: Path, work: Callable[[BinaryIO, BinaryIO], No
             work(given, made)
     except OSError as error:
         raise EncryptionError(
-            f"{error.filename or target} 不能读写（{error.strerror or error}）；请检查路径、权限和磁盘空间，{failed}。"
+            f"{error.filename or target} 不能读写（{os_reason(error)}）；请检查路径、权限和磁盘空间，{failed}。"
         ) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.comparing import told_difference
 from engine.comparing.words import RuleDifference
-from engine.errors import RuleError, UsageError
+from engine.errors import RuleError, UsageError, os_reason
 from engine.exchange.cells import Back, cells_of_back
 from engine.exchange.editing import Add, Drop, Edit, Put, edited
 from engine.exchange.items import ITEMS, Chosen, chosen, items
@@ -56,7 +56,7 @@ class Returned:
                 with suppress(OSError):
                     part.unlink(missing_ok=True)
             raise UsageError(
-                f"不能写入规则文件（{error.strerror}）；请检查目录、权限和磁盘，然后重试。"
+                f"不能写入规则文件（{os_reason(error)}）；请检查目录、权限和磁盘，然后重试。"
             ) from None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.errors import UsageError
+from engine.errors import UsageError, os_reason
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
 from engine.faces.options import DONE, REJECTED
@@ -106,7 +106,7 @@ def _write(path: Path, lines: Any) -> None:  # noqa: ANN401 - an iterable of byt
         with whole_file(path) as stream:
             stream.writelines(lines)
     except OSError as error:
-        raise UsageError(f"不能写入 {path}：{error.strerror}；请检查目录、权限和磁盘空间。") from error
+        raise UsageError(f"不能写入 {path}：{os_reason(error)}；请检查目录、权限和磁盘空间。") from error
 
 
 @audit_app.command()

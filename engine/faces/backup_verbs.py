@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from engine.errors import UsageError
+from engine.errors import UsageError, os_reason
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption
 
@@ -46,7 +46,7 @@ def backup(
         part.replace(folder)
     except OSError as error:
         raise UsageError(
-            f"备份不能写入 {folder}（{error.strerror or error}）；请检查目录、权限和磁盘空间，没有留下备份。"
+            f"备份不能写入 {folder}（{os_reason(error)}）；请检查目录、权限和磁盘空间，没有留下备份。"
         ) from error
     finally:
         with suppress(OSError):

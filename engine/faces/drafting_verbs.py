@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.errors import UsageError, WenzeError
+from engine.errors import UsageError, WenzeError, os_reason
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
 from engine.faces.outgoing_verbs import take
@@ -206,7 +206,7 @@ def _letter(path: Path | None) -> bytes | None:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"函件 {path} 不能读取（{error.strerror}）。") from error
+        raise UsageError(f"函件 {path} 不能读取（{os_reason(error)}）。") from error
     if not data.startswith(b"PK\x03\x04"):
         raise UsageError(f"函件 {path} 不是 docx 文件；请在 Word 或 WPS 中另存为 docx。")
     return data

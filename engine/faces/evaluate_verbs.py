@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from engine.errors import UsageError
+from engine.errors import UsageError, os_reason
 from engine.faces.evaluating import code_of, evaluated, write_drafts, write_json
 from engine.faces.options import (
     BLOCKED,
@@ -79,7 +79,7 @@ def demo(
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"不能建立目录 {out}：{error.strerror}；请用 --out 指定别处。") from error
+        raise UsageError(f"不能建立目录 {out}：{os_reason(error)}；请用 --out 指定别处。") from error
     for example in (*CASES, QUARTER):
         run = evaluated(example.folder, example.as_of, None, None, None, places, quiet=True)
         told = document(run)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import UsageError
+from engine.errors import UsageError, os_reason
 from engine.faces.json_text import written
 from engine.faces.options import BLOCKED, DONE, REJECTED, day
 
@@ -58,7 +58,7 @@ def write_json(path: Path, document: dict[str, Any]) -> None:
             out.writelines(written(document))
     except OSError as error:
         raise UsageError(
-            f"不能写入 {path}：{error.strerror}；请检查目录是否存在、是否有写入权限。"
+            f"不能写入 {path}：{os_reason(error)}；请检查目录是否存在、是否有写入权限。"
         ) from error
 
 

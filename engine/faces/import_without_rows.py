@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from engine.errors import UsageError
+from engine.errors import UsageError, os_reason
 from engine.faces import opening
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def learn_profile(paths: Sequence[Path], name: str, sender: str, county: str | N
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"不能写入 {path}：{error.strerror}；请检查目录和权限。") from None
+        raise UsageError(f"不能写入 {path}：{os_reason(error)}；请检查目录和权限。") from None
     left = sum(TO_FILL in line.partition("#")[0] for line in text.splitlines())
     typer.echo(f"已写出样式 {path}，其中 {left} 行待填；请逐项核对后，用 --profile {name} 导入。")
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from engine.errors import UsageError
+from engine.errors import UsageError, os_reason
 from engine.faces import opening
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
 
@@ -48,7 +48,7 @@ def _write(file: Path, data: bytes) -> None:
         part.replace(file)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise UsageError(f"不能写入 {file}：{error.strerror}；请检查目录、权限和磁盘空间。") from error
+        raise UsageError(f"不能写入 {file}：{os_reason(error)}；请检查目录、权限和磁盘空间。") from error
 
 
 def revocations(

@@ -4,7 +4,7 @@ from typing import Final
 
 import typer
 
-from engine.errors import WenzeError
+from engine.errors import WenzeError, os_reason
 
 CLICK_ERROR: Final[type[Exception]] = next(
     c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"
@@ -40,5 +40,5 @@ def told(error: BaseException) -> str:
             text = text.replace(english, chinese)
         return f"{text} 用 --help 查看用法。"
     if isinstance(error, OSError):
-        return f"读写失败：{error.filename or '输出'}（{error.strerror}）；请检查磁盘空间和权限。"
+        return f"读写失败：{error.filename or '输出'}（{os_reason(error)}）；请检查磁盘空间和权限。"
     return f"程序内部错误（{type(error).__name__}）；请保留输入并报告。设置环境变量 WENZE_DEBUG=1 可见详情。"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.errors import UsageError
+from engine.errors import UsageError, os_reason
 from engine.faces import opening
 from engine.faces.import_verbs import sender_of
 from engine.faces.opening import DatabaseOption, HomeOption
@@ -80,7 +80,7 @@ def _export(store: "Store", path: Path, owner: str | None, rows: Sequence["Waiti
     try:
         path.write_bytes(workbook(rows, profiles, owner))
     except OSError as error:
-        raise UsageError(f"不能写入 {path}：{error.strerror}；请检查目录和权限。") from None
+        raise UsageError(f"不能写入 {path}：{os_reason(error)}；请检查目录和权限。") from None
     typer.echo(f"已写出 {path}：{len(rows)} 行退回 {owner}。")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from engine.errors import UsageError
+from engine.errors import UsageError, os_reason
 from engine.faces import opening
 from engine.faces.keys_verbs import ByOption
 from engine.faces.opening import DatabaseOption, HomeOption, OfficerOption
@@ -37,7 +37,9 @@ def new(
     try:
         public.write_text(key.text.rstrip("\n") + "\n", encoding="ascii")
     except OSError as error:
-        raise EncryptionError(f"公钥不能写入 {public}（{error.strerror}）；请检查权限和磁盘空间。") from error
+        raise EncryptionError(
+            f"公钥不能写入 {public}（{os_reason(error)}）；请检查权限和磁盘空间。"
+        ) from error
     typer.echo(f"私钥 {file}（请备份，遗失后加密的文件无法打开），公钥 {public}")
     typer.echo(f"公钥指纹（请另行告知发件单位，不与公钥同路）：{key.fingerprint}")
 
@@ -132,7 +134,7 @@ def encrypt(
             with file.open("rb") as stream:
                 digests[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError as error:
-            raise UsageError(f"{file} 不能读取（{error.strerror}）；请核对路径。") from error
+            raise UsageError(f"{file} 不能读取（{os_reason(error)}）；请核对路径。") from error
     if len(digests) != len(files):
         raise UsageError("所给的文件有同名的；请分几次加密。")
     made: list[Path] = []

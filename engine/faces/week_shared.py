@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.errors import UsageError
+from engine.errors import UsageError, os_reason
 from engine.faces import opening
 from engine.faces.options import places_of
 from engine.syncing import whole_file
@@ -150,5 +150,5 @@ def write(path: Path, data: bytes) -> Path:
         with whole_file(path) as stream:
             stream.write(data)
     except OSError as error:
-        raise UsageError(f"不能写入 {path}：{error.strerror}；请检查目录、权限和磁盘，然后重试。") from None
+        raise UsageError(f"不能写入 {path}：{os_reason(error)}；请检查目录、权限和磁盘，然后重试。") from None
     return path

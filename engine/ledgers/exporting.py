@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from engine.errors import os_reason
 from engine.ledgers import audit, officers
 from engine.ledgers.dossier_form import dossier_of
 from engine.ledgers.lives import MATTERS, LifeError, Paper
@@ -91,7 +92,7 @@ def prepared(folder: Path, made: Mapping[str, bytes]) -> Path:
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
         raise ReferralError(
-            f"不能写入 {folder}（{error.strerror}）；请检查目录、权限和磁盘空间，没有导出。"
+            f"不能写入 {folder}（{os_reason(error)}）；请检查目录、权限和磁盘空间，没有导出。"
         ) from error
     return part
 

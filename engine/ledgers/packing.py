@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from engine.errors import os_reason
 from engine.ledgers.dossier_form import dossier_of
 from engine.ledgers.lives import ALONE, MATTERS, LifeError, Paper
 from engine.ledgers.notices import NOTICE_LETTERS, followed, notice
@@ -135,7 +136,7 @@ def read(folder: Path) -> dict[str, bytes]:
         }
     except OSError as error:
         raise ReferralError(
-            f"材料目录 {folder} 不能读取（{error.strerror or error}）；请从备份恢复后再印发。"
+            f"材料目录 {folder} 不能读取（{os_reason(error)}）；请从备份恢复后再印发。"
         ) from error
 
 
@@ -181,6 +182,6 @@ def put(home: Path, key: str, made: Mapping[str, bytes]) -> tuple[Path, str]:
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
         raise ReferralError(
-            f"材料不能写入 {folder}（{error.strerror or error}）；请检查权限和磁盘空间后重试，本件没有办理。"
+            f"材料不能写入 {folder}（{os_reason(error)}）；请检查权限和磁盘空间后重试，本件没有办理。"
         ) from error
     return folder, digest

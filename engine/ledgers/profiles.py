@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from engine.errors import WenzeError
+from engine.errors import WenzeError, os_reason
 from engine.ledgers.profile_model import (
     IGNORED,
     KEYS,
@@ -56,7 +56,7 @@ def load_profile(home: Path, name: str) -> Profile:
         text = read_text(path)
         digest = hashlib.sha256(normal(path.read_bytes())).hexdigest()
     except OSError as error:
-        raise ProfileError(f"样式 {path.name} 不能读取（{error.strerror}）；请检查文件和权限。") from None
+        raise ProfileError(f"样式 {path.name} 不能读取（{os_reason(error)}）；请检查文件和权限。") from None
     said, faults = _read(text)
     if said is None or faults:
         head = f"样式文件有 {len(faults)} 处错误，{'' if len(faults) == 1 else '第一处：'}{faults[0]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.errors import os_reason
 from engine.store import StoreError
 from engine.syncing import OWNER, whole_file
 
@@ -27,6 +28,6 @@ def keep(home: Path, data: bytes, sha256: str) -> Path:
             file.write(data)
     except OSError as error:
         raise StoreError(
-            f"{folder}：来件不能保存（{error.strerror}）；请检查磁盘空间和权限后重试。本次什么都没有登记。"
+            f"{folder}：来件不能保存（{os_reason(error)}）；请检查磁盘空间和权限后重试。本次什么都没有登记。"
         ) from None
     return path

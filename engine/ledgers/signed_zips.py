@@ -8,6 +8,7 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
+from engine.errors import os_reason
 from engine.ledgers import audit
 from engine.ledgers.lives import LifeError, Paper
 from engine.ledgers.packing import folder_of, read
@@ -60,5 +61,5 @@ def _replace(path: Path, data: bytes) -> None:
             stream.write(data)
     except OSError as error:
         raise ReferralError(
-            f"签名的整包不能写入 {path}（{error.strerror or error}）；请检查权限和磁盘空间后重试，没有印发。"
+            f"签名的整包不能写入 {path}（{os_reason(error)}）；请检查权限和磁盘空间后重试，没有印发。"
         ) from error

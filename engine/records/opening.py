@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from engine.errors import os_reason
 from engine.records import limits
 from engine.records.rejections import RecordsError
 from engine.records.sheets import file_name
@@ -17,13 +18,6 @@ from engine.records.sheets import file_name
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _KINDS = ((stat.S_ISDIR, "文件夹"), (stat.S_ISFIFO, "管道"), (stat.S_ISSOCK, "套接字"))
 _MEND = "请放入文件本身"
-_WHY = {
-    errno.ENOENT: "文件已不在原处",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EIO: "磁盘出错",
-    errno.ENAMETOOLONG: "文件名太长",
-}
 
 
 def irregular(path: Path) -> str | None:
@@ -66,7 +60,7 @@ def opened_file(path: Path) -> Iterator[tuple[BinaryIO, int]]:
 
 def why(error: OSError) -> str:
     """The reason of a failed read in Chinese."""
-    return _WHY.get(error.errno or 0, error.strerror or "系统错误")
+    return "文件已不在原处" if error.errno == errno.ENOENT else os_reason(error)
 
 
 def _called(mode: int) -> str:

@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from engine.errors import os_reason
 from engine.records.guide import GUIDES, Guide
 from engine.records.rejections import RecordsError
 from engine.records.schema import TABLES, Column, Table
@@ -48,7 +49,7 @@ def write_templates(
             _workbook(TABLES[name], guide).save(path)
             written.append(path)
     except OSError as error:
-        raise RecordsError(f"模板不能写入 {folder}（{error.strerror}）；请另选可写的文件夹。") from None
+        raise RecordsError(f"模板不能写入 {folder}（{os_reason(error)}）；请另选可写的文件夹。") from None
     return tuple(written)
 
 

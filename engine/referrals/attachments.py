@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from engine.errors import os_reason
 from engine.referrals.errors import ReferralError
 from engine.referrals.paging import Ranges, page_count, parted, told, within
 from engine.referrals.shapes import DossierContent, Row
@@ -140,7 +141,7 @@ def attachments(dossier: DossierContent, folder: Path | None) -> tuple[Attachmen
             return path.read_bytes()
         except OSError as error:
             raise ReferralError(
-                f"证据文件 {path} 不能读取（{error.strerror}）；请核对权限后重新运行，材料未写出。"
+                f"证据文件 {path} 不能读取（{os_reason(error)}）；请核对权限后重新运行，材料未写出。"
             ) from error
 
     return _volume(dossier, data)

@@ -15,6 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import LxmlError
 from markupsafe import Markup, escape
 
+from engine.errors import os_reason
 from engine.numerals import numeral
 from engine.referrals import passages
 from engine.referrals.attachments import enclosed
@@ -79,7 +80,9 @@ class LetterTemplate:
         try:
             self._data = path.read_bytes()
         except OSError as error:
-            raise ReferralError(f"移送函模板 {path} 不能读取（{error.strerror}）；请恢复该文件。") from error
+            raise ReferralError(
+                f"移送函模板 {path} 不能读取（{os_reason(error)}）；请恢复该文件。"
+            ) from error
 
     @cached_property
     def sha256(self) -> str:

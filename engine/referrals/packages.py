@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from engine import __version__
+from engine.errors import os_reason
 from engine.referrals.attachments import attachments
 from engine.referrals.composing import composed
 from engine.referrals.content import Content, content
@@ -170,7 +171,7 @@ def write_packages(
             _replace(folder / INDEX, canonical({**index, "failed": failed} if failed else index))
     except OSError as error:
         raise ReferralError(
-            f"移送材料不能写入 {folder}（{error.strerror or error}）；请检查权限和磁盘空间，或者另选文件夹。"
+            f"移送材料不能写入 {folder}（{os_reason(error)}）；请检查权限和磁盘空间，或者另选文件夹。"
         ) from error
     except UnicodeError as error:
         raise ReferralError(

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from engine.errors import os_reason
 from engine.referrals.errors import ReferralError
 
 Ranges = tuple[tuple[int, int], ...]
@@ -40,7 +41,7 @@ def page_count(data: bytes) -> int | None:
             return None
         except OSError as error:
             raise ReferralError(
-                f"证据文件的页数不能计（{error.strerror or error}）；请检查临时目录的磁盘空间后重试，材料未写出。"
+                f"证据文件的页数不能计（{os_reason(error)}）；请检查临时目录的磁盘空间后重试，材料未写出。"
             ) from error
     return int(done.stdout) or None if done.returncode == 0 and done.stdout.isdigit() else None
 

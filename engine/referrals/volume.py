@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from engine.errors import os_reason
 from engine.referrals.attachments import Attachment
 from engine.referrals.errors import ReferralError
 from engine.referrals.fonts import families, font_files, printable
@@ -75,7 +76,7 @@ def _made(
             return None
         except OSError as error:
             raise ReferralError(
-                f"证据编页本不能排出（{error.strerror or error}）；请检查临时目录的磁盘空间后重试，副本未写出。"
+                f"证据编页本不能排出（{os_reason(error)}）；请检查临时目录的磁盘空间后重试，副本未写出。"
             ) from error
 
 

@@ -67,7 +67,7 @@ def _page(sheet: Any, title: str) -> None:  # noqa: ANN401
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&C{title}")
+    sheet.set_header(f"&C{title}　&A")
     sheet.set_footer("&R第 &P 页，共 &N 页")
 
 

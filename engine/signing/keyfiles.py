@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from engine.errors import os_reason
 from engine.signing import sm2_files
 from engine.signing.algorithms import FileSigner
 from engine.signing.ed25519 import Ed25519Signer
@@ -63,7 +64,7 @@ def put_private(path: Path, data: bytes) -> None:
             stream.write(data)
     except OSError as error:
         raise SigningError(
-            f"密钥不能写入 {path}（{error.strerror or error}）；请检查权限和磁盘空间，密钥没有启用。"
+            f"密钥不能写入 {path}（{os_reason(error)}）；请检查权限和磁盘空间，密钥没有启用。"
         ) from error
 
 
@@ -78,7 +79,7 @@ def private_data(path: Path) -> bytes:
             return stream.read(_LARGEST)
     except OSError as error:
         raise SigningError(
-            f"密钥文件 {path} 不能读取（{error.strerror or error}）；请核对路径、工号和 WENZE_HOME。"
+            f"密钥文件 {path} 不能读取（{os_reason(error)}）；请核对路径、工号和 WENZE_HOME。"
         ) from error
 
 

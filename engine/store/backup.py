@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from engine.errors import os_reason
 from engine.store.address import Address
 from engine.store.errors import StoreError
+from engine.store.faults import sqlite_reason
 from engine.syncing import sync
 
 
@@ -35,7 +37,7 @@ def backup(engine: Engine, where: Address, path: Path) -> None:
             _copy(connection.connection.driver_connection, temporary)
         _settle(temporary, path)
     except (OSError, sqlite3.Error) as error:
-        why = error.strerror if isinstance(error, OSError) else getattr(error, "sqlite_errorname", error)
+        why = os_reason(error) if isinstance(error, OSError) else sqlite_reason(error)
         raise StoreError(f"备份文件 {path} 不能写入（{why}）；请检查文件夹、权限和磁盘空间。") from error
     finally:
         temporary.unlink(missing_ok=True)

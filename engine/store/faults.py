@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -25,10 +26,12 @@ _SQLITE: Final = (
     ("SQLITE_BUSY", _BUSY), ("SQLITE_LOCKED", _BUSY), ("SQLITE_FULL", _FULL), ("SQLITE_READONLY", _READ_ONLY),
     ("SQLITE_PERM", _READ_ONLY), ("SQLITE_CANTOPEN", "打不开；请检查文件夹是否存在、磁盘是否只读、有无读写权限"),
     ("SQLITE_CORRUPT", _DAMAGED), ("SQLITE_NOTADB", _DAMAGED),
+    ("SQLITE_IOERR_SHM", "磁盘已满或者出错；请腾出空间或检查磁盘后重试。台账没有变动"),
     ("SQLITE_IOERR", "磁盘读写出错；请检查磁盘后重试。台账没有变动"),
     ("SQLITE_CONSTRAINT_TRIGGER", _APPEND_ONLY), ("SQLITE_CONSTRAINT", _CONFLICT),
 )  # fmt: skip
-"""By the beginning of SQLite's own name for the error."""
+"""By the beginning of SQLite's own name for the error; the index beside the log (SHM) is the first that a full disk refuses."""
+_COPYING: Final = {"SQLITE_FULL": "磁盘已满", "SQLITE_READONLY": "磁盘是只读的", "SQLITE_IOERR": "磁盘出错"}
 
 _POSTGRES: Final = (
     ("55P03", _BUSY), ("40", _BUSY), ("53100", _FULL), ("25006", _READ_ONLY), ("42501", _READ_ONLY),
@@ -64,6 +67,12 @@ def reason(error: SQLAlchemyError, wait: float) -> str:
     if code is None and name is None and type(cause).__name__ == "OperationalError":
         return _refusal(str(cause))
     return f"数据库操作失败（{name or code or type(cause).__name__}）；请保留输入并报告"
+
+
+def sqlite_reason(error: sqlite3.Error) -> str:
+    """Why a copy of the database could not be written, in a few words."""
+    name: str = getattr(error, "sqlite_errorname", None) or str(error)
+    return next((said for start, said in _COPYING.items() if name.startswith(start)), name)
 
 
 def _refusal(text: str) -> str:

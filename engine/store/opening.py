@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from engine.errors import os_reason
 from engine.jurisdictions import Tree
 from engine.records import Records
 from engine.store.address import Address, address
@@ -116,7 +117,7 @@ def open_store(url: str | None, home: Path, *, wait: float = WAIT) -> Store:
     try:
         there = where.file is None or where.file.is_file()
     except OSError as error:
-        raise StoreError(f"{where.shown}：打不开（{error.strerror}）；请检查文件夹的读写权限。") from None
+        raise StoreError(f"{where.shown}：打不开（{os_reason(error)}）；请检查文件夹的读写权限。") from None
     if not there:
         raise StoreError(f"{where.shown}：文件不存在；请先运行 wenze init，或核对 WENZE_HOME 与 --home。")
     store = Store(home, where, wait)
@@ -162,7 +163,7 @@ def _make_folders(home: Path, where: Address) -> None:
     except OSError as error:
         at = error.filename or home
         raise StoreError(
-            f"{at}：不能建立（{error.strerror}）；请检查路径和权限，或用 --home 另指文件夹。"
+            f"{at}：不能建立（{os_reason(error)}）；请检查路径和权限，或用 --home 另指文件夹。"
         ) from None
 
 

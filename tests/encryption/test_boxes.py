@@ -234,4 +234,4 @@ def refuse(*_: object) -> None:
 def test_a_full_disk_leaves_nothing(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = closed(tmp_path, kind, b"x")
     monkeypatch.setattr("os.fsync", refuse)
-    refused(path, OURS[kind], "No space left.*没有解密")
+    refused(path, OURS[kind], "磁盘已满.*没有解密")

@@ -70,6 +70,7 @@ def test_the_workbook_has_a_sheet_a_section_with_text_only_and_charts_of_its_own
     assert book.sheetnames[0] == "摘要"
     assert {"新增", "终止", "持续", "询问", "图表数据"} <= set(book.sheetnames)
     assert not [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+    assert "&A" in str(book["询问"].oddHeader.center.text)  # a sheet on paper says which it is
     charts = [n for n in zipfile.ZipFile(io.BytesIO(data)).namelist() if n.startswith("xl/charts/chart")]
     assert len(charts) == 3
 

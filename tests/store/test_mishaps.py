@@ -146,7 +146,7 @@ def test_a_file_or_folder_without_rights(open_folder: Path, folder: int, file: i
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_a_folder_in_which_nothing_can_be_made(open_folder: Path) -> None:
-    assert "不能建立（Permission denied）；请检查路径和权限" in as_nobody(
+    assert "不能建立（没有权限）；请检查路径和权限" in as_nobody(
         lambda: create_store(None, open_folder / "home")
     )
 
