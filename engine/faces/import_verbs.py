@@ -1,6 +1,7 @@
 """The verb `wenze import`: what departments send, taken in; a profile learnt from a file; a report of none."""
 
 import getpass
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 SHOWN: Final = 30
 """Faults of a file that are printed; all of them are in the quarantine."""
 _LONGEST: Final = 60
+_PLACE: Final = re.compile(r"[^省市县区]+[省市县区]")
+"""The places that a sender's name begins with; the last of them says where it is."""
 
 ByOption = Annotated[
     str | None, typer.Option("--by", help="办理人的工号；默认取 WENZE_OFFICER，再次为登录名")
@@ -107,14 +110,18 @@ def import_(
 
 
 def _greet(store: "Store", sender: str) -> None:
-    """A sender's name decides whose rows are whose: a new one that looks like a known one is told."""
+    """A sender's name decides whose rows are whose: a new one that looks like a known one of no other place is told."""
     from difflib import get_close_matches
 
     from engine.ledgers.imports import senders
 
     with store.reading() as session:
         known = senders(session)
-    if sender not in known and (near := get_close_matches(sender, known, n=1, cutoff=0.7)):
+    if sender in known:
+        return
+    place = _PLACE.findall(sender)[-1:]
+    here = [one for one in known if (other := _PLACE.findall(one)[-1:]) == place or not (other and place)]
+    if near := get_close_matches(sender, here, n=1, cutoff=0.7):
         typer.echo(
             f"提示：“{sender}”第一次报送，与已有的“{near[0]}”相近；如是同一单位，请用同一名称。", err=True
         )

@@ -112,7 +112,10 @@ def test_a_new_sender_that_looks_like_a_known_one_is_told(tmp_path: Path, wenze:
     folder = written(tmp_path / "in", 矿点=csv_file(SITE))
     assert "提示" not in wenze("import", folder, "--sender", COUNTY_OFFICE).output
     assert f"与已有的“{COUNTY_OFFICE}”相近" in wenze("import", folder, "--sender", "宁武县应急局").output
-    assert "提示" not in wenze("import", folder, "--sender", "繁峙县自然资源局").output
+    for other in ("繁峙县自然资源局", "静乐县应急管理局", "忻州市应急管理局"):
+        assert "提示" not in wenze("import", folder, "--sender", other).output
+    for same in ("忻州市宁武县应急管理局", "宁武应急管理局"):
+        assert "相近" in wenze("import", folder, "--sender", same).output
 
 
 def test_a_profile_is_learnt_once_and_never_written_over(tmp_path: Path, wenze: Verb) -> None:
