@@ -48,6 +48,7 @@ LIKELY: Final[Mapping[str, Sequence[str]]] = {
         ("生产情况", "生产状态", "生产迹象", "有无生产迹象", "是否有生产迹象"), ("discoveries.producing",)
     ),
     **dict.fromkeys(("查处单位", "发现部门"), ("discoveries.found_by",)),
+    **dict.fromkeys(("坐标", "经纬度", "地理坐标", "矿点坐标"), ("sites.note",)),
     **dict.fromkeys(("复查时间",), ("checks.checked_on",)),
     **dict.fromkeys(("复查情况",), ("checks.result",)),
     **dict.fromkeys(("复查部门",), ("checks.checked_by",)),

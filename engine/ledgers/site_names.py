@@ -1,7 +1,7 @@
 """Names of sites: which two may be one place. Only a proposal: a person decides.
 
-The tables hold no coordinates and no licence column; a licence number counts where a note or a list of evidence gives
-it in the national form, C and 22 digits.
+The tables hold no coordinates and no licence column: a licence number counts where a note or a list of evidence gives
+it in the national form, C and 22 digits, and a position where they give it (`engine.ledgers.positions`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from itertools import combinations
 from typing import Final
 
 from engine.jurisdictions import Tree
+from engine.ledgers.positions import Position, near, positions
 from engine.numerals import figures
 
 _SUFFIXES: Final = (
@@ -39,7 +40,7 @@ class Site:
     name: str
     jurisdiction: str
     texts: tuple[str, ...] = ()
-    """Notes and evidence in which a licence number may stand."""
+    """Notes and evidence in which a licence number or a position may stand."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,18 +86,22 @@ def alike(tree: Tree, sites: Iterable[Site], among: frozenset[str] | None = None
     """Pairs that may be one place, sorted; with `among`, those only that hold one of these ids.
 
     Compared are sites of one township, sites given at county level with those of its townships, and sites whose
-    texts give one licence number, wherever they lie.
+    texts give one licence number or positions near each other, wherever they lie.
     """
     by_county: dict[str, list[Site]] = defaultdict(list)
     by_licence: dict[str, list[Site]] = defaultdict(list)
+    placed: list[tuple[Site, Position]] = []
     for site in sites:
         by_county[_county(tree, site.jurisdiction)].append(site)
+        placed += [(site, at) for text in site.texts for at in positions(text)]
         for number in {found for text in site.texts for found in _LICENCE.findall(text)}:
             by_licence[number].append(site)
     reasons: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for number, group in by_licence.items():
         for one, other in _pairs(group):
             reasons[_ordered(one, other)][f"所附材料中采矿许可证号相同（{number}）"] = 3
+    for one, other, far in near(placed):
+        reasons[_ordered(one, other)][f"所附材料中的坐标相距约 {far:.0f} 米"] = 2
     for county, group in by_county.items():
         for one, other, why, score in _of_county(tree, county, group):
             reasons[_ordered(one, other)][why] = score
