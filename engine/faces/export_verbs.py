@@ -62,7 +62,7 @@ def export(
 
 
 def exports(home: HomeOption = None, database: DatabaseOption = None) -> None:
-    """列出导出过的副本和日志：何时、何人、给谁、遮蔽、摘要。
+    """列出导出过的副本、退回的工作簿和日志：何时、何人、给谁、遮蔽、摘要。
 
     例：wenze exports
     """

@@ -8,7 +8,7 @@ import typer
 
 from engine.errors import UsageError, os_reason
 from engine.faces import opening
-from engine.faces.import_verbs import sender_of
+from engine.faces.import_verbs import actor_of, sender_of
 from engine.faces.opening import DatabaseOption, HomeOption
 from engine.faces.options import PlacesOption, places_of
 
@@ -24,7 +24,9 @@ def quarantine(
         list[int] | None, typer.Option("--set-aside", metavar="ID", help="搁置的隔离编号，可重复")
     ] = None,
     why: Annotated[str, typer.Option("--why", help="搁置的理由")] = "",
-    by: Annotated[str | None, typer.Option("--by", help="搁置的人的工号；默认取 WENZE_OFFICER")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="办理人的工号（搁置、退回）；默认取 WENZE_OFFICER")
+    ] = None,
     home: HomeOption = None,
     database: DatabaseOption = None,
 ) -> None:
@@ -48,7 +50,7 @@ def quarantine(
     with store.reading() as session:
         entries = ledger.waiting(session, owner)
     if export is not None:
-        _export(store, export, owner, entries)
+        _export(store, export, owner, entries, actor_of(by))
         return
     for entry in entries:
         where = (
@@ -62,7 +64,11 @@ def quarantine(
     typer.echo(f"共 {len(entries)} 行待改正。")
 
 
-def _export(store: "Store", path: Path, owner: str | None, rows: Sequence["Waiting"]) -> None:
+def _export(store: "Store", path: Path, owner: str | None, rows: Sequence["Waiting"], actor: str) -> None:
+    """Departments' rows leave the office here: the log says who gave which of them to whom, with the file's digest."""
+    from hashlib import sha256
+
+    from engine.ledgers import audit
     from engine.ledgers.profiles import ProfileError, load_profile
     from engine.ledgers.returns import workbook
 
@@ -77,8 +83,12 @@ def _export(store: "Store", path: Path, owner: str | None, rows: Sequence["Waiti
             profiles[name] = load_profile(store.home, name)
         except ProfileError:
             continue  # only the marking of cells needs it
+    data = workbook(rows, profiles, owner)
+    detail = {"to": owner, "rows": [row.id for row in rows], "manifest_sha256": sha256(data).hexdigest()}
+    with store.writing(opening.now()) as session:
+        audit.append(session, session.now, actor, "export.quarantine", path.name, detail)
     try:
-        path.write_bytes(workbook(rows, profiles, owner))
+        path.write_bytes(data)
     except OSError as error:
         raise UsageError(f"不能写入 {path}：{os_reason(error)}；请检查目录和权限。") from None
     typer.echo(f"已写出 {path}：{len(rows)} 行退回 {owner}。")

@@ -1,6 +1,7 @@
 """The verbs init, import, quarantine, coverage and sites, as a person uses them."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from typer.testing import CliRunner, Result
 
 from engine.errors import WenzeError
 from engine.faces import import_verbs, quarantine_verbs, sites_verbs
+from engine.ledgers.exporting import exports
+from engine.store import open_store
 
 app = typer.Typer()
 app.command(name="init")(quarantine_verbs.init)
@@ -138,6 +141,14 @@ def test_the_round_of_a_bad_row(tmp_path: Path, wenze: Verb) -> None:
     assert "共 1 行待改正" in listed.output
     back = tmp_path / "退回.xlsx"
     assert "1 行退回" in wenze("quarantine", "--export", back, "--sender", COUNTY_OFFICE).output
+    with open_store(None, tmp_path / "home").reading() as session:
+        ((entry, detail),) = exports(session)
+    assert (entry.action, entry.subject) == ("export.quarantine", "退回.xlsx")
+    assert detail == {
+        "to": COUNTY_OFFICE,
+        "rows": [1],
+        "manifest_sha256": sha256(back.read_bytes()).hexdigest(),
+    }
     made = openpyxl.load_workbook(back)
     heads = [cell.value for cell in made["矿点"][1]]
     made["矿点"].cell(2, heads.index("矿种") + 1).value = "煤"
