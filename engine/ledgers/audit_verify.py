@@ -8,6 +8,7 @@ import base64
 import hashlib
 import io
 import json
+import os
 import re
 import sqlite3
 import struct
@@ -545,11 +546,20 @@ def sealed_form(payload: str, signature: str, key_id: str, algorithm: str) -> di
     }
 
 
+def _reading(path: Path) -> str:
+    """The address by which a SQLite file is read, on a medium that can't be written too.
+
+    There SQLite can't make its index beside the log; where no log waits (`-wal`) it needs none.
+    """
+    address, log = path.absolute().as_uri() + "?mode=ro", path.with_name(f"{path.name}-wal")
+    fixed = hasattr(os, "statvfs") and os.statvfs(path).f_flag & os.ST_RDONLY
+    return f"{address}&immutable=1" if fixed and not (log.is_file() and log.stat().st_size) else address
+
+
 def verify_database(path: Path, root: str | None = None, more: Iterable[Any] = ()) -> Report:
     """Check the log in a SQLite file, opened for reading only. Raises UnreadableError."""
-    address = path.absolute().as_uri() + "?mode=ro"
     try:
-        base = sqlite3.connect(address, uri=True)
+        base = sqlite3.connect(_reading(path), uri=True)
         try:
             base.execute("BEGIN")  # one state, whoever writes meanwhile
             keys = [

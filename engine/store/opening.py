@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -171,10 +172,31 @@ def _engine(where: Address, wait: float) -> Engine:
     if where.file is None:
         arguments: Mapping[str, Any] = {"connect_timeout": max(2, int(wait)), "application_name": "wenze"}
         return create_engine(where.url, connect_args=dict(arguments), pool_pre_ping=True)
-    engine = create_engine(where.url, connect_args={"timeout": wait})
+    file = where.file
+    if _fixed(file):
+        engine = create_engine(
+            where.url,
+            creator=lambda: sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True),
+        )
+    else:
+        engine = create_engine(where.url, connect_args={"timeout": wait})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _fixed(file: Path) -> bool:
+    """Whether a database lies on a medium that can't be written, with no log beside it (`-wal`) that waits.
+
+    SQLite can't make its index there and would open nothing; what is to be read (a backup, a disk that a fault made
+    read-only) is read as a file that does not change, and what writes is refused.
+    """
+    try:
+        read_only = bool(os.statvfs(file).f_flag & os.ST_RDONLY)
+        log = file.with_name(f"{file.name}-wal")
+        return read_only and not (log.is_file() and log.stat().st_size)
+    except OSError:
+        return False
 
 
 def _prepare(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own

@@ -99,6 +99,27 @@ def test_a_file_system_that_is_mounted_read_only(stage: dict[str, Scene], tmp_pa
 
 
 @pytest.mark.skipif(not may_mount(), reason="this account may not mount")
+def test_what_only_reads_and_a_backup_go_on_where_nothing_can_be_written(
+    stage: dict[str, Scene], tmp_path: Path
+) -> None:
+    scene, home, rescued = stage["issue"], tmp_path / "home", tmp_path / "rescued"
+    scene.set_up(home)
+    verifier = Path(__file__).parents[2] / "engine" / "ledgers" / "audit_verify.py"
+    script = (
+        f"mount --bind {home} {home} && mount -o remount,ro,bind {home} && {COMMAND} findings && {COMMAND} refer list"
+        f" && {COMMAND} backup {rescued} && {COMMAND} audit verify && {sys.executable} -I {verifier} {home}/{DATABASE}"
+    )
+    ran = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script], capture_output=True, text=True, check=False,
+        env={**os.environ, **ENVIRONMENT, "WENZE_HOME": str(home)},
+    )  # fmt: skip
+    assert ran.returncode == 0, ran
+    assert ran.stdout.count("链、签名、检查点均无误") == 2
+    assert state(rescued).tables == state(home).tables
+    assert scene.untouched(home) == []
+
+
+@pytest.mark.skipif(not may_mount(), reason="this account may not mount")
 @pytest.mark.parametrize(
     ("free", "said"), [(0, "磁盘已满或者出错；请腾出空间"), (40, "磁盘已满；请腾出空间")]
 )

@@ -99,7 +99,7 @@ def test_a_backup_overwrites_nothing(store: Store, tmp_path: Path) -> None:
 
 @SQLITE
 def test_a_backup_that_cannot_be_written_is_told_and_leaves_nothing(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="不能写入（No such file or directory）；请检查文件夹"):
+    with pytest.raises(StoreError, match="不能写入（没有这个文件或目录）；请检查文件夹"):
         store.backup(tmp_path / "none" / "backup.sqlite")
     assert not (tmp_path / "none").exists()
 
