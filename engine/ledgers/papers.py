@@ -1,6 +1,7 @@
 """Papers as the store holds them: read with their steps, found by what a person types, checked against signatures."""
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -176,7 +177,7 @@ def signature_faults(session: Session, one: Paper) -> list[str]:
 
 
 def not_yet_evaluated(session: Session, one: Paper) -> list[str]:
-    """Cited records that were corrected, and sites that were joined or parted, after the last run knew of them."""
+    """Cited records that were corrected, by themselves or by another row, and sites joined or parted, after the last run."""
     run = session.exec(select(Run).order_by(col(Run.known_at).desc()).limit(1)).first()
     if run is None:
         return []
@@ -187,7 +188,11 @@ def not_yet_evaluated(session: Session, one: Paper) -> list[str]:
         cited[table] |= {record, reference.partition("/")[2]}
     sites = {s["site_id"] for s in form["sites"]} | {unversioned(s["site_id"]) for s in form["sites"]}
     versions = session.exec(select(RecordVersion).where(RecordVersion.recorded_at > run.known_at))
-    out = {f"{v.table}/{v.record_id}" for v in versions if v.record_id in cited.get(v.table, ())}
+    out = {
+        f"{v.table}/{v.record_id}"
+        for v in versions
+        if {v.record_id, json.loads(v.content).get("replaces")} & cited.get(v.table, set())
+    }
     decisions = session.exec(select(SiteDecision).where(SiteDecision.recorded_at > run.known_at))
     out |= {f"sites/{d.site}" for d in decisions if {d.site, d.same_as} & sites}
     return sorted(out)

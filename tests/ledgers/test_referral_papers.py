@@ -157,7 +157,13 @@ def test_a_draft_composed_before_the_grounds_changed_is_not_recorded(office: Off
         office.act(referrals.draft, office.drafter, COUNTY, *composed)
 
 
-def test_a_cited_record_that_was_corrected_after_the_last_run_stops_the_letter(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("corrected", "number", "content"), [("D1", 2, "{}"), ("D1b", 1, '{"replaces":"D1"}')],
+    ids=["the row itself changed", "another row corrects it"],
+)  # fmt: skip
+def test_a_cited_record_that_was_corrected_after_the_last_run_stops_the_letter(
+    office: Office, corrected: str, number: int, content: str
+) -> None:
     office.propose(two_mines(), "2022-03-07")
     with office.store.writing(office.now()) as session:
         digest = "0" * 64
@@ -170,19 +176,20 @@ def test_a_cited_record_that_was_corrected_after_the_last_run_stops_the_letter(o
         )  # fmt: skip
     office.draft(COUNTY)
 
-    def version(record: str, number: int) -> None:
+    def version(record: str, number: int, content: str = "{}") -> None:
         with office.store.writing(office.now()) as session:
             session.add(
                 RecordVersion(
-                    table="discoveries", record_id=record, version=number, row_id=f"{record}~{number}", content="{}",
+                    table="discoveries", record_id=record, version=number, row_id=f"{record}~{number}", content=content,
                     content_sha256=digest,
                 )
             )  # fmt: skip
 
     version("D9", 2)
+    version("D8", 1, '{"replaces":"D9"}')
     office.approve(COUNTY)  # not a record of this letter
-    version("D1", 2)
-    with pytest.raises(LifeError, match="discoveries/D1 在最近一次评估以后有变动"):
+    version(corrected, number, content)
+    with pytest.raises(LifeError, match=f"discoveries/{corrected} 在最近一次评估以后有变动"):
         office.issue(COUNTY)
 
 
