@@ -51,6 +51,7 @@ ACTS: Final[Mapping[str, tuple[str, Details]]] = {
     "package.signed": ("签名整包", (("number", "文号 {}"),)),
     "export.encrypted": ("加密送件", (("files", "文件 {}"),)),
     "export.reading_copy": ("导出阅读副本", (("to", "给 {}"), ("masked_for", "按“{}”遮蔽"), ("folder", "目录 {}"))),
+    "export.quarantine": ("退回隔离的行", (("to", "给 {}"),)),
     "export.revocations": ("导出吊销名单", (("keys", "密钥 {} 把"), ("packages", "整包 {} 件"))),
     "export.audit": ("导出审计日志", (("entries", "共 {} 条"),)),
     "audit.checkpoint": ("签检查点", (("seq", "至第 {} 条"),)),
