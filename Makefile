@@ -41,6 +41,7 @@ soak: $(READY)  ## hours: random rows, histories, corrections, kills, mutations,
 	$(BIN)/python tests/records/soak_rows.py
 	WENZE_STORE_HISTORIES=10000 $(BIN)/python -m pytest -q tests/store/test_histories.py
 	WENZE_CORRECTIONS=10000 $(BIN)/python -m pytest -q tests/ledgers/test_referral_corrections.py
+	WENZE_LIVES=5000 $(BIN)/python -m pytest -q tests/ledgers/test_random_lives.py
 	WENZE_CRASH_POINTS=2000 WENZE_CRASH_VERBS=import,weekly,issue $(BIN)/python -m pytest -q tests/crash/test_killed_verbs.py
 	WENZE_CRASH_REFUSALS=0 $(BIN)/python -m pytest -q tests/crash/test_refused_changes.py
 	WENZE_ENVELOPES=100000 $(BIN)/python -m pytest -q tests/referrals/test_seals.py -k no_mutated

@@ -157,6 +157,11 @@ class Paper:
         return self.state in ("proposed", "drafted", "approved")
 
     @property
+    def unsent(self) -> bool:
+        """Whether it has not left and may still be drafted: it waits, or an officer refused it and may think again."""
+        return self.pending or self.state == "refused"
+
+    @property
     def state_said(self) -> str:
         """Its state in words; what needs no disposition is done with its receipt."""
         if self.state == "receipt" and self.kind in CLOSABLE_ON_RECEIPT:

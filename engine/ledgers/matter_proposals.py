@@ -112,7 +112,7 @@ def _before_issue(paper: Paper, form: dict[str, Any] | None, told: Paper | None)
     if told is not None:
         form = _following(told, form)
     if form is None:
-        if paper.pending:
+        if paper.unsent:
             yield Lapse(paper, "评估中不再成立，或者与接收机关所持内容已无差别")
         return
     form["id"] = paper.key

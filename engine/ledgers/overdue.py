@@ -37,7 +37,7 @@ def escalations(
     }
     for paper in papers:
         family = families[paper.parent or paper.key]
-        if paper.kind == "escalation" and paper.pending and (why := nothing_to_press(paper, family)):
+        if paper.kind == "escalation" and paper.unsent and (why := nothing_to_press(paper, family)):
             yield Lapse(paper, why)
         if paper.kind not in ("referral", "escalation") or not paper.issued or not paper.open:
             continue

@@ -111,7 +111,7 @@ def _subject(
             fresh = False
             if not stands:
                 yield from _before_issue(main, form, seen)
-            elif main.pending:
+            elif main.unsent:
                 yield Lapse(main, "以前的移送仍然成立，新增的内容并入补充移送")
     if fresh and form is not None:
         number = len(families) + 1
@@ -134,7 +134,7 @@ def _before_issue(main: Paper, form: Form | None, seen: Seen) -> Iterator[Move]:
     if digest == main.proposal.package_sha256 or blocked(main, map(form_in, [main]), form, seen):
         return
     if form is None or digest is None:
-        if main.pending:
+        if main.unsent:
             yield Lapse(main, "评估中不再成立，或者接收机关已变")
     elif main.pending or difference([form_in(main)], form, seen):
         yield Again(main, form, digest)
@@ -170,7 +170,7 @@ def _follow(
     mine = [p for p in family if p.kind == kind and p.receiver == receiver]
     waiting = next((p for p in mine if p.open and not p.issued), None)
     if not wants or form is None:
-        if waiting and waiting.pending:
+        if waiting and waiting.unsent:
             yield Lapse(waiting, "与接收机关所持内容已无差别")
         return
     detail = {

@@ -157,7 +157,7 @@ def _unit(
     said = [[i, text] for i, text in items if i in fresh]
     waiting = next((p for p in reversed(mine) if p.open and not p.issued), None)
     if form is None or not said:
-        if waiting and waiting.pending:
+        if waiting and waiting.unsent:
             yield Lapse(waiting, "所督办的事项已有答复、已终止或者不再成立")
         return
     narrowed = {**form, "findings": [f for f in form["findings"] if f["id"] in fresh]}
