@@ -42,7 +42,8 @@ def composed(tasks: Sequence[_T], compose: Callable[[_T], Files]) -> Iterator[Co
             for one in waiting:
                 yield _done(one.result)
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # Left to end by itself, the pool's thread could close its pipe while the interpreter, ending, writes to it.
+            pool.shutdown(cancel_futures=True)
 
 
 @contextmanager

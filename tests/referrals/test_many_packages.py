@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import threading
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,15 @@ def test_an_unforeseen_failure_is_one_line_and_stays_in_its_package(count: int) 
     found = list(composing.composed(range(count), broken))
     assert [one.files is None for one in found] == [n == 1 for n in range(count)]
     assert found[1].fault == "不能写出（ZeroDivisionError：意外）；请报告。"
+
+
+@pytest.mark.parametrize("taken", [1, 9])
+def test_no_thread_of_the_other_processes_is_left_to_end_by_itself(taken: int) -> None:
+    """One that still closes its pipe while the program ends shows its user a traceback."""
+    found = composing.composed(range(9), broken)
+    assert len(list(islice(found, taken))) == taken
+    found.close()  # type: ignore[attr-defined]
+    assert not [t for t in threading.enumerate() if "ExecutorManager" in type(t).__name__]
 
 
 def test_nothing_to_write_is_an_index_of_nothing(tmp_path: Path) -> None:
