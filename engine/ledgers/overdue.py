@@ -1,7 +1,7 @@
 """Past the last rung of the office's ladder: a draft to the next body up, recorded and never sent by itself."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ def escalations(
         for p in papers
         if p.kind == "escalation" and (p.open or p.issued)
     }
+    drafts = Counter[str]()
     for paper in papers:
         family = families[paper.parent or paper.key]
         if paper.kind == "escalation" and paper.unsent and (why := nothing_to_press(paper, family)):
@@ -50,7 +51,8 @@ def escalations(
         if not told or _notice_waits(family, paper.receiver):
             continue
         late = {"paper": paper.key, "step": _seq(paper), "what": due.what, "due": str(due.last)}
-        serial = 1 + sum(1 for p in family if p.kind == "escalation")
+        drafts[main.key] += 1
+        serial = drafts[main.key] + sum(1 for p in family if p.kind == "escalation")
         digest = hashlib.sha256(canonical(["escalation", late, [f["findings"] for f in told]])).hexdigest()
         yield Opened(
             f"{main.key}.escalation-{serial}", "escalation", told[-1], upper, body_name(tree, upper), digest,

@@ -21,7 +21,7 @@ from engine.evaluation import evaluate
 from engine.jurisdictions import Jurisdictions, load_jurisdictions
 from engine.ledgers.differences import difference
 from engine.ledgers.dossier_form import form_of
-from engine.ledgers.filing import subject
+from engine.ledgers.filing import ordinal, subject
 from engine.ledgers.following import check
 from engine.ledgers.forms_told import FULL, form_in
 from engine.ledgers.grounds import grounds_digest
@@ -265,7 +265,7 @@ class Office:
         kept = any(p.state == "refused" for p in self.waiting(main, receiver, "withdrawal"))
         adds = one.open and subject(main) in self.today and found and found.additions
         later = any(
-            subject(p.key) == subject(main) and p.id > one.id
+            subject(p.key) == subject(main) and ordinal(p.key) > ordinal(main) and (p.open or p.issued)
             for p in self.papers.values()
             if p.parent is None
         )

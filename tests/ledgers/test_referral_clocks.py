@@ -194,6 +194,21 @@ def test_an_escalation_lapses_when_the_receipt_comes(office: Office) -> None:
     assert office.paper(f"{COUNTY}.escalation-1").state == "closed"
 
 
+def test_two_of_one_family_that_are_late_on_one_day_get_drafts_of_their_own(office: Office) -> None:
+    town, above = TOWNS[0], f"{TOWNS[0]}.escalation-1"
+    office.propose(two_mines(), "2022-03-07")
+    office.on("2022-03-14")
+    office.send(town)
+    escalate(office, "2022-03-29")
+    office.send(above)
+    for key in (town, above):
+        office.act(referrals.receipt, office.drafter, key, date(2022, 3, 29), {"by": "案管室"})
+    moves = escalate(office, "2022-12-30")
+    assert [(m.key, m.receiver) for m in moves] == [
+        (f"{town}.escalation-2", "141100000000"), (f"{town}.escalation-3", "140000000000"),
+    ]  # fmt: skip
+
+
 def test_nobody_is_reminded_of_a_referral_that_a_waiting_withdrawal_takes_back(office: Office) -> None:
     office.propose(two_mines(), "2022-03-07")
     office.on("2022-03-14")
