@@ -103,7 +103,7 @@ def _subject(
             held = compared(family, main, current, seen)
             again = form is not None and held is not None and taken_back(family, main, held)
             adds = at == left and main.open and form is not None and not again
-            yield from _after_issue(family, main, current, held or {}, adds=adds)
+            yield from _after_issue(family, main, current, held or {}, seen, adds=adds)
             if at == left:
                 stands = main.open and held is not None and not again
                 fresh = again if main.open else form is not None and _news(family, main, form, seen)
@@ -141,7 +141,7 @@ def _before_issue(main: Paper, form: Form | None, seen: Seen) -> Iterator[Move]:
 
 
 def _after_issue(
-    family: Sequence[Paper], main: Paper, form: Form | None, held: Compared, *, adds: bool
+    family: Sequence[Paper], main: Paper, form: Form | None, held: Compared, seen: Seen, *, adds: bool
 ) -> Iterator[Move]:
     """Whoever holds a statement that no longer stands gets a notice; whoever holds too little, a supplement."""
     for receiver, (told, found) in held.items():
@@ -152,7 +152,7 @@ def _after_issue(
         }
         for kind, wants in wanted.items():
             yield from _follow(
-                family, main, receiver, kind, form or (told[-1] if told else None), found, wants=wants
+                family, main, receiver, kind, form or (told[-1] if told else None), found, seen, wants=wants
             )
 
 
@@ -163,10 +163,14 @@ def _follow(
     kind: str,
     form: Form | None,
     found: Difference,
+    seen: Seen,
     *,
     wants: bool,
 ) -> Iterator[Move]:
-    """Open, renew or let lapse the one paper of a kind that waits for a recipient."""
+    """Open, renew or let lapse the one paper of a kind that waits for a recipient.
+
+    A refused one returns when it would tell something else, or when what it states itself is no longer so.
+    """
     mine = [p for p in family if p.kind == kind and p.receiver == receiver]
     waiting = next((p for p in mine if p.open and not p.issued), None)
     if not wants or form is None:
@@ -186,7 +190,8 @@ def _follow(
         yield Opened(key, kind, form, receiver, body, digest, main.key, serial, detail)
     elif digest != waiting.proposal.package_sha256:
         before = {k: waiting.proposal.detail.get(k) for k in detail}
-        if waiting.pending or _told_by(kind, before) != _told_by(kind, detail):
+        news = _told_by(kind, before) != _told_by(kind, detail)
+        if waiting.pending or news or difference([form_in(waiting)], form, seen):
             yield Again(waiting, form, digest, detail)
 
 
